@@ -1,0 +1,24 @@
+"""The stable error codes of the protocol, shared so that neither side matches on texts."""
+
+from __future__ import annotations
+
+BAD_REQUEST = "bad_request"
+BAD_PASSWORD = "bad_password"
+LOCKED_OUT = "locked_out"
+TOKEN_EXPIRED = "token_expired"
+TOKEN_INVALID = "token_invalid"
+DEVICE_REVOKED = "device_revoked"
+NOT_ALLOWED = "not_allowed"
+NOT_FOUND = "not_found"
+UNKNOWN_KIND = "unknown_kind"
+BAD_RECORD = "bad_record"
+BAD_STATE = "bad_state"
+TOO_LARGE = "too_large"
+TOO_BUSY = "too_busy"
+CHECKSUM_MISMATCH = "checksum_mismatch"
+OFFSET_MISMATCH = "offset_mismatch"
+PROTOCOL_TOO_OLD = "protocol_too_old"
+PROTOCOL_TOO_NEW = "protocol_too_new"
+
+RETRYABLE = frozenset({TOO_BUSY})
+NEEDS_SIGN_IN = frozenset({TOKEN_EXPIRED, TOKEN_INVALID, DEVICE_REVOKED})

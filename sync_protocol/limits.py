@@ -1,0 +1,11 @@
+"""Sizes both sides keep to, so that neither has to guess what the other will take."""
+
+from __future__ import annotations
+
+PAGE_RECORDS = 500
+FIRST_LOAD_RECORDS = 2000
+PUSH_CHANGES = 500
+BODY_BYTES = 32 * 1024 * 1024
+ATTACHMENT_BYTES = 20 * 1024 * 1024
+UPLOAD_CHUNK_BYTES = 1024 * 1024
+COMPRESS_ABOVE_BYTES = 1024

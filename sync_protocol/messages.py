@@ -1,0 +1,183 @@
+"""The messages of sync, version 1: what a laptop and the provincial server say to each other.
+
+Both sides import this and nothing else of each other. Messages are JSON; bodies of more than a kilobyte travel
+zstd-compressed (``Content-Encoding: zstd``). A record on the wire is the object of ``Record.to_json``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+PROTOCOL = 1
+
+Json = Any
+
+
+class RecordJson(TypedDict):
+    """A record as stored and sent, unparsed by the server on its way out."""
+
+    id: str
+    kind: str
+    form_id: str
+    form_version: str
+    answers: dict[str, Json]
+    state: str
+    rev: int
+    created_at: str
+    updated_at: str
+    author: str
+    deleted: bool
+    conflicts: list[dict[str, Json]]
+
+
+class Patch(TypedDict, total=False):
+    """What a change does to a record, relative to ``base_rev``. Absent parts stay as they are.
+
+    ``set``/``unset`` name keys of the answers. ``items`` change a repeat item by item, so that two people can work
+    on one repeat: key -> {item id -> {name: value} | null to remove it}; unknown ids are appended in the order given.
+    """
+
+    set: dict[str, Json]
+    unset: list[str]
+    items: dict[str, dict[str, dict[str, Json] | None]]
+    state: str
+    reason: str
+    form_id: str
+    form_version: str
+    deleted: bool
+    open_conflicts: list[dict[str, Json]]
+    close_conflicts: list[str]
+
+
+class Change(TypedDict):
+    """One edit of one record. ``id`` makes sending it twice harmless; ``base_rev`` 0 creates the record."""
+
+    id: str
+    record_id: str
+    kind: str
+    base_rev: int
+    at: str
+    patch: Patch
+
+
+ChangeStatus = Literal["accepted", "stale", "refused"]
+
+
+class ChangeResult(TypedDict):
+    """The server's answer to one change.
+
+    accepted: it is durable as revision ``rev`` (the same answer when it is sent again).
+    stale: the record has moved on; ``current`` is the newer version to merge with and push again.
+    refused: ``code`` says why (not_allowed, bad_record, unknown_kind, …); sending it again will not help.
+    """
+
+    id: str
+    status: ChangeStatus
+    rev: int
+    current: NotRequired[RecordJson]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+
+
+class BucketPage(TypedDict):
+    """A part of a bucket: records changed after the cursor, ids that left it, and where to go on."""
+
+    records: list[RecordJson]
+    gone: list[str]
+    cursor: int
+    more: bool
+
+
+class Fingerprint(TypedDict):
+    """How many live records a bucket holds, and their order-independent digest (see ``digest.py``)."""
+
+    count: int
+    digest: str
+
+
+class SyncRequest(TypedDict):
+    """One round trip: push changes, pull what is new after the cursors (bucket -> cursor, 0 = from the start)."""
+
+    protocol: int
+    changes: list[Change]
+    cursors: dict[str, int]
+    known: dict[str, str]
+    limit: NotRequired[int]
+
+
+class FormNotice(TypedDict):
+    """A published form: fetched from ``/v1/forms/{id}/{version}`` when the laptop lacks it."""
+
+    id: str
+    version: str
+    kind: str
+    title: str
+    state: Literal["published", "retired"]
+    sha256: str
+
+
+class SyncReply(TypedDict):
+    """``buckets`` is the list a laptop may hold now; what is no longer in it is removed after unsent work has left.
+
+    ``known`` maps resource names (``forms``, ``lists``) to the server's version stamps; the laptop fetches what differs.
+    ``fingerprints`` is given for every bucket that this reply completes (``more`` false).
+    """
+
+    protocol: int
+    server_time: str
+    results: list[ChangeResult]
+    buckets: list[str]
+    pages: dict[str, BucketPage]
+    fingerprints: dict[str, Fingerprint]
+    known: dict[str, str]
+
+
+class SignInRequest(TypedDict):
+    """``device_id`` empty registers this laptop; the reply names it and gives it its short code for record numbers."""
+
+    protocol: int
+    user: str
+    password: str
+    device_id: str
+    device_name: str
+
+
+class Appointment(TypedDict):
+    """One appointment of the signed-in person, as the server holds it (domain.md 1.2)."""
+
+    id: str
+    role: str
+    level: str
+    county: str
+    city: str
+    team: str
+    team_role: str
+    town: str
+    start: str
+    end: str
+    hosts: list[str]
+
+
+class SignInReply(TypedDict):
+    """Tokens, who this is, and what they may hold. ``access_token`` lives minutes, ``refresh_token`` names the device."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+    device_id: str
+    device_code: str
+    person_id: str
+    display: str
+    unit: str
+    phone: str
+    appointments: list[Appointment]
+    buckets: list[str]
+    server_time: str
+
+
+class Problem(TypedDict):
+    """The body of every error reply."""
+
+    code: str
+    message: str
+    detail: NotRequired[dict[str, Json]]
