@@ -1,0 +1,54 @@
+"""The program without a window: every service of one open profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commissioner_app.services.account import Account
+from commissioner_app.services.attachments import Attachments
+from commissioner_app.services.backup import Backup
+from commissioner_app.services.conflicts import Conflicts
+from commissioner_app.services.desk import Desk
+from commissioner_app.services.drafts import Drafts
+from commissioner_app.services.forms import Forms
+from commissioner_app.services.lists import Lists
+from commissioner_app.services.matching import Matching
+from commissioner_app.services.preferences import Preferences
+from commissioner_app.services.records import Records
+from commissioner_app.services.reports import Reports
+from commissioner_app.services.review import Review
+from commissioner_app.services.search import Search
+from commissioner_app.services.session import Session
+from commissioner_app.services.sync import Sync
+from commissioner_app.services.today import TodayService
+from commissioner_app.services.undo import Undo
+
+
+@dataclass(frozen=True)
+class Program:
+    """Built by ``bootstrap.open_profile``; ``close`` ends it (backup due, connection, clean-end mark)."""
+
+    desk: Desk
+    account: Account
+    records: Records
+    drafts: Drafts
+    attachments: Attachments
+    search: Search
+    forms: Forms
+    lists: Lists
+    matching: Matching
+    sync: Sync
+    conflicts: Conflicts
+    review: Review
+    reports: Reports
+    today: TodayService
+    backup: Backup
+    preferences: Preferences
+    undo: Undo
+    close: Callable[[], None]
+
+    @property
+    def session(self) -> Session:
+        """Who works at this laptop now."""
+        return self.desk.session
