@@ -1,0 +1,74 @@
+"""The engine's own texts in Chinese and English; it stands alone, so it does not use the program's catalogues."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "required": ("此项必填", "This question needs an answer"),
+    "constraint": ("填写的内容不符合要求", "This answer is not allowed"),
+    "type_int": ("请填写整数", "Enter a whole number"),
+    "type_decimal": ("请填写数字", "Enter a number"),
+    "type_date": ("请填写日期，如 2026-03-05", "Enter a date such as 2026-03-05"),
+    "type_time": ("请填写时间，如 14:30", "Enter a time such as 14:30"),
+    "type_dateTime": ("请填写日期和时间", "Enter a date and a time"),
+    "type_geopoint": ("请填写纬度和经度", "Enter a latitude and a longitude"),
+    "type_choice": ("所选的值不在选项中", "The value is not one of the choices"),
+    "calculation": ("计算出错：{reason}", "The calculation failed: {reason}"),
+    "xml_bad": ("不是有效的 XML：{reason}", "Not well-formed XML: {reason}"),
+    "xml_unsafe": ("XML 中不允许有文档类型声明", "The XML may not carry a document type declaration"),
+    "no_model": ("表单缺少 model", "The form has no model"),
+    "no_instance": ("表单缺少主实例", "The form has no primary instance"),
+    "bind_unknown": ("bind 指向不存在的节点", "A bind points to a node that does not exist"),
+    "control_unknown": ("题目指向不存在的节点", "A question points to a node that does not exist"),
+    "cycle": ("计算互相依赖：{nodes}", "Calculations depend on one another: {nodes}"),
+    "too_deep": ("表达式或表单嵌套过深", "The expression or form is nested too deeply"),
+    "token_bad": ("表达式在第 {offset} 个字符处有误", "The expression has an error at character {offset}"),
+    "expression_end": ("表达式不完整", "The expression ends too early"),
+    "expression_extra": ("表达式在“{token}”处有多余内容", "The expression has something extra at “{token}”"),
+    "expression_empty": ("表达式为空", "The expression is empty"),
+    "function_unknown": ("没有名为 {name} 的函数", "There is no function {name}"),
+    "function_arguments": ("{name} 的参数个数不对（{count}）", "{name} does not take {count} arguments"),
+    "argument_bad": ("{name} 的参数无效：{value}", "{name} cannot use {value}"),
+    "nodes_needed": ("{name} 需要节点集", "{name} needs a set of nodes"),
+    "node_repeated": ("此处只能取一个值，却有多个重复项", "One value is needed here but the node is repeated"),
+    "prefix_unknown": ("未声明的命名空间前缀 {prefix}", "The namespace prefix {prefix} is not declared"),
+    "axis_unknown": ("没有名为 {axis} 的轴", "There is no axis {axis}"),
+    "instance_unknown": ("没有名为 {name} 的数据", "There is no data called {name}"),
+    "reference_unknown": ("表单中没有 {ref}", "The form has no {ref}"),
+    "not_a_question": ("{ref} 不能填写", "{ref} cannot be answered"),
+    "not_a_repeat": ("{ref} 不是重复组", "{ref} is not a repeat"),
+    "repeat_fixed": ("{ref} 的次数由表单决定", "The number of {ref} is decided by the form"),
+    "nothing_to_undo": ("没有可以撤销的操作", "There is nothing to undo"),
+    "not_settling": ("计算没有收敛：{ref}", "The calculations do not settle: {ref}"),
+    "saved_other_form": ("保存的内容属于另一张表单 {form}", "The saved state belongs to another form, {form}"),
+    "file_missing": ("缺少文件 {name}", "The file {name} is missing"),
+    "file_unknown": ("不支持的文件类型 {name}", "This kind of file is not supported: {name}"),
+    "file_bad": ("无法读取 {name}：{reason}", "{name} cannot be read: {reason}"),
+    "list_unknown": ("没有名为 {name} 的选项列表", "There is no choice list {name}"),
+    "include_unknown": ("找不到要合并的表单 {name}", "The form {name} to be included was not found"),
+    "sheet_missing": ("缺少 {sheet} 工作表", "The sheet {sheet} is missing"),
+    "conversion": ("{reason}", "{reason}"),
+    "conversion_failed": ("无法转换：{reason}", "The form cannot be converted: {reason}"),
+    "steps_bad": ("步骤无法理解：{step}", "The step is not understood: {step}"),
+    "ok": ("没有发现问题", "No problems found"),
+    "place": ("{sheet} 第 {row} 行 {column}", "{sheet} row {row} {column}"),
+}
+
+
+def text(code: str, language: str = "en", **params: Any) -> str:
+    """The text of a code in ``language`` ("zh…" gives Chinese, anything else English) with its holes filled."""
+    pair = TEXTS.get(code)
+    if pair is None:
+        return code
+    return pair[0 if is_chinese(language) else 1].format_map(_Holes(params))
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a form's or program's language name ("zh", "中文 (zh)", "Chinese (zh-CN)") means Chinese."""
+    return language.startswith("zh") or "(zh" in language or "中文" in language
+
+
+class _Holes(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
