@@ -1,0 +1,48 @@
+"""What a person may set: one declared table of key, default and choices; pages and services only show and keep it.
+
+The text of a setting is ``setting.<key>`` in the catalogue, that of a choice ``setting.<key>.<choice>``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Its type is that of the default; ``choices`` empty allows every value between ``least`` and ``most``."""
+
+    key: str
+    default: bool | int | str
+    choices: tuple[int | str, ...] = ()
+    least: int = 0
+    most: int = 0
+    unit: str = ""
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is of the declared type and among the choices or bounds."""
+        if type(value) is not type(self.default):
+            return False
+        if self.choices:
+            return value in self.choices
+        if isinstance(value, bool) or not isinstance(value, int):
+            return True
+        return self.least <= value <= self.most
+
+
+_TABLE: Final = (
+    Setting("language", "zh", ("zh", "en")),
+    Setting("theme", "system", ("system", "light", "dark")),
+    Setting("text_scale", 100, (100, 115, 130, 150), unit="%"),
+    Setting("auto_sync", True),
+    Setting("auto_sync_minutes", 15, least=5, most=240, unit="min"),
+    Setting("photo_max_side", 2048, (1600, 2048, 3072, 0), unit="px"),
+    Setting("photo_keep_original", False),
+    Setting("lock_minutes", 15, (0, 5, 15, 30, 60), unit="min"),
+    Setting("backups_kept", 7, least=1, most=60),
+    Setting("backup_every_days", 1, least=1, most=30, unit="d"),
+    Setting("mask_phones", True),
+)
+
+SETTINGS: Final[dict[str, Setting]] = {setting.key: setting for setting in _TABLE}
