@@ -1,0 +1,143 @@
+"""A person's hands and eyes for the real windows: finds widgets by object name, types as an input method does, takes pictures.
+
+The tour and the window's tests drive through this, so that what they prove is what a person could have done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+
+Found = TypeVar("Found", bound=QWidget)
+
+
+class RobotError(Exception):
+    """What was looked for or waited for did not appear; the message says what."""
+
+
+class Robot:
+    """Drives one top-level window. All waits turn the event loop, none blocks it."""
+
+    def __init__(self, window: QWidget, pictures: Path) -> None:
+        self.window = window
+        self._pictures = pictures
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    # -- waiting
+
+    def pump(self, seconds: float = 0.05) -> None:
+        """Let the window work for a while."""
+        QTest.qWait(max(1, int(seconds * 1000)))
+
+    def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+        """Wait until the condition holds. Raises ``RobotError`` naming what was waited for."""
+        until = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > until:
+                raise RobotError(f"waited {seconds:g} s for {what}")
+            self.pump(0.02)
+
+    # -- finding
+
+    def find(self, name: str, cls: type[Found] | None = None) -> Found | None:
+        """The visible widget of that object name, the topmost window's first; None where there is none."""
+        wanted: type[QWidget] = cls or QWidget
+        windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+        windows.sort(key=lambda w: w is not QApplication.activeWindow())
+        for top in windows:
+            candidates = [top, *top.findChildren(wanted)]
+            for widget in candidates:
+                if widget.objectName() == name and widget.isVisible() and isinstance(widget, wanted):
+                    return widget  # type: ignore[return-value]
+        return None
+
+    def get(self, name: str, cls: type[Found] | None = None, seconds: float = 10.0) -> Found:
+        """The widget of that name, waited for. Raises ``RobotError``."""
+        found: list[Found] = []
+
+        def look() -> bool:
+            widget = self.find(name, cls)
+            if widget is not None:
+                found.append(widget)
+            return bool(found)
+
+        self.wait_for(look, f"widget {name!r}", seconds)
+        return found[-1]
+
+    def texts(self) -> list[str]:
+        """Every text a person can read on labels and buttons now."""
+        shown: list[str] = []
+        for top in QApplication.topLevelWidgets():
+            if not top.isVisible():
+                continue
+            for widget in top.findChildren(QWidget):
+                if widget.isVisible() and isinstance(widget, (QLabel, QAbstractButton)):
+                    shown.append(widget.text())
+        return [text for text in shown if text.strip()]
+
+    def sees(self, text: str) -> bool:
+        """Whether some label or button shows this text."""
+        return any(text in shown for shown in self.texts())
+
+    # -- doing
+
+    def click(self, name: str, seconds: float = 10.0) -> None:
+        """Click the middle of a widget, once it is there and enabled."""
+        widget: QWidget = self.get(name, seconds=seconds)
+        self.wait_for(widget.isEnabled, f"{name!r} to be enabled", seconds)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.pump()
+
+    def click_row(self, name: str, row: int = 0, seconds: float = 10.0) -> None:
+        """Click a row of a list or table, once it is filled that far."""
+        view = self.get(name, QAbstractItemView, seconds)
+        model = view.model()
+        self.wait_for(lambda: model.rowCount() > row, f"row {row} of {name!r}", seconds)
+        index = model.index(row, 0)
+        view.scrollTo(index)
+        self.pump(0.02)
+        at = view.visualRect(index).center()
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(at.x(), at.y())
+        )
+        self.pump()
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, target: QWidget | None = None) -> None:
+        """Press a key with modifiers where the keyboard focus is."""
+        combined = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            combined |= modifier
+        QTest.keyClick(target or QApplication.focusWidget() or self.window, key, combined)
+        self.pump()
+
+    def write(self, name: str, text: str, *, replace: bool = False, piece: int = 4) -> None:
+        """Put the focus into a widget and type, a few characters at a time, as an input method commits them."""
+        widget: QWidget = self.get(name)
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.pump(0.02)
+        target = QApplication.focusWidget() or widget
+        if replace:
+            QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(target, Qt.Key.Key_Delete)
+        for start in range(0, len(text), piece):
+            event = QInputMethodEvent()
+            event.setCommitString(text[start : start + piece])
+            QApplication.sendEvent(target, event)
+            self.pump(0.01)
+
+    # -- looking
+
+    def picture(self, name: str) -> Path:
+        """A picture of what a person sees now: the window, or the dialog in front of it."""
+        self.pump(0.08)
+        front = QApplication.activeModalWidget() or self.window
+        path = self._pictures / f"{name}.png"
+        front.grab().save(str(path))
+        return path
