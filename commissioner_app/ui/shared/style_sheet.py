@@ -1,0 +1,117 @@
+"""The one style sheet: only what a palette cannot say (radius, padding, the primary button, muted text)."""
+
+from __future__ import annotations
+
+from commissioner_app.system.paths import resource_folder
+from commissioner_app.ui.shared.tokens import HAIR, INSIDE, RADIUS, Colors
+
+_TEMPLATE = """
+QToolTip {{ color: {text}; background: {base}; border: 1px solid {line}; padding: {hair}px; }}
+QLabel[muted="true"] {{ color: {muted}; }}
+QLabel[tone="returned"] {{ color: {returned}; }}
+QLabel[tone="attention"] {{ color: {attention}; }}
+QLabel[tone="ok"] {{ color: {ok}; }}
+QLabel[tone="waiting"] {{ color: {waiting}; }}
+#line {{ background: {line}; border: 0; }}
+QPushButton {{
+    background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
+    padding: 5px 14px; min-height: 20px;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {sunken}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {control}; border-color: {line}; }}
+QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[primary="true"]:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QPushButton[primary="true"]:focus {{ border-color: {text}; }}
+QPushButton[primary="true"]:disabled {{ background: {sunken}; color: {muted}; border-color: {line}; }}
+QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {accent}; padding: 5px {inside}px; }}
+QPushButton[flat="true"]:hover {{ background: {hover}; }}
+QPushButton[flat="true"]:focus {{ border-color: {accent}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: {radius}px; padding: {hair}px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {{
+    background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
+    padding: 5px {inside}px; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QDateEdit:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
+QLineEdit:read-only {{ background: {sunken}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {returned}; }}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{
+    background: {base}; border: 1px solid {line}; selection-background-color: {selected}; selection-color: {text};
+}}
+QMenu {{ background: {base}; border: 1px solid {line}; padding: {hair}px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: {hair}px; }}
+QMenu::item:selected {{ background: {selected}; color: {text}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: {hair}px; }}
+QAbstractItemView {{ outline: 0; }}
+QListView, QTableView, QTreeView {{
+    background: {base}; border: 0; selection-background-color: {selected}; selection-color: {text};
+    gridline-color: {line};
+}}
+QHeaderView::section {{
+    background: {window}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 5px {inside}px;
+}}
+QScrollArea {{ border: 0; background: transparent; }}
+QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0; }}
+QScrollBar:horizontal {{ height: 10px; background: transparent; margin: 0; }}
+QScrollBar::handle {{ background: {control}; border-radius: 3px; margin: 2px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+    background: transparent; width: 0; height: 0;
+}}
+QSplitter::handle {{ background: {line}; }}
+QSplitter::handle:hover {{ background: {accent}; }}
+QProgressBar {{ background: {sunken}; border: 0; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QCheckBox, QRadioButton {{ spacing: {inside}px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; background: {base}; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 8px; width: 15px; height: 15px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
+    border-color: {accent};
+}}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ background: {base}; border: 5px solid {accent}; width: 7px; height: 7px; }}
+QGroupBox {{ border: 0; margin: 0; padding: 0; }}
+#panel {{ background: {base}; }}
+#rail {{ background: {window}; border: 0; border-right: 1px solid {line}; }}
+#statusLine {{ background: {window}; border: 0; border-top: 1px solid {line}; }}
+#card {{ background: {base}; border: 1px solid {line}; border-radius: {radius}px; }}
+#floating {{ background: {base}; border: 1px solid {control}; border-radius: {radius}px; }}
+"""
+
+
+def text(colors: Colors) -> str:
+    """The style sheet of a palette."""
+    theme = "dark" if colors.dark else "light"
+    icons = resource_folder() / "icons"
+    return _TEMPLATE.format(
+        window=colors.window,
+        base=colors.base,
+        sunken=colors.sunken,
+        hover=colors.hover,
+        selected=colors.selected,
+        text=colors.text,
+        muted=colors.muted,
+        line=colors.line,
+        control=colors.control,
+        accent=colors.accent,
+        accent_hover=colors.accent_hover,
+        on_accent=colors.on_accent,
+        returned=colors.tone("returned"),
+        attention=colors.tone("attention"),
+        ok=colors.tone("ok"),
+        waiting=colors.tone("waiting"),
+        hair=HAIR,
+        inside=INSIDE,
+        radius=RADIUS,
+        chevron=(icons / f"chevron-down-{theme}.svg").as_posix(),
+        tick=(icons / f"check-{theme}.svg").as_posix(),
+    )
