@@ -1,0 +1,88 @@
+"""Who may read, write and move a record; pure facts in, answer out (domain.md 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commissioner_app.domain.kind import Kind, Move
+from commissioner_app.domain.states import COUNTY, DCS, LEAD, LIAISON, OFFICES, STC, WRITERS
+
+Answers = Mapping[str, Any]
+OWN_ONLY = frozenset({"submit", "recall"})
+RUNNING_APPOINTMENTS = frozenset({"", "approved", "published", "active", "renewed"})
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What the rules need to know of the person at the keyboard."""
+
+    person_id: str
+    roles: frozenset[str]
+    buckets: frozenset[str]
+    counties: frozenset[str] = field(default_factory=frozenset)
+    teams: frozenset[str] = field(default_factory=frozenset)
+
+
+def roles_of(appointments: Iterable[Answers]) -> frozenset[str]:
+    """The roles of running appointments; a team's leader holds LEAD as well."""
+    roles: set[str] = set()
+    for appointment in appointments:
+        role = str(appointment.get("role", ""))
+        if role:
+            roles.add(role)
+        if role in (STC, DCS) and appointment.get("team_role") == "leader":
+            roles.add(LEAD)
+    return frozenset(roles)
+
+
+def is_own(answers: Answers, facts: SessionFacts) -> bool:
+    """Whether the person wrote the record, or leads the team it belongs to; what names no writer is anybody's."""
+    if not answers.get("writer"):
+        return True
+    if str(answers.get("writer", "")) == facts.person_id:
+        return True
+    return LEAD in facts.roles and str(answers.get("team", "")) in facts.teams
+
+
+def may_read(kind: Kind, answers: Answers, state: str, facts: SessionFacts) -> bool:
+    """A record is read by whoever holds one of its buckets in a reading role."""
+    return bool(kind.read_roles & facts.roles) and bool(kind.buckets(answers, state) & facts.buckets)
+
+
+def may_write(kind: Kind, answers: Answers, state: str, facts: SessionFacts) -> bool:
+    """Own and team records by their writers; office roles those of their counties; locked states nobody.
+
+    A record that names no writer (a host loaded from a ledger, a village) is written by any writer of its county.
+    """
+    if state in kind.locked_states or not kind.write_roles & facts.roles:
+        return False
+    if is_own(answers, facts):
+        return True
+    if kind.write_roles & facts.roles & (OFFICES | {LIAISON}):
+        return True
+    return kind.name == "host"
+
+
+def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool) -> tuple[Move, ...]:
+    """The moves that a person of these roles may take now.
+
+    Sending in and taking back is for the writer alone; other steps of the writer are open to the county as well;
+    a team leader steps in for the own team only.
+    """
+    offered: dict[tuple[str, str], Move] = {}
+    for move in kind.moves:
+        if move.source != state or (move.action in OWN_ONLY and not own):
+            continue
+        allowed = move.roles & roles
+        if not own:
+            allowed -= {LEAD} if move.roles != WRITERS else WRITERS - {COUNTY, LIAISON}
+        if allowed:
+            offered[(move.action, move.target)] = move
+    return tuple(offered.values())
+
+
+def sees_phone(answers: Answers, facts: SessionFacts) -> bool:
+    """Whether sensitive fields are shown unmasked: one's own and the team's, the own county's office; others masked."""
+    return is_own(answers, facts) or (COUNTY in facts.roles and str(answers.get("county", "")) in facts.counties)

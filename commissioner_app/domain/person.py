@@ -1,0 +1,72 @@
+"""F07 Person: who works as a commissioner, specialist, liaison officer or clerk (domain.md 2.7, minimal set).
+
+No identity number, birth date, native place, health or bank account: we need them for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commissioner_app.domain.buckets import county_buckets
+from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
+from commissioner_app.domain.states import ADMIN, OFFICES, READERS, text_of
+
+T = FieldType
+KEEPERS = OFFICES | {ADMIN}
+
+FIELDS = (
+    Field("name", T.TEXT, "姓名", "Name", "R", max_len=30, searched=True),
+    Field("sex", T.CHOICE, "性别", "Sex", "", "L_SEX"),
+    Field("mobile", T.PHONE, "手机", "Mobile", "R", sensitive=True),
+    Field("email", T.EMAIL, "邮箱", "E-mail", max_len=100, sensitive=True),
+    Field("unit", T.TEXT, "工作单位", "Unit", "R", max_len=100, searched=True),
+    Field("unit_kind", T.CHOICE, "单位性质", "Kind of unit", "R", "L_UNITKIND"),
+    Field("dept", T.TEXT, "部门", "Department", max_len=60),
+    Field("post", T.TEXT, "职务", "Post", max_len=30),
+    Field("title", T.TEXT, "职称", "Title", "r", max_len=30, searched=True),
+    Field("title_level", T.CHOICE, "职称级别", "Title level", "r", "L_TITLE"),
+    Field("education", T.CHOICE, "学历", "Education", "r", "L_EDU"),
+    Field("degree", T.TEXT, "学位", "Degree", max_len=20),
+    Field("major", T.TEXT, "专业", "Major", "r", max_len=60, searched=True),
+    Field("gb13745", T.TEXT, "学科代码", "Discipline code (GB/T 13745)", "r", max_len=8),
+    Field("expertise", T.TAGS, "专业特长", "Expertise", "R", max_len=100, searched=True),
+    Field("industries", T.MULTI, "服务产业", "Industries", "R", "L_INDUSTRY"),
+    Field("counties", T.MULTI, "服务县", "Counties", "R", "L_COUNTY"),
+    Field("county", T.CHOICE, "登记县(市、区)", "Registering county", "", "L_COUNTY"),
+    Field("experience", T.LONG, "科技服务经历", "Service experience", max_len=200),
+)
+
+STATES = (
+    State("active", "在用", "active", "ok"),
+    State("inactive", "停用", "inactive", "closed"),
+)
+MOVES = (
+    Move("deactivate", "active", "inactive", KEEPERS),
+    Move("activate", "inactive", "active", KEEPERS),
+)
+
+
+def summary(answers: Mapping[str, Any]) -> Summary:
+    """Name; unit and title below."""
+    below = " · ".join(part for part in (text_of(answers, "unit"), text_of(answers, "title")) if part)
+    counties = answers.get("counties") or [""]
+    return Summary(
+        title=text_of(answers, "name"), subtitle=below, county=text_of(answers, "county") or str(next(iter(counties)))
+    )
+
+
+KIND = Kind(
+    name="person",
+    zh="人员",
+    en="person",
+    fields=FIELDS,
+    states=STATES,
+    moves=MOVES,
+    first_state="active",
+    form="",
+    summary=summary,
+    buckets=county_buckets,
+    read_roles=READERS,
+    write_roles=KEEPERS,
+)

@@ -1,0 +1,25 @@
+"""All kinds of records, by name. A new kind is a file in this folder and a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commissioner_app.domain import (
+    activity,
+    appointment,
+    host,
+    match,
+    need,
+    person,
+    plan,
+    resource,
+    team,
+    village,
+    visit,
+)
+from commissioner_app.domain.kind import Kind
+
+KINDS: Final[dict[str, Kind]] = {
+    module.KIND.name: module.KIND
+    for module in (host, visit, activity, need, resource, match, plan, person, appointment, team, village)
+}
