@@ -14,7 +14,10 @@ Json = Any
 
 
 class RecordJson(TypedDict):
-    """A record as stored and sent, unparsed by the server on its way out."""
+    """A record as stored and sent, unparsed by the server on its way out.
+
+    ``author`` made the record; ``updated_by`` (a person id) made this revision, so that a conflict can say who.
+    """
 
     id: str
     kind: str
@@ -28,13 +31,15 @@ class RecordJson(TypedDict):
     author: str
     deleted: bool
     conflicts: list[dict[str, Json]]
+    updated_by: NotRequired[str]
 
 
 class Patch(TypedDict, total=False):
     """What a change does to a record, relative to ``base_rev``. Absent parts stay as they are.
 
     ``set``/``unset`` name keys of the answers. ``items`` change a repeat item by item, so that two people can work
-    on one repeat: key -> {item id -> {name: value} | null to remove it}; unknown ids are appended in the order given.
+    on one repeat: key -> {item id -> {name: value} | null to remove it}; unknown ids are appended in the order given;
+    a null value takes the name out of the item. ``patches.py`` makes and applies them, on both sides.
     """
 
     set: dict[str, Json]
@@ -89,7 +94,7 @@ class BucketPage(TypedDict):
 
 
 class Fingerprint(TypedDict):
-    """How many live records a bucket holds, and their order-independent digest (see ``digest.py``)."""
+    """How many live (not deleted) records a bucket holds, and their order-independent digest (see ``digest.py``)."""
 
     count: int
     digest: str
@@ -120,6 +125,8 @@ class SyncReply(TypedDict):
     """``buckets`` is the list a laptop may hold now; what is no longer in it is removed after unsent work has left.
 
     ``known`` maps resource names (``forms``, ``lists``) to the server's version stamps; the laptop fetches what differs.
+    Its ``epoch``, where given, names this server's history and changes when an older backup was restored: the laptop
+    then compares every bucket from the start and sends again what the server has lost.
     ``fingerprints`` is given for every bucket that this reply completes (``more`` false).
     """
 

@@ -1,0 +1,185 @@
+"""The one encrypted database of a profile: opening, keys, transactions and read connections for other threads."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+import sqlite_utils
+
+from commissioner_app.errors import EnvironmentFault
+from commissioner_app.store import migrations
+from commissioner_app.store.faults import translated
+
+FILE_NAME = "profile.db"
+CACHE_KIB = 32 * 1024
+BUSY_MS = 15_000
+CHECKPOINT_PAGES = 2_000
+BULK_CHECKPOINT_PAGES = 40_000
+
+Row = tuple[Any, ...]
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A SQLCipher connection with the raw 32-byte ``key`` and this program's settings; never a plain temporary file.
+
+    Raises ``EnvironmentFault`` (``database_damaged``) where the file cannot be read with the key.
+    """
+    with translated():
+        connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+            else:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+class Database:
+    """The open database of a profile.
+
+    Any thread may read (each gets its own connection and sees the last commit) and any thread may write; writers wait
+    for each other. Inside ``transaction()`` a thread reads what it has just written.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._owner = 0
+        self._local = threading.local()
+        self._readers: list[Any] = []
+        self._writer = connect(path, key)
+        self.db = sqlite_utils.Database(self._writer)
+        """The write connection as sqlite-utils sees it (migrations, whole-table work)."""
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes) -> Database:
+        """Open (or make) the database in a profile folder and bring its tables up to date.
+
+        Raises ``EnvironmentFault``: ``profile_newer`` where a newer program has written it, ``database_damaged``.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        database = cls(folder / FILE_NAME, key)
+        try:
+            with translated():
+                migrations.migrate(database.db)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything written inside commits together, durably, or not at all. An inner one joins the outer one."""
+        with self._lock:
+            if self._depth:
+                self._depth += 1
+                try:
+                    yield
+                finally:
+                    self._depth -= 1
+                return
+            with translated():
+                self._writer.execute("BEGIN IMMEDIATE")
+                self._depth, self._owner = 1, threading.get_ident()
+                try:
+                    yield
+                    self._writer.execute("COMMIT")
+                except BaseException:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+                    raise
+                finally:
+                    self._depth = self._owner = 0
+
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement in the current transaction, or in its own; gives the number of rows touched."""
+        with self.transaction():
+            count: int = self._writer.execute(sql, parameters).rowcount
+            return count
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows in the current transaction, or in its own."""
+        with self.transaction():
+            self._writer.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query, read at once so that no read transaction stays open."""
+        with translated():
+            result: list[Row] = self._connection().execute(sql, parameters).fetchall()
+            return result
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, parameters)
+        return found[0] if found else None
+
+    @contextlib.contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Large checkpoints while a first load runs: the same pages are not written again and again."""
+        self._writer.execute(f"PRAGMA wal_autocheckpoint = {BULK_CHECKPOINT_PAGES}")
+        try:
+            yield
+        finally:
+            with translated():
+                self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+                if not self._depth:
+                    self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def reader(self) -> sqlite_utils.Database:
+        """This thread's own read-only connection, as sqlite-utils sees it."""
+        connection = getattr(self._local, "reader", None)
+        if connection is None:
+            connection = connect(self.path, self._key, read_only=True)
+            self._local.reader = connection
+            with self._lock:
+                self._readers.append(connection)
+        return sqlite_utils.Database(connection)
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the file."""
+        with self._lock:
+            for connection in self._readers:
+                connection.close()
+            self._readers.clear()
+            self._local = threading.local()
+            self._writer.close()
+
+    @property
+    def key(self) -> bytes:
+        """The raw database key, from which the key of the files is derived."""
+        return self._key
+
+    def _connection(self) -> Any:
+        if self._owner == threading.get_ident():
+            return self._writer
+        connection = getattr(self._local, "reader", None)
+        if connection is None:
+            connection = self.reader().conn
+        return connection
+
+
+def newer_profile(found: int, known: int) -> EnvironmentFault:
+    """The polite refusal of a profile that a newer program has written."""
+    return EnvironmentFault("profile_newer", found=found, known=known)
