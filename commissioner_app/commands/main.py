@@ -1,0 +1,77 @@
+"""The command line: arguments, language, and one place where errors become exit codes (DESIGN section 8)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from commissioner_app import i18n
+from commissioner_app.commands import backup, conflicts, match, profile, record, report, sync, windows
+from commissioner_app.commands.output import say, say_error
+from commissioner_app.errors import AppError
+from commissioner_app.forms import commands as form_commands
+from commissioner_app.i18n import tr
+
+BUG = 4
+ENVIRONMENT = 3
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every subcommand, each declared beside the function that runs it."""
+    parser = argparse.ArgumentParser(prog="python -m commissioner_app", description=tr("command.about"))
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=tr("command.help.lang"))
+    with_profile = argparse.ArgumentParser(add_help=False, parents=[common])
+    with_profile.add_argument("--profile", metavar="DIR", default=argparse.SUPPRESS, help=tr("command.help.profile"))
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, default="", help=tr("command.help.lang"))
+    parser.add_argument("--profile", metavar="DIR", default="", help=tr("command.help.profile"))
+    parser.set_defaults(run=windows.run_app)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for family in (profile, record, sync, conflicts, backup, report):
+        family.add_parsers(commands, with_profile)
+    match.add_parsers(commands, common)
+    form_commands.add_parser(commands)
+    windows.add_tour_parser(commands)
+    return parser
+
+
+def language_wanted(argv: Sequence[str]) -> i18n.Language:
+    """``--lang`` wherever it stands, read early because the help is written in it; else Chinese."""
+    for index, word in enumerate(argv):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and index + 1 < len(argv):
+            value = argv[index + 1]
+        if value == "en":
+            return "en"
+        if value == "zh":
+            return "zh"
+    return "zh"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 done, 1 wrong input, 2 usage, 3 environment, 4 bug."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    i18n.set_language(language_wanted(words))
+    options = build_parser().parse_args(words)
+    try:
+        return int(options.run(options))
+    except AppError as error:
+        say_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        say(tr("command.interrupted"))
+        return ENVIRONMENT
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ENVIRONMENT
+    except OSError as error:
+        say(tr("command.os_error", reason=error.strerror or str(error), path=error.filename or ""))
+        return ENVIRONMENT
+    except Exception:  # noqa: BLE001 - the last place that can turn a bug into its exit code
+        traceback.print_exc()
+        say(tr("command.bug"))
+        return BUG

@@ -1,0 +1,30 @@
+"""Where a command gets the password: the environment, the keyring, the person."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+from commissioner_app.errors import UsageError
+from commissioner_app.i18n import tr
+from commissioner_app.services.account import secret_name
+from commissioner_app.system.secrets import KeyringStore
+
+VARIABLE = "COMMISSIONER_PASSWORD"
+
+
+def find_password(profile: Path, *, ask: bool = True) -> str:
+    """The password of a profile. Raises ``UsageError`` password_needed where nobody can be asked."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        return given
+    remembered = KeyringStore().get(secret_name(profile))
+    if remembered:
+        return remembered
+    if not ask:
+        raise UsageError("password_needed", variable=VARIABLE)
+    try:
+        return getpass.getpass(tr("command.ask_password"))
+    except (EOFError, OSError) as error:
+        raise UsageError("password_needed", variable=VARIABLE) from error
