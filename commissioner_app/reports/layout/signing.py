@@ -1,0 +1,56 @@
+"""Signature and seal blocks: they stand on the same page as the row above them (domain.md 6.3, 6.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportlab.lib.units import mm
+
+from commissioner_app.i18n import Language
+from commissioner_app.reports.data import Signature
+from commissioner_app.reports.formats import blank_date, date_text
+from commissioner_app.reports.layout.grid import WIDE_VALUE, Grid
+from commissioner_app.reports.layout.images import line_art
+from commissioner_app.reports.layout.parts import Cell, Item, Row
+from commissioner_app.reports.layout.text import PADDING, VALUE, text_lines
+
+_IMAGE_WIDTH: Final = 50 * mm
+_IMAGE_HEIGHT: Final = 15 * mm
+# An official seal is 42 to 45 mm across.
+SEAL_ROOM: Final = 45 * mm
+PEN_ROOM: Final = 16 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to sign: what stands above (a pledge, an opinion), the heading, the signature, whether a seal goes here."""
+
+    heading: str
+    signature: Signature
+    above: str = ""
+    seal: bool = False
+
+
+def signature_row(grid: Grid, label: str, places: Sequence[Place], *, ideal: float = 0.0) -> None:
+    """Add a row with one cell for each place."""
+    width = WIDE_VALUE / len(places)
+    cells = tuple(_cell(grid, place, width) for place in places)
+    least = max(cell.height + (SEAL_ROOM if place.seal else 0) for cell, place in zip(cells, places, strict=True))
+    grid.rows.append(Row((grid.label(label), *cells), least=least, ideal=ideal, keep=True))
+
+
+def _cell(grid: Grid, place: Place, width: float) -> Cell:
+    room = width - 2 * PADDING
+    above = text_lines(place.above, grid.prose, room)
+    named = f"{place.heading}{place.signature.name}"
+    heading = text_lines(named, VALUE, room)
+    drawn = line_art(place.signature.image, min(room, _IMAGE_WIDTH), _IMAGE_HEIGHT) if place.signature.image else None
+    signed: tuple[Item, ...] = (drawn,) if drawn else ()
+    bottom = text_lines(_date(place.signature, grid.lang), VALUE.aligned("right"), room)
+    return Cell(width, (*above, *heading, *signed), valign="top", bottom=bottom)
+
+
+def _date(signature: Signature, lang: Language) -> str:
+    return date_text(signature.signed_on, lang) if signature.signed_on else blank_date(lang)
