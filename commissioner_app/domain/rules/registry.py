@@ -1,0 +1,9 @@
+"""All rules. A new rule is a function in a file of this folder and a line in that file's ``RULES``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commissioner_app.domain.rules.rule import Rule
+
+RULES: Final[tuple[Rule, ...]] = ()
