@@ -72,7 +72,8 @@ class ChangeResult(TypedDict):
     """The server's answer to one change.
 
     accepted: it is durable as revision ``rev`` (the same answer when it is sent again).
-    stale: the record has moved on; ``current`` is the newer version to merge with and push again.
+    stale: the record has moved on; ``current`` is the newer version to merge with and push again. Without ``current``
+    (``rev`` 0) the server does not hold the record at all, having been restored from before it: send it whole.
     refused: ``code`` says why (not_allowed, bad_record, unknown_kind, …); sending it again will not help.
     """
 
@@ -188,3 +189,12 @@ class Problem(TypedDict):
     code: str
     message: str
     detail: NotRequired[dict[str, Json]]
+
+
+class RefreshRequest(TypedDict):
+    """Asks for a new pair of tokens; the reply is a ``SignInReply``.
+
+    A refresh token counts as spent once its successor was used, so a reply that was lost may be asked for again.
+    """
+
+    refresh_token: str

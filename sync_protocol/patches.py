@@ -16,7 +16,9 @@ _PLAIN = ("state", "form_id", "form_version", "deleted")
 
 def is_repeat(value: Any) -> bool:
     """Whether a value is the item list of a repeat (an empty list counts as one)."""
-    return isinstance(value, list) and all(isinstance(item, Mapping) and isinstance(item.get("id"), str) for item in value)
+    return isinstance(value, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("id"), str) for item in value
+    )
 
 
 def make_patch(old: Mapping[str, Any], new: Mapping[str, Any]) -> Patch:

@@ -1,0 +1,13 @@
+"""``python -m provincial_server``: the administrator's tool."""
+
+from __future__ import annotations
+
+import sys
+
+from provincial_server.commands import serving
+from provincial_server.commands.cli import run
+
+COMMANDS = (serving.add_commands,)
+
+if __name__ == "__main__":
+    sys.exit(run(COMMANDS))

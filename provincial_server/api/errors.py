@@ -1,0 +1,52 @@
+"""Every failure leaves as ``sync_protocol.messages.Problem``: a code, a text for a person, and details."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from provincial_server.errors import ServerError
+from sync_protocol import codes
+
+log = logging.getLogger("provincial_server")
+_RETRY_SECONDS = "5"
+
+
+def install(app: FastAPI) -> None:
+    """Answer expected failures with their code, and bugs without their inside."""
+    app.add_exception_handler(ServerError, _expected)
+    app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(Exception, _bug)
+
+
+def _problem(request: Request, error: ServerError, status: int) -> Response:
+    lang = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
+    body: dict[str, Any] = {"code": error.code, "message": error.message(lang)}
+    if error.detail:
+        body["detail"] = error.detail
+    headers = {"Retry-After": _RETRY_SECONDS} if error.code == codes.TOO_BUSY else {}
+    return Response(orjson.dumps(body), status, headers, "application/json")
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServerError)
+    return _problem(request, error, error.status)
+
+
+async def _routing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = codes.NOT_FOUND if error.status_code == 404 else codes.BAD_REQUEST
+    return _problem(request, ServerError(code, what=request.url.path), error.status_code)
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    # The route's pattern, not the address: an address may name a record.
+    route = getattr(request.scope.get("route"), "path", "?")
+    log.error("bug in %s %s: %s", request.method, route, type(error).__name__)
+    return _problem(request, ServerError("bug"), 500)

@@ -1,0 +1,38 @@
+"""Signing in, renewing tokens, signing out."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from provincial_server.api.bodies import json_reply, read_json
+from provincial_server.api.contract import checked, documented
+from provincial_server.api.deps import CallerDep, PartsDep
+from provincial_server.logic.sync import check_protocol
+from sync_protocol.messages import RefreshRequest, SignInReply, SignInRequest
+
+router = APIRouter(prefix="/v1/session", tags=["session"])
+
+
+@router.post("", openapi_extra=documented(SignInRequest, SignInReply))
+async def sign_in(request: Request, parts: PartsDep) -> Response:
+    """Sign a person in on a laptop."""
+    message: SignInRequest = checked(SignInRequest, await read_json(request))
+    check_protocol(message["protocol"])
+    return json_reply(await run_in_threadpool(parts.sessions.sign_in, message))
+
+
+@router.post("/refresh", openapi_extra=documented(RefreshRequest, SignInReply))
+async def refresh(request: Request, parts: PartsDep) -> Response:
+    """Exchange a refresh token for a new pair."""
+    message: RefreshRequest = checked(RefreshRequest, await read_json(request))
+    return json_reply(await run_in_threadpool(parts.sessions.refresh, message["refresh_token"]))
+
+
+@router.delete("")
+async def sign_out(parts: PartsDep, caller: CallerDep) -> Response:
+    """Forget this laptop's tokens."""
+    await run_in_threadpool(parts.sessions.sign_out, caller)
+    return Response(status_code=204)

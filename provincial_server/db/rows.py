@@ -1,0 +1,46 @@
+"""Running SQL text: the few helpers every table's file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+Row = Mapping[str, Any]
+
+
+def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
+    """All rows as mappings. A hole named ``…_in`` takes a sequence."""
+    statement = text(sql)
+    if any(name.endswith("_in") for name in values):
+        statement = statement.bindparams(*(bindparam(name, expanding=True) for name in values if name.endswith("_in")))
+    return [row._mapping for row in connection.execute(statement, values)]  # type: ignore[misc]
+
+
+def row(connection: Connection, sql: str, **values: Any) -> Row | None:
+    """The first row, or None."""
+    found = rows(connection, sql, **values)
+    return found[0] if found else None
+
+
+def value(connection: Connection, sql: str, **values: Any) -> Any:
+    """The first column of the first row, or None."""
+    return connection.execute(text(sql), values).scalar()
+
+
+def run(connection: Connection, sql: str, **values: Any) -> int:
+    """Carry out one statement; the number of rows it touched."""
+    return connection.execute(text(sql), values).rowcount
+
+
+def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]) -> None:
+    """Carry out one statement for many sets of values, in one call of the driver."""
+    batch: Sequence[Mapping[str, Any]] = list(many)
+    if batch:
+        connection.execute(text(sql), batch)
+
+
+def pieces(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
+    """A long list in parts that every database takes as parameters."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,59 @@
+"""The one error of the server: a stable code of ``sync_protocol.codes``, the HTTP status and the exit code it means."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from sync_protocol import codes
+
+RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+
+_STATUS: Final[dict[str, int]] = {
+    codes.BAD_PASSWORD: 401,
+    codes.TOKEN_EXPIRED: 401,
+    codes.TOKEN_INVALID: 401,
+    codes.DEVICE_REVOKED: 401,
+    codes.NOT_ALLOWED: 403,
+    codes.NOT_FOUND: 404,
+    codes.OFFSET_MISMATCH: 409,
+    codes.TOO_LARGE: 413,
+    codes.LOCKED_OUT: 423,
+    codes.PROTOCOL_TOO_OLD: 426,
+    codes.PROTOCOL_TOO_NEW: 426,
+    # The number that the tus protocol gives to a failed checksum.
+    codes.CHECKSUM_MISMATCH: 460,
+    codes.TOO_BUSY: 503,
+}
+
+
+class ServerError(Exception):
+    """An expected failure. ``detail`` fills the holes of its text and travels with the reply.
+
+    ``exit_code`` is what a command ends with: 1 the input is wrong, 3 the environment.
+    """
+
+    def __init__(self, code: str, *, exit_code: int = 1, **detail: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = _STATUS.get(code, 400)
+        self.exit_code = exit_code
+        self.detail = detail
+
+    def message(self, lang: str) -> str:
+        """The text for a person in ``zh`` or ``en``."""
+        entry = texts().get(f"server.{self.code}", {})
+        text = entry.get(lang) or entry.get("zh") or self.code
+        try:
+            return text.format(**self.detail)
+        except KeyError:
+            return text
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """The server's own texts, key -> language -> text."""
+    loaded: dict[str, dict[str, str]] = json.loads((RESOURCES / "i18n" / "server.json").read_text(encoding="utf-8"))
+    return loaded

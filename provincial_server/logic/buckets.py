@@ -1,0 +1,82 @@
+"""Which buckets a record lies in, and which a person may hold (domain.md 1.7). Reading rights are exactly these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from provincial_server.logic.roles import OFFICE_READERS, SEES_ALL, Grant
+
+Answers = Mapping[str, Any]
+
+PROVINCE: Final = "province"
+
+
+def counties_of(answers: Answers) -> frozenset[str]:
+    """The counties a record names."""
+    listed = answers.get("counties") or ()
+    named = {str(code) for code in listed} if isinstance(listed, (list, tuple)) else set()
+    if answers.get("county"):
+        named.add(str(answers["county"]))
+    return frozenset(named)
+
+
+def _writer(answers: Answers, _state: str) -> frozenset[str]:
+    named = (("user", "writer"), ("team", "team"), ("office", "county"))
+    return frozenset(f"{bucket}:{answers[key]}" for bucket, key in named if answers.get(key))
+
+
+def _county(answers: Answers, _state: str) -> frozenset[str]:
+    return frozenset(f"county:{code}" for code in counties_of(answers)) or frozenset({PROVINCE})
+
+
+def _need(answers: Answers, state: str) -> frozenset[str]:
+    buckets = set(_writer(answers, state))
+    if "40" <= state <= "80":
+        if answers.get("county"):
+            buckets.add(f"county:{answers['county']}")
+        if answers.get("public_level") in ("P1", "P2"):
+            buckets.add(PROVINCE)
+    return frozenset(buckets)
+
+
+def _resource(answers: Answers, _state: str) -> frozenset[str]:
+    if answers.get("county_only") and answers.get("county"):
+        return frozenset({f"county:{answers['county']}"})
+    return frozenset({PROVINCE})
+
+
+def _appointment(answers: Answers, state: str) -> frozenset[str]:
+    person = answers.get("person")
+    return _county(answers, state) | (frozenset({f"user:{person}"}) if person else frozenset())
+
+
+RULES: Final[dict[str, Callable[[Answers, str], frozenset[str]]]] = {
+    "writer_buckets": _writer,
+    "county_buckets": _county,
+    "need_buckets": _need,
+    "resource_buckets": _resource,
+    "appointment_buckets": _appointment,
+}
+
+
+def buckets_of_record(rule: str, answers: Answers, state: str) -> frozenset[str]:
+    """The buckets of a record under a rule named in ``resources/kinds.json``."""
+    return RULES[rule](answers, state)
+
+
+def buckets_of_person(person_id: str, grants: Iterable[Grant], known: Iterable[str]) -> frozenset[str]:
+    """The buckets a person may hold. ``known``: all buckets there are, for roles that see many counties."""
+    buckets = {PROVINCE, f"user:{person_id}"}
+    wide = [name for name in known if name.startswith(("county:", "office:"))]
+    for grant in grants:
+        if grant.team:
+            buckets.add(f"team:{grant.team}")
+        offices = ("county:", "office:") if grant.role in OFFICE_READERS else ("county:",)
+        if grant.role in SEES_ALL:
+            buckets.update(wide)
+        elif grant.role == "CITY":
+            buckets.update(name for name in wide if grant.covers(name.partition(":")[2]))
+        else:
+            buckets.update(f"{office}{county}" for office in offices for county in grant.counties)
+    return frozenset(buckets)

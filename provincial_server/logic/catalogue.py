@@ -1,0 +1,35 @@
+"""What a laptop fetches besides records: forms and code lists, each set named by a stamp that changes with it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from provincial_server.db import forms, lists
+from provincial_server.db.engine import Connection
+from sync_protocol.messages import FormNotice
+
+
+def form_notices(connection: Connection) -> list[FormNotice]:
+    """Every published or retired version of every form."""
+    return [
+        {
+            "id": form["id"],
+            "version": form["version"],
+            "kind": form["kind"],
+            "title": form["title"],
+            "state": form["state"],
+            "sha256": form["sha256"],
+        }
+        for form in forms.headers(connection)
+    ]
+
+
+def stamps(connection: Connection) -> dict[str, str]:
+    """Resource name -> stamp, as sent in ``SyncReply.known``."""
+    form_lines = [f"{one['id']} {one['version']} {one['state']} {one['sha256']}" for one in forms.headers(connection)]
+    list_lines = [f"{list_id} {version}" for list_id, version in lists.versions(connection).items()]
+    return {"forms": _stamp(form_lines), "lists": _stamp(list_lines)}
+
+
+def _stamp(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,56 @@
+"""The kinds of records as the server must know them: states, moves by role, bucket rule; read from ``resources/kinds.json``.
+
+The file is exported from the declarations of the desktop program, so that a kind is declared once.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from provincial_server.errors import RESOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step between two states that a role may take."""
+
+    action: str
+    source: str
+    target: str
+    roles: frozenset[str]
+    reason_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``."""
+
+    name: str
+    first_state: str
+    states: frozenset[str]
+    locked_states: frozenset[str]
+    buckets: str
+    read_roles: frozenset[str]
+    write_roles: frozenset[str]
+    moves: tuple[Move, ...]
+
+
+@cache
+def kinds() -> dict[str, KindRules]:
+    """All kinds by name."""
+    declared = json.loads((RESOURCES / "kinds.json").read_text(encoding="utf-8"))
+    return {
+        name: KindRules(
+            name=name,
+            first_state=rules["first_state"],
+            states=frozenset(rules["states"]),
+            locked_states=frozenset(rules["locked_states"]),
+            buckets=rules["buckets"],
+            read_roles=frozenset(rules["read_roles"]),
+            write_roles=frozenset(rules["write_roles"]),
+            moves=tuple(Move(**{**move, "roles": frozenset(move["roles"])}) for move in rules["moves"]),
+        )
+        for name, rules in declared.items()
+    }

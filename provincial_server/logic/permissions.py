@@ -1,0 +1,104 @@
+"""Who may write and move a record, decided from the server's own data alone (domain.md 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from provincial_server.logic.buckets import counties_of
+from provincial_server.logic.kinds import KindRules, Move
+from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, Caller, Grant
+
+Answers = Mapping[str, Any]
+
+OWN_ACTIONS: Final = frozenset({"submit", "recall"})
+# What a reviewer writes while moving a record that is otherwise not the reviewer's to edit.
+REVIEW_FIELDS: Final = frozenset({"reviewer", "reviewed_at", "review_opinion", "close_reason", "publish_channel"})
+# Kinds that all of a county's writers keep together.
+SHARED_KINDS: Final = frozenset({"host", "village"})
+
+
+def is_own(caller: Caller, record_id: str, answers: Answers) -> bool:
+    """Whether the caller wrote the record or leads the team it belongs to."""
+    if answers.get("writer") == caller.person_id:
+        return True
+    leads = {grant.team for grant in caller.grants if grant.role == "LEAD" and grant.team}
+    return answers.get("team") in leads or record_id in leads
+
+
+def may_write(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
+    """Whether the caller may edit the fields of a record that holds these answers (its state aside)."""
+    return any(
+        grant.role in rules.write_roles and _reaches(caller, grant, rules, record_id, answers)
+        for grant in caller.grants
+    )
+
+
+def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answers) -> bool:
+    """Whether the caller may put a record where the new answers say: writer, county, team, appointed role."""
+    held = old or {}
+    offices = [grant for grant in caller.grants if grant.role in OFFICES | {"ADMIN"}]
+    added = counties_of(new) - counties_of(held)
+    if any(not any(grant.covers(county) for grant in caller.grants) for county in added):
+        return False
+    team = new.get("team")
+    if team and team != held.get("team") and not offices and team not in {grant.team for grant in caller.grants}:
+        return False
+    writer = new.get("writer")
+    if writer != held.get("writer") and writer not in (None, caller.person_id) and not offices:
+        return False
+    if old is not None and old.get("writer") and writer != old["writer"] and not offices:
+        return False
+    return rules.name != "appointment" or _may_appoint(caller, old, new)
+
+
+def may_move(caller: Caller, rules: KindRules, record_id: str, answers: Answers, source: str, target: str) -> bool:
+    """Whether the caller may bring a record from one state to another, in one step or in several of the own rights."""
+    reached, waiting = {source}, [source]
+    while waiting:
+        state = waiting.pop()
+        for move in rules.moves:
+            if move.source == state and move.target not in reached and _takes(caller, rules, record_id, answers, move):
+                reached.add(move.target)
+                waiting.append(move.target)
+    return target in reached
+
+
+def _takes(caller: Caller, rules: KindRules, record_id: str, answers: Answers, move: Move) -> bool:
+    own = is_own(caller, record_id, answers)
+    if move.action in OWN_ACTIONS:
+        return own and bool(move.roles & caller.roles)
+    for grant in caller.grants:
+        if grant.role not in move.roles:
+            continue
+        if grant.role in OFFICES | {"LIAISON"}:
+            if any(grant.covers(county) for county in counties_of(answers)) or grant.role == "PROVINCE":
+                return True
+        elif own or (grant.role != "LEAD" and not move.roles >= FIELD | {"LIAISON"} and _in_reach(grant, answers)):
+            # Specialists match published needs of their county that others collected.
+            return True
+    return False
+
+
+def _in_reach(grant: Grant, answers: Answers) -> bool:
+    return any(grant.covers(county) for county in counties_of(answers))
+
+
+def _reaches(caller: Caller, grant: Grant, rules: KindRules, record_id: str, answers: Answers) -> bool:
+    counties = counties_of(answers)
+    if grant.role in ("PROVINCE", "ADMIN"):
+        return True
+    in_county = any(grant.covers(county) for county in counties)
+    if grant.role in OFFICES:
+        return in_county or (not counties and answers.get("writer") == caller.person_id)
+    if is_own(caller, record_id, answers):
+        return True
+    if grant.role == "LIAISON":
+        return in_county and rules.name in SHARED_KINDS | {"appointment"}
+    return in_county and rules.name in SHARED_KINDS
+
+
+def _may_appoint(caller: Caller, old: Answers | None, new: Answers) -> bool:
+    roles = {str(new.get("role", "")), str((old or {}).get("role", new.get("role", "")))}
+    allowed = {role for grant in caller.grants for role in MAY_APPOINT.get(grant.role, ())}
+    return roles <= allowed

@@ -1,0 +1,61 @@
+"""One round trip: push, pull, fingerprints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import orjson
+
+from provincial_server.db.engine import Database
+from provincial_server.errors import ServerError
+from provincial_server.logic import audit, catalogue
+from provincial_server.logic.pull import pull
+from provincial_server.logic.push import Push
+from provincial_server.logic.roles import Caller
+from provincial_server.logic.sessions import caller_of
+from sync_protocol import codes, limits
+from sync_protocol.messages import PROTOCOL, SyncRequest
+
+OLDEST_PROTOCOL: Final = 1
+
+
+def check_protocol(version: int) -> None:
+    """Refuse politely what this server does not speak."""
+    if version < OLDEST_PROTOCOL:
+        raise ServerError(codes.PROTOCOL_TOO_OLD, spoken=PROTOCOL, asked=version)
+    if version > PROTOCOL:
+        raise ServerError(codes.PROTOCOL_TOO_NEW, spoken=PROTOCOL, asked=version)
+
+
+def sync(database: Database, caller: Caller, request: SyncRequest) -> bytes:
+    """The reply's JSON (``SyncReply``). Changes are on the disk before anything is answered."""
+    check_protocol(request["protocol"])
+    changes = request["changes"]
+    if len(changes) > limits.PUSH_CHANGES:
+        raise ServerError(codes.TOO_LARGE, limit=limits.PUSH_CHANGES)
+    results: bytes = b"[]"
+    if changes:
+        with database.write() as connection:
+            results = orjson.dumps(Push(connection, caller).take(changes))
+    limit = min(max(request.get("limit", limits.PAGE_RECORDS), 1), limits.FIRST_LOAD_RECORDS)
+    with database.read() as connection:
+        # Changes may have opened new buckets or ended an appointment: decide afresh what this laptop holds.
+        if changes:
+            caller = caller_of(connection, caller.person_id, caller.device_id)
+        buckets = sorted(caller.buckets)
+        pulled = pull(connection, buckets, request["cursors"], limit)
+        known = catalogue.stamps(connection)
+    parts = (
+        f'{{"protocol":{PROTOCOL},"server_time":"{audit.now()}","results":'.encode(),
+        results,
+        b',"buckets":',
+        orjson.dumps(buckets),
+        b',"pages":{',
+        ",".join(pulled.pages).encode(),
+        b'},"fingerprints":',
+        orjson.dumps(pulled.fingerprints),
+        b',"known":',
+        orjson.dumps(known),
+        b"}",
+    )
+    return b"".join(parts)

@@ -1,0 +1,42 @@
+"""What a server may be told: where its data lies and how long its tokens live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+DATABASE_FILE = "server.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``folder`` holds attachments, unfinished uploads and, unless ``database`` names another one, the database."""
+
+    folder: Path
+    database: str = ""
+    access_life: timedelta = timedelta(minutes=20)
+    refresh_life: timedelta = timedelta(days=90)
+    failures_allowed: int = 5
+    lockout: timedelta = timedelta(minutes=15)
+    upload_life: timedelta = timedelta(days=14)
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """The embedded database."""
+        return self.folder / DATABASE_FILE
+
+    @property
+    def attachments(self) -> Path:
+        """Finished attachments, by the first two digits of their checksum."""
+        return self.folder / "attachments"
+
+    @property
+    def uploads(self) -> Path:
+        """Attachments that have not arrived whole yet."""
+        return self.folder / "uploads"

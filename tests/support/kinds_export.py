@@ -1,0 +1,48 @@
+"""Writes ``resources/kinds.json``: what the server must know of the kinds, taken from their declarations in ``domain``.
+
+The server may not import the desktop program, so it gets the declarations as data. After changing a kind run
+``python -m tests.support.kinds_export``; a test fails while the file is behind.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from commissioner_app.domain.kind import Kind
+from commissioner_app.domain.registry import KINDS
+
+FILE = Path(__file__).resolve().parents[2] / "resources" / "kinds.json"
+
+
+def declaration(kind: Kind) -> dict[str, Any]:
+    """A kind as data: states, moves with roles, the name of its bucket rule, roles that read and write."""
+    return {
+        "first_state": kind.first_state,
+        "states": [state.code for state in kind.states],
+        "locked_states": sorted(kind.locked_states),
+        "buckets": kind.buckets.__name__,
+        "read_roles": sorted(kind.read_roles),
+        "write_roles": sorted(kind.write_roles),
+        "moves": [
+            {
+                "action": move.action,
+                "source": move.source,
+                "target": move.target,
+                "roles": sorted(move.roles),
+                "reason_required": move.reason_required,
+            }
+            for move in kind.moves
+        ],
+    }
+
+
+def exported() -> str:
+    """The text of the file as it should be."""
+    kinds = {name: declaration(kind) for name, kind in KINDS.items()}
+    return json.dumps(kinds, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(exported(), encoding="utf-8")
