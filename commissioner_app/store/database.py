@@ -30,7 +30,9 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     Raises ``EnvironmentFault`` (``database_damaged``) where the file cannot be read with the key.
     """
     with translated():
-        connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection = sqlcipher3.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Iterator
 
 import sqlcipher3
@@ -32,3 +33,13 @@ def translated() -> Iterator[None]:
             if part in text:
                 raise EnvironmentFault(code) from error
         raise
+
+
+@contextlib.contextmanager
+def disk_faults() -> Iterator[None]:
+    """Turn errors of writing a file into ``EnvironmentFault``."""
+    try:
+        yield
+    except OSError as error:
+        code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_error"
+        raise EnvironmentFault(code) from error

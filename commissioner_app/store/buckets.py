@@ -1,0 +1,211 @@
+"""Which bucket holds which record, where each bucket's cursor stands, and its digest kept up to date row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from commissioner_app.domain.kind import Kind
+from commissioner_app.store import columns
+from commissioner_app.store.database import Database
+from commissioner_app.store.rows import BucketState
+from commissioner_app.store.search import SearchIndex
+from sync_protocol.digest import pair_hash
+
+_MODULUS = 1 << 128
+
+
+class Buckets:
+    """The pulled side of the store."""
+
+    def __init__(self, database: Database, kinds: Mapping[str, Kind], search: SearchIndex) -> None:
+        self._database = database
+        self._kinds = kinds
+        self._search = search
+
+    def states(self) -> dict[str, BucketState]:
+        """All buckets this laptop has begun to hold."""
+        rows = self._database.rows("SELECT bucket, cursor, count, digest, complete FROM buckets")
+        return {row[0]: BucketState(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows}
+
+    def load_page(
+        self, bucket: str, records: Sequence[Mapping[str, Any]], received_at: str, *, force: bool = False
+    ) -> tuple[list[Mapping[str, Any]], list[tuple[str, str]]]:
+        """Take a page of records as they travel; gives those held back, and (kind, id) of what changed.
+
+        Held back are newer versions of records with unsent edits: only a merge may touch them. A clean record takes
+        the server's version when its revision is higher, or differs at all when ``force`` is set (a reload).
+        """
+        with self._database.transaction():
+            known = self._known([record["id"] for record in records])
+            held_back: list[Mapping[str, Any]] = []
+            inserts: list[tuple[Any, ...]] = []
+            updates: list[tuple[Any, ...]] = []
+            changed: list[tuple[str, str]] = []
+            places: list[tuple[int, str, int, bool]] = []
+            next_seq = (self._database.value("SELECT max(seq) FROM records") or 0) + 1
+            fresh: dict[str, int] = {}
+            for record in records:
+                record_id, rev = record["id"], record["rev"]
+                seq, old_rev, dirty = known.get(record_id, (fresh.get(record_id, 0), -1, 0))
+                if not seq:
+                    seq = fresh[record_id] = next_seq
+                    next_seq += 1
+                    inserts.append(self._row(seq, record, received_at))
+                    changed.append((record["kind"], record_id))
+                elif rev > old_rev or (force and rev != old_rev):
+                    if dirty:
+                        held_back.append(record)
+                    else:
+                        updates.append(self._row(seq, record, received_at))
+                        changed.append((record["kind"], record_id))
+                places.append((seq, record_id, rev, not record["deleted"]))
+            self._write(inserts, updates)
+            self._place(bucket, places)
+        return held_back, changed
+
+    def leave(self, bucket: str, gone: Iterable[str]) -> list[tuple[str, str, bool]]:
+        """Note that records have left a bucket; gives (kind, id, dirty) of those no bucket holds any more."""
+        orphans: list[tuple[str, str, bool]] = []
+        removed = 0
+        taken = 0
+        with self._database.transaction():
+            for record_id in gone:
+                row = self._database.row(
+                    "SELECT b.seq, b.rev, b.live, r.kind, r.dirty FROM records r JOIN record_buckets b"
+                    " ON b.seq = r.seq AND b.bucket = ? WHERE r.id = ?",
+                    [bucket, record_id],
+                )
+                if row is None:
+                    continue
+                self._database.write("DELETE FROM record_buckets WHERE bucket = ? AND seq = ?", [bucket, row[0]])
+                if row[2] > 0:
+                    removed += 1
+                    taken += pair_hash(record_id, row[1])
+                if not self._database.value("SELECT 1 FROM record_buckets WHERE seq = ? LIMIT 1", [row[0]]):
+                    orphans.append((row[3], record_id, bool(row[4])))
+            self._adjust(bucket, -removed, -taken)
+        return orphans
+
+    def advance(self, bucket: str, cursor: int, *, complete: bool) -> None:
+        """Note how far a bucket has been read."""
+        with self._database.transaction():
+            self._adjust(bucket, 0, 0)
+            self._database.write(
+                "UPDATE buckets SET cursor = ?, complete = ? WHERE bucket = ?", [cursor, int(complete), bucket]
+            )
+
+    def members(self, bucket: str) -> list[tuple[str, str]]:
+        """(kind, id) of the records a bucket holds."""
+        return self._database.rows(
+            "SELECT r.kind, r.id FROM record_buckets b JOIN records r ON r.seq = b.seq WHERE b.bucket = ?", [bucket]
+        )
+
+    def forget(self, bucket: str) -> None:
+        """A bucket holds nothing any more and is not asked for."""
+        with self._database.transaction():
+            self._database.write("DELETE FROM record_buckets WHERE bucket = ?", [bucket])
+            self._database.write("DELETE FROM buckets WHERE bucket = ?", [bucket])
+
+    def start_again(self, bucket: str) -> None:
+        """Read a bucket from the start again; what it holds counts as unseen until it comes by (``unseen``).
+
+        The marks are stored, so that a reading which was killed goes on where it stood.
+        """
+        with self._database.transaction():
+            self._database.write("UPDATE record_buckets SET live = -1 WHERE bucket = ?", [bucket])
+            self._database.write(
+                "UPDATE buckets SET cursor = 0, complete = 0, reloading = 1, count = 0, digest = ? WHERE bucket = ?",
+                [f"{0:032x}", bucket],
+            )
+
+    def unseen(self, bucket: str) -> list[str]:
+        """Ids a bucket held before it was read again and that have not come by since."""
+        rows = self._database.rows(
+            "SELECT r.id FROM record_buckets b JOIN records r ON r.seq = b.seq WHERE b.bucket = ? AND b.live < 0",
+            [bucket],
+        )
+        return [row[0] for row in rows]
+
+    def reloading(self) -> frozenset[str]:
+        """Buckets that are being read again from the start."""
+        return frozenset(row[0] for row in self._database.rows("SELECT bucket FROM buckets WHERE reloading = 1"))
+
+    def reloaded(self, bucket: str) -> None:
+        """The second reading has ended."""
+        self._database.write("UPDATE buckets SET reloading = 0 WHERE bucket = ?", [bucket])
+
+    def true_state(self, bucket: str) -> tuple[int, str]:
+        """Count and digest computed from the rows themselves (``check`` compares them with what is kept)."""
+        rows = self._database.rows(
+            "SELECT r.id, b.rev FROM record_buckets b JOIN records r ON r.seq = b.seq"
+            " WHERE b.bucket = ? AND b.live = 1",
+            [bucket],
+        )
+        return len(rows), f"{sum(pair_hash(row[0], row[1]) for row in rows) % _MODULUS:032x}"
+
+    def _known(self, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        rows = self._database.rows(
+            "SELECT id, seq, rev, dirty FROM records WHERE id IN (SELECT value FROM json_each(?))",
+            [orjson.dumps(ids).decode()],
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+    def _row(self, seq: int, record: Mapping[str, Any], received_at: str) -> tuple[Any, ...]:
+        summary = columns.summary_of(self._kinds, record["kind"], record["answers"])
+        return columns.record_row(seq, record, summary, dirty=False, base=None, received_at=received_at)
+
+    def _write(self, inserts: list[tuple[Any, ...]], updates: list[tuple[Any, ...]]) -> None:
+        database = self._database
+        if inserts:
+            database.write_many(columns.INSERT, inserts)
+        if updates:
+            database.write_many(columns.UPDATE, updates)
+            database.write_many("DELETE FROM attachment_refs WHERE record_id = ?", [(row[1],) for row in updates])
+        rows = inserts + updates
+        refs = [(name, row[1]) for row in rows for name in columns.named_attachments(row[columns.ANSWERS_AT])]
+        if refs:
+            database.write_many("INSERT OR IGNORE INTO attachment_refs (name, record_id) VALUES (?, ?)", refs)
+        self._search.wants([row[0] for row in rows])
+
+    def _place(self, bucket: str, places: list[tuple[int, str, int, bool]]) -> None:
+        """Put records into a bucket at their revision and move its count and digest along."""
+        places = list({place[0]: place for place in places}.values())
+        seqs = orjson.dumps([place[0] for place in places]).decode()
+        rows = self._database.rows(
+            "SELECT seq, rev, live FROM record_buckets WHERE bucket = ? AND seq IN (SELECT value FROM json_each(?))",
+            [bucket, seqs],
+        )
+        before = {row[0]: (row[1], row[2]) for row in rows}
+        count = total = 0
+        moved: list[tuple[str, int, int, int]] = []
+        for seq, record_id, rev, live in places:
+            old = before.get(seq)
+            if old == (rev, int(live)):
+                continue
+            if old and old[1] > 0:
+                count -= 1
+                total -= pair_hash(record_id, old[0])
+            if live:
+                count += 1
+                total += pair_hash(record_id, rev)
+            moved.append((bucket, seq, rev, int(live)))
+        self._database.write_many(
+            "INSERT OR REPLACE INTO record_buckets (bucket, seq, rev, live) VALUES (?, ?, ?, ?)", moved
+        )
+        self._adjust(bucket, count, total)
+
+    def _adjust(self, bucket: str, count: int, total: int) -> None:
+        row = self._database.row("SELECT count, digest FROM buckets WHERE bucket = ?", [bucket])
+        if row is None:
+            self._database.write(
+                "INSERT INTO buckets (bucket, cursor, count, digest, complete) VALUES (?, 0, ?, ?, 0)",
+                [bucket, count, f"{total % _MODULUS:032x}"],
+            )
+        elif count or total:
+            self._database.write(
+                "UPDATE buckets SET count = ?, digest = ? WHERE bucket = ?",
+                [row[0] + count, f"{(int(row[1], 16) + total) % _MODULUS:032x}", bucket],
+            )

@@ -1,0 +1,76 @@
+"""The journal: every edit in the order it was made. It is the history, the source of undo, and what is still unsent."""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - only this program's own column names are put into statements
+from collections.abc import Iterable
+from typing import Any, Final
+
+import orjson
+
+from commissioner_app.store.columns import text
+from commissioner_app.store.database import Database, Row
+from commissioner_app.store.rows import JournalEntry
+
+_COLUMNS: Final = "id, record_id, kind, at, who, device, action, patch, base_rev, reason, change_id, received_at"
+
+
+class Journal:
+    """Entries are added and marked, never changed or taken out (but with the record itself)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, entry: JournalEntry) -> None:
+        """Append an entry; inside ``Store.write`` it commits together with the record."""
+        row: list[Any] = [getattr(entry, name) for name in JournalEntry.__slots__]
+        row[7] = text(entry.patch)
+        self._database.write(f"INSERT INTO journal ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
+
+    def of_record(self, record_id: str) -> list[JournalEntry]:
+        """The history of a record, oldest first."""
+        return self._entries("record_id = ? ORDER BY number", [record_id])
+
+    def recent(self, limit: int) -> list[JournalEntry]:
+        """The last entries of all records, newest first."""
+        return self._entries("1 = 1 ORDER BY number DESC LIMIT ?", [limit])
+
+    def get(self, entry_id: str) -> JournalEntry | None:
+        """One entry by its id, or None."""
+        found = self._entries("id = ?", [entry_id])
+        return found[0] if found else None
+
+    def unsent(self, record_id: str) -> list[JournalEntry]:
+        """Entries of a record that no change carries yet, oldest first (what came from the server does not count)."""
+        return self._entries("record_id = ? AND change_id = '' AND action <> 'receive' ORDER BY number", [record_id])
+
+    def assign(self, record_id: str, change_id: str) -> None:
+        """Note that the unsent entries of a record travel in this change."""
+        self._database.write(
+            "UPDATE journal SET change_id = ? WHERE record_id = ? AND change_id = '' AND action <> 'receive'",
+            [change_id, record_id],
+        )
+
+    def release(self, change_ids: Iterable[str]) -> None:
+        """Entries of changes that were not taken are unsent again."""
+        self._database.write_many(
+            "UPDATE journal SET change_id = '' WHERE change_id = ? AND received_at = ''", [(one,) for one in change_ids]
+        )
+
+    def received(self, change_id: str, at: str) -> None:
+        """The server has taken the change: its entries get their receipt."""
+        self._database.write("UPDATE journal SET received_at = ? WHERE change_id = ?", [at, change_id])
+
+    def sent_by_us(self, record_id: str) -> bool:
+        """Whether the server has once confirmed an edit of this record made on this laptop."""
+        return bool(self._database.value("SELECT 1 FROM receipts WHERE record_id = ? LIMIT 1", [record_id]))
+
+    def _entries(self, where: str, parameters: list[Any]) -> list[JournalEntry]:
+        sql = f"SELECT {_COLUMNS} FROM journal WHERE {where}"
+        return [_entry(row) for row in self._database.rows(sql, parameters)]
+
+
+def _entry(row: Row) -> JournalEntry:
+    parts = list(row)
+    parts[7] = orjson.loads(parts[7])
+    return JournalEntry(*parts)

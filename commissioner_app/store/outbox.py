@@ -1,0 +1,89 @@
+"""The outbox: changes as they are sent, kept until the server's answer about each is noted; and the receipts."""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - only this program's own column names are put into statements
+from collections.abc import Iterable
+from typing import Any, Final
+
+import orjson
+
+from commissioner_app.store.columns import text
+from commissioner_app.store.database import Database, Row
+from commissioner_app.store.rows import OutboxChange, Version
+
+_COLUMNS: Final = "id, record_id, kind, base_rev, at, patch, after, status, code, detail, tries"
+
+
+class Outbox:
+    """At most one change per record is on its way; later edits wait for its answer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, change: OutboxChange) -> None:
+        """Store a change before it is sent for the first time."""
+        row: list[Any] = [getattr(change, name) for name in OutboxChange.__slots__]
+        row[5], row[6] = text(change.patch), text(change.after.to_json())
+        self._database.write(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
+
+    def waiting(self, limit: int = -1) -> list[OutboxChange]:
+        """Changes to send, oldest first."""
+        return self._changes("status = 'waiting' ORDER BY number LIMIT ?", [limit])
+
+    def refused(self) -> list[OutboxChange]:
+        """Changes the server will not have, oldest first; their edits stay on this laptop."""
+        return self._changes("status = 'refused' ORDER BY number", [])
+
+    def get(self, change_id: str) -> OutboxChange | None:
+        """One change, or None once it is settled."""
+        found = self._changes("id = ?", [change_id])
+        return found[0] if found else None
+
+    def of_record(self, record_id: str) -> OutboxChange | None:
+        """The change of a record that is on its way or refused, or None."""
+        found = self._changes("record_id = ?", [record_id])
+        return found[0] if found else None
+
+    def count(self) -> int:
+        """How many changes wait to be sent."""
+        found: int = self._database.value("SELECT count(*) FROM outbox WHERE status = 'waiting'")
+        return found
+
+    def tried(self, change_ids: Iterable[str]) -> None:
+        """Note, before sending, that these go out: without an answer nobody knows whether they arrived."""
+        self._database.write_many("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [(one,) for one in change_ids])
+
+    def refuse(self, change_id: str, code: str, detail: str) -> None:
+        """Keep a change that the server will not have, with the reason."""
+        self._database.write(
+            "UPDATE outbox SET status = 'refused', code = ?, detail = ? WHERE id = ?", [code, detail, change_id]
+        )
+
+    def remove(self, change_id: str) -> None:
+        """A change is settled (accepted, or its edits will be packed anew)."""
+        self._database.write("DELETE FROM outbox WHERE id = ?", [change_id])
+
+    def receipt(self, change_id: str, record_id: str, rev: int, at: str) -> None:
+        """Keep the server's word that it took a change as revision ``rev``."""
+        self._database.write(
+            "INSERT OR REPLACE INTO receipts (change_id, record_id, rev, received_at) VALUES (?, ?, ?, ?)",
+            [change_id, record_id, rev, at],
+        )
+
+    def receipts(self, record_id: str) -> list[tuple[str, int, str]]:
+        """(change id, revision, when) of all changes of a record that the server took, oldest first."""
+        return self._database.rows(
+            "SELECT change_id, rev, received_at FROM receipts WHERE record_id = ? ORDER BY rev", [record_id]
+        )
+
+    def _changes(self, where: str, parameters: list[Any]) -> list[OutboxChange]:
+        sql = f"SELECT {_COLUMNS} FROM outbox WHERE {where}"
+        return [_change(row) for row in self._database.rows(sql, parameters)]
+
+
+def _change(row: Row) -> OutboxChange:
+    parts = list(row)
+    parts[5] = orjson.loads(parts[5])
+    parts[6] = Version.from_json(orjson.loads(parts[6]))
+    return OutboxChange(*parts)
