@@ -90,11 +90,11 @@ class Background(QObject):
         return bool(self._jobs)
 
     def close(self) -> None:
-        """Cancel what runs and wait for the threads to end; for the end of the program."""
+        """For the end of the program: writes that were begun are finished, everything else is dropped."""
+        self._lanes["write"].shutdown(wait=True)
         for job in list(self._jobs):
             job.cancel()
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
+        self._lanes["pool"].shutdown(wait=True, cancel_futures=True)
 
     def _begin(self, owner: QObject | None) -> Job:
         if QThread.currentThread() is not self.thread():

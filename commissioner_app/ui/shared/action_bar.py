@@ -1,0 +1,70 @@
+"""The actions of what is shown: buttons in a row, the rest in a menu; a right click offers the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from commissioner_app.i18n import tr
+from commissioner_app.ui.shared.form_layout import button, clear_layout, icon_button, row
+from commissioner_app.ui.shared.icons import icon
+from commissioner_app.ui.shared.tokens import AROUND, INSIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do: its key (also the end of the button's object name), words, icon, what it does."""
+
+    key: str
+    words: str
+    icon: str
+    act: Callable[[], None]
+    primary: bool = False
+
+
+class ActionBar(QWidget):
+    """Buttons named ``action.<key>``; the menu's button is ``action.more``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("actionBar")
+        self._layout = row(self, spacing=INSIDE)
+        self._layout.setContentsMargins(AROUND, INSIDE + 2, AROUND, INSIDE + 2)
+        self._actions: list[Action] = []
+
+    def set_actions(self, actions: Sequence[Action], menu: Sequence[Action] = ()) -> None:
+        """Show these; primary ones stand at the right end."""
+        clear_layout(self._layout)
+        self._actions = [*actions, *menu]
+        for action in (a for a in actions if not a.primary):
+            self._layout.addWidget(self._made(action))
+        self._layout.addStretch(1)
+        if menu:
+            more = icon_button("ellipsis", tr("ui.action.more"), name="action.more")
+            more.clicked.connect(lambda: self._popup(menu, more, more.mapToGlobal(QPoint(0, -INSIDE)), above=True))
+            self._layout.addWidget(more)
+        for action in (a for a in actions if a.primary):
+            self._layout.addWidget(self._made(action))
+
+    def context_menu(self, at: QPoint) -> None:
+        """All actions as a menu at a place of the screen."""
+        if self._actions:
+            self._popup(self._actions, self, at)
+
+    def _made(self, action: Action) -> QPushButton:
+        made = button(action.words, action.icon, primary=action.primary, name=f"action.{action.key}")
+        made.clicked.connect(lambda _checked=False: action.act())
+        return made
+
+    def _popup(self, actions: Sequence[Action], parent: QWidget, at: QPoint, *, above: bool = False) -> None:
+        menu = QMenu(parent)
+        menu.setObjectName("actionMenu")
+        for action in actions:
+            entry = menu.addAction(icon(action.icon) if action.icon else icon("arrow-right", "muted"), action.words)
+            entry.setObjectName(f"menu.{action.key}")
+            entry.triggered.connect(lambda _checked=False, act=action.act: act())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(QPoint(at.x(), at.y() - menu.sizeHint().height()) if above else at)

@@ -1,0 +1,140 @@
+"""The line at the bottom: one plain sentence about sending, from the store; a button that sends now."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton
+
+from commissioner_app.i18n import has, tr
+from commissioner_app.services.sync import Progress, SyncStatus
+from commissioner_app.ui.shared import theme_state
+from commissioner_app.ui.shared.dates import moment_text
+from commissioner_app.ui.shared.form_layout import button, row
+from commissioner_app.ui.shared.icons import pixmap
+from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
+
+
+def waiting_text(status: SyncStatus) -> str:
+    """``2条走访、6张照片待发送``; says so when nothing waits."""
+    parts = [
+        tr(f"ui.count.{kind}" if has(f"ui.count.{kind}") else "ui.count.other", n=n)
+        for kind, n in sorted(status.waiting_records.items())
+        if n
+    ]
+    if status.waiting_files:
+        parts.append(tr("ui.count.file", n=status.waiting_files))
+    if not parts:
+        return tr("ui.status.nothing_waits")
+    return tr("ui.status.waiting", what=tr("ui.list_comma").join(parts))
+
+
+def last_text(status: SyncStatus, today: date) -> str:
+    """``上次完整同步 今天 18:40``."""
+    if not status.last_complete:
+        return tr("ui.status.never")
+    return tr("ui.status.last", when=moment_text(status.last_complete, today))
+
+
+def status_sentence(status: SyncStatus, today: date) -> str:
+    """The whole line."""
+    parts = []
+    if status.online is False:
+        parts.append(tr("ui.status.offline"))
+    parts.append(waiting_text(status))
+    if status.conflicts:
+        parts.append(tr("ui.status.conflicts", n=status.conflicts))
+    parts.append(last_text(status, today))
+    return "  ·  ".join(parts)
+
+
+def progress_sentence(progress: Progress) -> str:
+    """A step of a sync in words, with its count where one is known."""
+    words = tr(progress.text_key, **progress.params) if has(progress.text_key) else tr("ui.status.running")
+    return f"{words} {progress.done} / {progress.total}" if progress.total else words
+
+
+class StatusLine(QFrame):
+    """``opened`` asks for the sync page, ``sync_wanted`` for a sync, ``cancel_wanted`` to stop the one that runs."""
+
+    opened = Signal()
+    sync_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statusLine")
+        self._running = False
+        self._glyph = QLabel()
+        self._tone = ("cloud-check", "ok")
+        self._words = QPushButton()
+        self._words.setObjectName("statusText")
+        self._words.setProperty("flat", True)
+        self._words.setStyleSheet("text-align: left; padding-left: 2px;")
+        self._words.clicked.connect(self.opened)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("statusProgress")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._bar.hide()
+        self._sync: QPushButton = button(tr("ui.sync.now"), "refresh-cw", name="syncNow")
+        self._sync.clicked.connect(self._clicked)
+        layout = row(self, spacing=INSIDE)
+        layout.setContentsMargins(BETWEEN, 6, BETWEEN, 6)
+        layout.addWidget(self._glyph)
+        layout.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._sync)
+
+    def text(self) -> str:
+        """What the line says."""
+        return self._words.text()
+
+    def show_status(self, status: SyncStatus, today: date) -> None:
+        """Say how things stand, unless a sync is telling its steps."""
+        if self._running:
+            return
+        waits = bool(sum(status.waiting_records.values()) or status.waiting_files)
+        if status.conflicts:
+            self._tone = ("triangle-alert", "attention")
+        elif status.online is False:
+            self._tone = ("wifi-off", "draft")
+        else:
+            self._tone = ("cloud-upload", "waiting") if waits else ("cloud-check", "ok")
+        self._say(status_sentence(status, today))
+
+    def show_progress(self, progress: Progress) -> None:
+        """Say what the running sync does."""
+        self._running = True
+        self._tone = ("refresh-cw", "waiting")
+        self._sync.setText(tr("ui.sync.stop"))
+        self._bar.setRange(0, progress.total or 0)
+        self._bar.setValue(progress.done)
+        self._bar.show()
+        self._say(progress_sentence(progress))
+
+    def finish(self) -> None:
+        """The sync ended; ``show_status`` says the rest."""
+        self._running = False
+        self._bar.hide()
+        self._sync.setText(tr("ui.sync.now"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint()
+        super().changeEvent(event)
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setToolTip(words)
+        self._words.setAccessibleName(words)
+        self._paint()
+
+    def _paint(self) -> None:
+        name, tone = self._tone
+        self._glyph.setPixmap(pixmap(name, 18, theme_state.colors().tone(tone), self.devicePixelRatioF()))
+
+    def _clicked(self, *_args: Any) -> None:
+        (self.cancel_wanted if self._running else self.sync_wanted).emit()

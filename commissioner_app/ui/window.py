@@ -1,0 +1,364 @@
+"""The main window: rail, pages, message bar, status line. It knows no feature, only the list of screens it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from commissioner_app.i18n import tr
+from commissioner_app.services.program import Program
+from commissioner_app.services.sync import Progress
+from commissioner_app.ui.shared import theme
+from commissioner_app.ui.shared.background import Background, Job, Lane
+from commissioner_app.ui.shared.changes import ChangeBus
+from commissioner_app.ui.shared.form_layout import column, row
+from commissioner_app.ui.shared.messages import Message, MessageBar, explain
+from commissioner_app.ui.shared.page_header import PageHeader
+from commissioner_app.ui.shared.photo_viewer import PhotoViewer
+from commissioner_app.ui.shared.rail import Rail, RailEntry
+from commissioner_app.ui.shared.screen_spec import Command, FormFactory, PaletteFactory, Screen
+from commissioner_app.ui.shared.status_line import StatusLine
+from commissioner_app.ui.shared.sync_runner import SyncRunner
+
+T = TypeVar("T")
+STATUS_EVERY_MS = 20_000
+
+
+class MainWindow(QMainWindow):
+    """Implements ``shared.shell.Shell`` for the screens. ``closed_program`` is emitted once everything is put away."""
+
+    signed_out = Signal()
+
+    def __init__(
+        self, program: Program, screens: Sequence[Screen], *, form: FormFactory, palette: PaletteFactory
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(tr("ui.program"))
+        self.setMinimumSize(820, 560)
+        self.resize(1366, 728)
+        self.program = program
+        self.changes = ChangeBus(self)
+        self.background = Background(self)
+        self.sync = SyncRunner(program, self.background, self.changes, self)
+        self._screens = [s for s in screens if not s.roles or program.session.has(*s.roles)]
+        self._make_form, self._make_palette = form, palette
+        self._pages: dict[str, QWidget] = {}
+        self._form: QWidget | None = None
+        self._current = ""
+        self._trail: list[tuple[str, str]] = []
+        self._built: QVBoxLayout | None = None
+        self._build()
+        self._wire()
+        self._restore_geometry()
+
+    # -- building
+
+    def _build(self) -> None:
+        entries = [RailEntry(s.key, tr(s.text_key), s.icon, s.shortcut, s.foot) for s in self._screens]
+        self._rail = Rail(entries, self.program.session.display)
+        self._rail.chosen.connect(self.open)
+        self._stack = QStackedWidget()
+        self.message_bar = MessageBar()
+        self.status_line = StatusLine()
+        self.status_line.opened.connect(lambda: self.open("sync"))
+        self.status_line.sync_wanted.connect(self.sync_now)
+        self.status_line.cancel_wanted.connect(self.sync.cancel)
+        right = column(spacing=0)
+        right.addWidget(self.message_bar)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.status_line)
+        middle = QWidget()
+        whole: QHBoxLayout = row(middle, spacing=0)
+        whole.addWidget(self._rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def _wire(self) -> None:
+        self._shortcuts: list[QShortcut] = []
+        for screen in self._screens:
+            if screen.shortcut:
+                self._shortcut(screen.shortcut, lambda key=screen.key: self.open(key))  # type: ignore[misc]
+        self._shortcut("Ctrl+K", self.open_palette)
+        self._shortcut("Ctrl+F", self._focus_search)
+        self._shortcut("Ctrl+Z", self.undo)
+        self._shortcut("Alt+Left", self.go_back)
+        self._shortcut("F5", self.refresh)
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(60)
+        self._refresh_soon.timeout.connect(self.refresh_status)
+        self.changes.changed.connect(lambda _changes: self._refresh_soon.start())
+        self.sync.progressed.connect(self._sync_progressed)
+        self.sync.finished.connect(self._sync_finished)
+        every = QTimer(self)
+        every.timeout.connect(self.refresh_status)
+        every.start(STATUS_EVERY_MS)
+        self.refresh_status()
+
+    def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
+        made = QShortcut(QKeySequence(keys), self)
+        made.activated.connect(act)
+        self._shortcuts.append(made)
+
+    def rebuild(self) -> None:
+        """Make everything again, after the language changed; the screen in sight stays."""
+        key = self._current
+        self.leave_form()
+        self._pages.clear()
+        old = self.takeCentralWidget()
+        old.hide()
+        old.deleteLater()
+        self.setWindowTitle(tr("ui.program"))
+        self._build()
+        self.refresh_status()
+        self._current = ""
+        self.open(key)
+
+    def apply_theme(self) -> None:
+        """Take over the preference for light or dark."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self.program.preferences.get("theme"))
+        self.message_bar.restyle()
+
+    # -- what screens ask (Shell)
+
+    def open(self, screen: str, record_id: str = "", **options: Any) -> None:
+        if not self.can_open(screen):
+            return
+        self.leave_form()
+        page = self._page(screen)
+        if (screen, record_id) != (self._current, ""):
+            self._trail.append((screen, record_id))
+            del self._trail[:-50]
+        self._current = screen
+        self._stack.setCurrentWidget(page)
+        self._rail.set_current(screen)
+        if record_id or options:
+            show = getattr(page, "show_record", None)
+            if show is not None:
+                show(record_id, **options)
+        page.setFocus()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        for screen in self._screens:
+            if kind in screen.kinds:
+                self.open(screen.key, record_id)
+                return
+
+    def can_open(self, screen: str) -> bool:
+        return any(s.key == screen for s in self._screens)
+
+    def start_form(
+        self,
+        kind: str,
+        record_id: str = "",
+        answers: Mapping[str, Any] | None = None,
+        draft_id: str = "",
+        form_id: str = "",
+    ) -> None:
+        drafts = self.program.drafts
+        self.run_background(
+            lambda: (
+                drafts.get(draft_id)
+                if draft_id
+                else drafts.start(kind, form_id=form_id, record_id=record_id, answers=answers)
+            ),
+            self._show_form,
+            owner=self,
+        )
+
+    def notify(self, text: str, tone: str = "info", *, action: str = "", act: Callable[[], None] | None = None) -> None:
+        self.message_bar.show_message(Message(text, tone, action=action, act=act))
+
+    def report(self, error: BaseException) -> None:
+        if not isinstance(error, (KeyboardInterrupt, GeneratorExit)):
+            self.message_bar.show_message(explain(error))
+
+    def run_background(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        lane: Lane = "write",
+    ) -> Job:
+        return self.background.run(work, done, failed or self.report, owner=owner, lane=lane)
+
+    def run_stream(
+        self,
+        start: Callable[[], Iterable[T]],
+        step: Callable[[T], None],
+        done: Callable[[], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        lane: Lane = "pool",
+    ) -> Job:
+        return self.background.stream(start, step, done, failed or self.report, owner=owner, lane=lane)
+
+    def announce(self, changes: Any) -> None:
+        self.changes.announce(changes)
+        label = self.program.undo.last()
+        if changes.pairs and label:
+            self.notify(label, "ok", action=tr("ui.undo"), act=self.undo)
+
+    def print_preview(self, pdf: bytes, title: str) -> None:
+        from commissioner_app.ui.shared.pdf_preview import PdfPreview
+
+        PdfPreview(self, pdf, title).show()
+
+    def show_photo(self, names: list[str], index: int = 0, captions: list[str] | None = None) -> None:
+        PhotoViewer(
+            self.program, self, self.centralWidget(), names=names, index=index, captions=captions or [""] * len(names)
+        )
+
+    def sync_now(self) -> None:
+        self.sync.start()
+
+    def window_widget(self) -> QWidget:
+        return self
+
+    # -- pages
+
+    def current_screen(self) -> str:
+        """The key of the screen in sight."""
+        return self._current
+
+    def page(self, screen: str) -> QWidget | None:
+        """The page of a screen, None where it was not opened yet."""
+        return self._pages.get(screen)
+
+    def _page(self, key: str) -> QWidget:
+        if key not in self._pages:
+            screen = next(s for s in self._screens if s.key == key)
+            page = screen.make(self.program, self)
+            for header in page.findChildren(PageHeader):
+                header.search_wanted.connect(self.open_palette)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def go_back(self) -> None:
+        """The page and record before this one."""
+        if self._form is not None:
+            self.leave_form()
+        elif len(self._trail) > 1:
+            self._trail.pop()
+            screen, record_id = self._trail.pop()
+            self.open(screen, record_id)
+
+    def refresh(self) -> None:
+        """Read the page in sight again."""
+        again = getattr(self._pages.get(self._current), "refresh", None)
+        if again is not None:
+            again()
+        self.refresh_status()
+
+    def _focus_search(self) -> None:
+        focus = getattr(self._pages.get(self._current), "focus_search", None)
+        if focus is not None:
+            focus()
+
+    def open_palette(self) -> None:
+        """Search over everything."""
+        found = self.centralWidget().findChild(QWidget, "searchPalette")
+        if isinstance(found, QWidget) and found.isVisible():
+            found.setFocus()
+            return
+        commands = [Command(tr(s.text_key), s.icon, lambda key=s.key: self.open(key)) for s in self._screens]  # type: ignore[misc]
+        palette = self._make_palette(self.program, self, commands)
+        palette.setParent(self.centralWidget())
+        width = min(640, self.centralWidget().width() - 80)
+        palette.setGeometry((self.centralWidget().width() - width) // 2, 72, width, 420)
+        palette.show()
+        palette.raise_()
+        palette.setFocus()
+
+    def undo(self) -> None:
+        """Take the last change back that was not sent, and say what it was."""
+        if not self.program.undo.last():
+            self.notify(tr("ui.undo.nothing"), "info")
+            return
+        self.run_background(self.program.undo.undo, self._undone, owner=self)
+
+    def _undone(self, undone: Any) -> None:
+        self.changes.announce(undone.changes)
+        self.notify(undone.text, "ok")
+
+    # -- the form
+
+    def _show_form(self, draft: Any) -> None:
+        self.leave_form()
+        form = self._make_form(self.program, self, draft)
+        form.closed.connect(self._form_closed)  # type: ignore[attr-defined]
+        form.submitted.connect(lambda record_id, kind=draft.kind: self._form_submitted(kind, record_id))  # type: ignore[attr-defined]
+        self._form = form
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
+        form.setFocus()
+
+    def leave_form(self) -> None:
+        """Put an open form away; its draft stays."""
+        form = self._form
+        if form is not None:
+            leave = getattr(form, "leave", None)
+            if leave is not None:
+                leave()
+            self._form_closed()
+
+    def _form_closed(self) -> None:
+        form, self._form = self._form, None
+        if form is not None:
+            self._stack.removeWidget(form)
+            form.deleteLater()
+            page = self._pages.get(self._current)
+            if page is not None:
+                self._stack.setCurrentWidget(page)
+            self.refresh()
+
+    def _form_submitted(self, kind: str, record_id: str) -> None:
+        self._form_closed()
+        self.open_record(kind, record_id)
+
+    # -- sending
+
+    def refresh_status(self) -> None:
+        """The status line and the counts of the rail, from the store."""
+        today = self.program.desk.clock.now().date()
+        self.status_line.show_status(self.program.sync.status(), today)
+        self._rail.set_counts(self.program.today.counts())
+
+    def _sync_progressed(self, progress: Progress) -> None:
+        self.status_line.show_progress(progress)
+
+    def _sync_finished(self, error: BaseException | None) -> None:
+        self.status_line.finish()
+        self.refresh_status()
+        if error is not None and not self.sync.quiet:
+            self.report(error)
+
+    # -- the end
+
+    def sign_out(self) -> None:
+        """Go back to the sign-in window."""
+        self.signed_out.emit()
+
+    def _restore_geometry(self) -> None:
+        kept = self.program.preferences.get_state("window")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.leave_form()
+        self.sync.cancel()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.background.run(lambda: self.program.preferences.set_state("window", geometry))
+        self.background.close()
+        super().closeEvent(event)
