@@ -112,6 +112,7 @@ class Sheet:
     rec_no: str = ""
     digest: str = ""
     county: str = ""
+    state: str = ""
     filled_on: str = ""
     photos: tuple[Photo, ...] = ()
     extras: tuple[Extra, ...] = ()

@@ -8,8 +8,9 @@ from typing import Any, Final
 from commissioner_app.i18n import Language
 
 _MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def parse(iso: str) -> datetime | None:

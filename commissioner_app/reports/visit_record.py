@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from reportlab.lib.units import mm
-
 from commissioner_app.i18n import tr
 from commissioner_app.reports.data import Document, FollowUp, Options, VisitSheet
 from commissioner_app.reports.formats import date_in_table, date_text, moment_text, period_text
-from commissioner_app.reports.layout.form import document, frame_for, lay_out
+from commissioner_app.reports.layout.form import annex_rows, document, frame_for, lay_out
 from commissioner_app.reports.layout.grid import Grid
 from commissioner_app.reports.layout.paint import Form
-from commissioner_app.reports.layout.pictures import photo_rows
 from commissioner_app.reports.layout.signing import Place, signature_row
+from commissioner_app.reports.layout.units import mm
 
 
-def render(sheets: Sequence[VisitSheet], options: Options = Options()) -> Document:
+def render(sheets: Sequence[VisitSheet], options: Options) -> Document:
     """All sheets as one PDF, each with its own page numbers."""
     return document(sheets, build, options, "visit_record")
 
@@ -30,10 +28,8 @@ def build(sheet: VisitSheet, options: Options) -> Form:
     _what_was_done(grid, sheet)
     _left_to_do(grid, sheet)
     _confirmation(grid, sheet, options)
-    grid.extras(sheet.extras)
-    if options.photos:
-        photo_rows(grid, sheet.photos)
-    return lay_out(frame_for(sheet, title, sheet.host), grid.rows)
+    host = tr("report.host_again", sheet.lang, host=sheet.host)
+    return lay_out(frame_for(sheet, title, host), grid.rows, annex_rows(sheet, options))
 
 
 def _who_and_where(grid: Grid, sheet: VisitSheet) -> None:
@@ -48,9 +44,7 @@ def _who_and_where(grid: Grid, sheet: VisitSheet) -> None:
     grid.boxes(label("report.visit.mode"), sheet.modes)
     grid.boxes(label("report.visit.purpose"), sheet.purposes)
     if sheet.companions or sheet.met_persons:
-        grid.pair(
-            (label("report.visit.companions"), sheet.companions), (label("report.visit.met"), sheet.met_persons)
-        )
+        grid.pair((label("report.visit.companions"), sheet.companions), (label("report.visit.met"), sheet.met_persons))
     grid.boxes(label("report.visit.service"), sheet.service_types)
 
 

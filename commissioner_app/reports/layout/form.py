@@ -11,29 +11,40 @@ from commissioner_app.i18n import tr
 from commissioner_app.reports.data import Document, Options, Sheet
 from commissioner_app.reports.formats import date_text
 from commissioner_app.reports.layout.frame import Frame, head_line
+from commissioner_app.reports.layout.grid import Grid
 from commissioner_app.reports.layout.paginate import paginate
 from commissioner_app.reports.layout.paint import Form, paint
 from commissioner_app.reports.layout.parts import Row
+from commissioner_app.reports.layout.pictures import photo_rows
 
 S = TypeVar("S", bound=Sheet)
 
 
-def frame_for(sheet: Sheet, title: str, host: str) -> Frame:
-    """Title and head lines of a sheet: number and date first, number and host on further pages."""
+def frame_for(sheet: Sheet, title: str, again: str) -> Frame:
+    """Title and head lines of a sheet: number and date first, number and ``again`` (who it is about) overleaf."""
     lang = sheet.lang
     number = tr("report.number", lang, number=sheet.rec_no)
     return Frame(
         lang,
         title,
         head_line(number, tr("report.filled_on", lang, date=date_text(sheet.filled_on, lang))),
-        head_line(number, tr("report.host_again", lang, host=host)),
+        head_line(number, again),
         " ".join(part for part in (sheet.rec_no, sheet.digest) if part),
     )
 
 
-def lay_out(frame: Frame, rows: Sequence[Row]) -> Form:
-    """Place the rows of one sheet on pages."""
-    return Form(frame, paginate(rows, frame.room(0), frame.room(1)))
+def lay_out(frame: Frame, form: Sequence[Row], annex: Sequence[Row]) -> Form:
+    """Place the rows of one sheet, and then what is appended to it, on pages."""
+    return Form(frame, paginate(form, annex, frame.room(0), frame.room(1)))
+
+
+def annex_rows(sheet: Sheet, options: Options) -> Sequence[Row]:
+    """What follows a form: answers to further questions, photos."""
+    grid = Grid(sheet.lang, options)
+    grid.extras(sheet.extras)
+    if options.photos:
+        photo_rows(grid, sheet.photos)
+    return grid.rows
 
 
 def document(sheets: Sequence[S], build: Callable[[S, Options], Form], options: Options, subject: str) -> Document:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm
-
 from commissioner_app.i18n import Language, tr
 from commissioner_app.reports.layout.text import SMALL, TITLE, TITLE_AGAIN, TITLE_LATIN, VALUE, Line, text_lines
+from commissioner_app.reports.layout.units import A4_HEIGHT, mm
 
-PAGE_WIDTH, PAGE_HEIGHT = A4
 # Left and right as GB/T 9704 (binding 28 mm, type area 156 mm); a form needs more height than its 225 mm.
 LEFT: Final = 28 * mm
 WIDTH: Final = 156 * mm
-TOP: Final = 20 * mm
-BOTTOM: Final = 27 * mm
+TOP: Final = 16 * mm
+BOTTOM: Final = 25 * mm
 CODE_SIZE: Final = 16 * mm
-CODE_BOTTOM: Final = 8 * mm
+CODE_BOTTOM: Final = 7 * mm
 _TITLE_GAP: Final = 2 * mm
 _HEAD_GAP: Final = 1.5 * mm
 
@@ -66,7 +63,7 @@ class Frame:
 
     def room(self, page: int) -> float:
         """Height left for rows, in points."""
-        return PAGE_HEIGHT - TOP - BOTTOM - self.head_height(page)
+        return A4_HEIGHT - TOP - BOTTOM - self.head_height(page)
 
     def head_height(self, page: int) -> float:
         """Height of title and head line."""

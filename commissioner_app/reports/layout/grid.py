@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from reportlab.lib.units import mm
-
 from commissioner_app.i18n import Language, tr
 from commissioner_app.reports.data import Box, Extra, Options
 from commissioner_app.reports.layout.parts import Cell, Row
@@ -24,12 +22,21 @@ from commissioner_app.reports.layout.text import (
     box_lines,
     text_lines,
 )
+from commissioner_app.reports.layout.units import mm
 
 LABEL_WIDTH: Final = 28 * mm
 VALUE_WIDTH: Final = 50 * mm
 FULL_WIDTH: Final = 2 * (LABEL_WIDTH + VALUE_WIDTH)
 WIDE_VALUE: Final = FULL_WIDTH - LABEL_WIDTH
 _BAR: Final = 7 * mm
+
+# A row for the pen is 10 mm high; one that is already printed may be lower.
+_WRITTEN: Final = 10 * mm
+_PRINTED: Final = 8.5 * mm
+
+
+def _least(cells: Sequence[Cell]) -> float:
+    return _PRINTED if all(cell.items for cell in cells) else _WRITTEN
 
 
 class Grid:
@@ -39,6 +46,11 @@ class Grid:
         self.lang = lang
         self.rows: list[Row] = []
         self._nothing = "/" if options.empty == "slash" else ""
+
+    def add(self, row: Row) -> None:
+        """Add a row; one below a bar keeps to it, so that no bar stands last on a page."""
+        after_bar = bool(self.rows) and self.rows[-1].shaded
+        self.rows.append(replace(row, keep=True) if after_bar else row)
 
     @property
     def prose(self) -> Style:
@@ -63,41 +75,41 @@ class Grid:
             for label, value in (first, second)
             for cell in (self.label(label), self.value(value, VALUE_WIDTH, optional=optional))
         ]
-        self.rows.append(Row(tuple(cells), splits=True))
+        self.add(Row(tuple(cells), least=_least(cells), splits=True))
 
     def pair_of_boxes(self, first: tuple[str, Sequence[Box]], second: tuple[str, str]) -> None:
         """A choice at the left, a value at the right."""
         boxes = Cell(VALUE_WIDTH, self._options(first[1], VALUE_WIDTH))
-        right = (self.label(second[0]), self.value(second[1], VALUE_WIDTH))
-        self.rows.append(Row((self.label(first[0]), boxes, *right)))
+        cells = (self.label(first[0]), boxes, self.label(second[0]), self.value(second[1], VALUE_WIDTH))
+        self.add(Row(cells, least=_least(cells)))
 
-    def wide(self, label: str, text: str, *, optional: bool = True, keep: bool = False) -> None:
+    def wide(self, label: str, text: str, *, optional: bool = True) -> None:
         """One label with a value over the whole width."""
-        cell = self.value(text, WIDE_VALUE, optional=optional)
-        self.rows.append(Row((self.label(label), cell), splits=True, keep=keep))
+        cells = (self.label(label), self.value(text, WIDE_VALUE, optional=optional))
+        self.add(Row(cells, least=_least(cells), splits=True))
 
     def long(self, label: str, text: str, ideal: float, *, optional: bool = True) -> None:
         """Long text from the top of a high cell; goes on overleaf where it must."""
         shown = text if text.strip() or not optional else self._nothing
         lines = text_lines(shown, self.prose, WIDE_VALUE - 2 * PADDING)
         cell = Cell(WIDE_VALUE, lines, valign="top")
-        self.rows.append(Row((self.label(label), cell), ideal=ideal, splits=True))
+        self.add(Row((self.label(label), cell), ideal=ideal, splits=True))
 
     def boxes(self, label: str, boxes: Sequence[Box]) -> None:
         """A choice with a box for every option."""
-        cell = Cell(WIDE_VALUE, self._options(boxes, WIDE_VALUE))
-        self.rows.append(Row((self.label(label), cell), splits=True))
+        cells = (self.label(label), Cell(WIDE_VALUE, self._options(boxes, WIDE_VALUE)))
+        self.add(Row(cells, least=_least(cells), splits=True))
 
     def _options(self, boxes: Sequence[Box], width: float) -> tuple[Line, ...]:
         gap = "" if self.lang == "zh" else " "
         options = [f"{'☑' if box.ticked else '□'}{gap}{box.label}" for box in boxes]
         return box_lines(options, VALUE, width - 2 * PADDING)
 
-    def bar(self, title: str, *, page_break: bool = False) -> Row:
+    def bar(self, title: str) -> Row:
         """A shaded row that names what follows; returned too, to be repeated as a head."""
         lines = text_lines(title, SECTION, FULL_WIDTH - 2 * PADDING)
-        row = Row((Cell(FULL_WIDTH, lines),), least=_BAR, shaded=True, page_break=page_break)
-        self.rows.append(row)
+        row = Row((Cell(FULL_WIDTH, lines),), least=_BAR, shaded=True)
+        self.add(row)
         return row
 
     def table(self, title: str, columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]]) -> None:
@@ -106,21 +118,20 @@ class Grid:
         head = Row(
             tuple(Cell(width, text_lines(text, LABEL, width - 2 * PADDING)) for text, width in columns),
             least=8 * mm,
-            keep=True,
         )
-        self.rows.append(head)
+        self.add(head)
         for number, values in enumerate(rows):
             cells = (
                 self.value(text, width, style=VALUE.aligned("left" if column == 0 else "center"))
                 for column, (text, (_, width)) in enumerate(zip(values, columns, strict=True))
             )
-            self.rows.append(Row(tuple(cells), least=8 * mm, keep=number == 0, splits=True, heads=(bar, head)))
+            self.add(Row(tuple(cells), least=8 * mm, keep=number == 0, splits=True, heads=(bar, head)))
 
     def note(self, text: str, *, keep: bool = True) -> None:
         """A line below the table, without rules."""
         lines = text_lines(text, SMALL, FULL_WIDTH - 2 * PADDING)
         if lines:
-            self.rows.append(Row((Cell(FULL_WIDTH, lines),), least=0, ruled=False, keep=keep))
+            self.add(Row((Cell(FULL_WIDTH, lines),), least=0, ruled=False, keep=keep))
 
     def extras(self, extras: Sequence[Extra]) -> None:
         """Further answers by section: two short ones side by side, a long one over the whole width."""
@@ -141,7 +152,6 @@ class Grid:
                 self.pair((waiting.label, waiting.value), (extra.label, extra.value))
                 waiting = None
         self._flush(waiting)
-        self._bars_keep_company()
 
     def _flush(self, extra: Extra | None) -> None:
         if extra:
@@ -151,9 +161,3 @@ class Grid:
         room = VALUE_WIDTH - 2 * PADDING
         label = len(text_lines(extra.label, LABEL, LABEL_WIDTH - 2 * PADDING))
         return label <= 3 and len(text_lines(extra.value, VALUE, room)) <= 2
-
-    def _bars_keep_company(self) -> None:
-        """A bar never stands last on a page: the row below keeps to it."""
-        for above, (index, row) in zip(self.rows, list(enumerate(self.rows))[1:], strict=False):
-            if above.shaded and not row.keep and not row.page_break:
-                self.rows[index] = replace(row, keep=True)

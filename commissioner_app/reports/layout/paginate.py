@@ -4,41 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from commissioner_app.reports.layout.parts import Page, Row
 
+_SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1)
 
-def paginate(rows: Sequence[Row], first: float, rest: float) -> list[Page]:
-    """Place rows on pages whose type areas are ``first`` and ``rest`` points high.
+
+def paginate(form: Sequence[Row], annex: Sequence[Row], first: float, rest: float) -> list[Page]:
+    """Place the rows of a form and of what is appended on pages of ``first`` and then ``rest`` points.
 
     Every row is placed once, whole or in parts. A row that keeps to the one above never opens a page, unless the two
-    together are higher than a page.
+    together are higher than a page. Rows grow towards their ideal heights as long as that costs no page.
     """
+    plain = _flow([*form, *annex], first, rest)
+    own_pages = len(_flow(form, first, rest))
+    for share in _SHARES:
+        rows = _stretched(form, share)
+        stretched = _flow([*rows, *annex], first, rest)
+        if len(stretched) == len(plain) and len(_flow(rows, first, rest)) == own_pages:
+            return stretched
+    return plain
+
+
+def _flow(rows: Sequence[Row], first: float, rest: float) -> list[Page]:
     flow = _Flow(first, rest)
-    for number, part in enumerate(_parts(rows)):
-        flow.place_part(_comfortable(part, rest if number else first))
+    flow.place(rows)
     return flow.pages
 
 
-def _parts(rows: Sequence[Row]) -> list[list[Row]]:
-    """The stretches between forced page breaks."""
-    parts: list[list[Row]] = [[]]
-    for row in rows:
-        if row.page_break and parts[-1]:
-            parts.append([])
-        parts[-1].append(row)
-    return parts
-
-
-def _comfortable(rows: list[Row], room: float) -> list[Row]:
-    """Rows at their ideal heights as far as one page allows; as low as they may be where one page does not do."""
-    spare = room - sum(row.height for row in rows)
-    wishes = [max(0.0, row.ideal - row.height) for row in rows]
-    total = sum(wishes)
-    if spare <= 0 or not total:
-        return rows
-    share = min(1.0, spare / total * 0.999)
-    return [replace(row, least=row.height + wish * share) for row, wish in zip(rows, wishes, strict=True)]
+def _stretched(rows: Sequence[Row], share: float) -> list[Row]:
+    return [replace(row, least=row.height + share * max(0.0, row.ideal - row.height)) for row in rows]
 
 
 class _Flow:
@@ -50,9 +46,7 @@ class _Flow:
     def _room(self) -> float:
         return (self._first if len(self.pages) == 1 else self._rest) - self.pages[-1].used
 
-    def place_part(self, rows: list[Row]) -> None:
-        if self.pages[-1].rows:
-            self._turn(None)
+    def place(self, rows: Sequence[Row]) -> None:
         for index, row in enumerate(rows):
             self._place(row, _followers_height(rows, index))
 
@@ -78,9 +72,9 @@ class _Flow:
     def _add(self, row: Row) -> None:
         self.pages[-1].add(row, row.height)
 
-    def _turn(self, row: Row | None) -> None:
+    def _turn(self, row: Row) -> None:
         self.pages.append(Page())
-        for head in row.heads if row else ():
+        for head in row.heads:
             self._add(head)
 
 

@@ -9,6 +9,7 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from reportlab.lib.utils import ImageReader
@@ -17,19 +18,17 @@ from reportlab.pdfgen.canvas import Canvas
 from commissioner_app.reports.fonts import CHAINS, face
 from commissioner_app.reports.layout import qr
 from commissioner_app.reports.layout.frame import (
-    BOTTOM,
     CODE_BOTTOM,
     CODE_SIZE,
     LEFT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     TOP,
     WIDTH,
     Frame,
     HeadLine,
 )
-from commissioner_app.reports.layout.parts import PADDING, Cell, Item, Page, Placed, height_of
-from commissioner_app.reports.layout.text import SMALL, Line
+from commissioner_app.reports.layout.parts import Cell, Item, Page, Placed, height_of
+from commissioner_app.reports.layout.text import PADDING, SMALL, Line
+from commissioner_app.reports.layout.units import A4_HEIGHT, A4_WIDTH
 
 _THIN: Final = 0.5
 _THICK: Final = 1.1
@@ -52,7 +51,7 @@ def paint(forms: Sequence[Form], *, title: str, author: str, subject: str) -> by
     with _lock:
         canvas = Canvas(
             stream,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pagesize=(A4_WIDTH, A4_HEIGHT),
             invariant=1,
             pageCompression=1,
             # Or each page would name a font that is not in the file.
@@ -73,12 +72,12 @@ def paint(forms: Sequence[Form], *, title: str, author: str, subject: str) -> by
 
 def _page(canvas: Any, form: Form, number: int) -> None:
     frame = form.frame
-    top = PAGE_HEIGHT - TOP
+    top = A4_HEIGHT - TOP
     for line in frame.title_lines(number):
         _line(canvas, line, LEFT, top, WIDTH)
         top -= line.height
-    _head_line(canvas, frame.head(number), PAGE_HEIGHT - TOP - frame.head_height(number))
-    start = PAGE_HEIGHT - TOP - frame.head_height(number)
+    _head_line(canvas, frame.head(number), A4_HEIGHT - TOP - frame.head_height(number))
+    start = A4_HEIGHT - TOP - frame.head_height(number)
     for placed in form.pages[number].rows:
         _row(canvas, placed, start - placed.top)
     _outline(canvas, form.pages[number], start)
@@ -97,7 +96,7 @@ def _foot(canvas: Any, frame: Frame, number: int, pages: int) -> None:
     _line(canvas, frame.foot(number, pages), LEFT, middle, WIDTH)
     if frame.code:
         _line(canvas, Line(frame.code, SMALL), LEFT, middle, WIDTH)
-        qr.draw(canvas, frame.code, LEFT + WIDTH - CODE_SIZE, min(CODE_BOTTOM, BOTTOM - CODE_SIZE), CODE_SIZE)
+        qr.draw(canvas, frame.code, LEFT + WIDTH - CODE_SIZE, CODE_BOTTOM, CODE_SIZE)
 
 
 def _row(canvas: Any, placed: Placed, top: float) -> None:
@@ -114,11 +113,13 @@ def _row(canvas: Any, placed: Placed, top: float) -> None:
 
 
 def _outline(canvas: Any, page: Page, start: float) -> None:
-    ruled = [placed for placed in page.rows if placed.row.ruled]
-    if ruled:
-        canvas.setLineWidth(_THICK)
-        upper, lower = start - ruled[0].top, start - ruled[-1].top - ruled[-1].height
-        canvas.rect(LEFT, lower, WIDTH, upper - lower, stroke=1, fill=0)
+    """A stronger line around each unbroken run of ruled rows."""
+    canvas.setLineWidth(_THICK)
+    for ruled, run in groupby(page.rows, key=lambda placed: placed.row.ruled):
+        rows = list(run)
+        if ruled:
+            upper, lower = start - rows[0].top, start - rows[-1].top - rows[-1].height
+            canvas.rect(LEFT, lower, WIDTH, upper - lower, stroke=1, fill=0)
 
 
 def _cell(canvas: Any, cell: Cell, x: float, top: float, height: float) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from reportlab.lib.units import mm
-
 from commissioner_app.reports.layout.images import Picture
 from commissioner_app.reports.layout.text import PADDING, Line
+from commissioner_app.reports.layout.units import mm
 
 Item = Line | Picture
 
@@ -42,8 +41,8 @@ class Cell:
 class Row:
     """A row of cells, heights in points.
 
-    ``ideal``: the height it likes to have while everything still fits on one page. ``keep``: it must stand on the same
-    page as the row above. ``splits``: its text may go on overleaf. ``heads``: rows printed again above it where it opens a page. ``page_break``: it opens a page.
+    ``ideal``: the height it likes to have where that costs no page. ``keep``: it must stand on the same page as the row
+    above. ``splits``: its text may go on overleaf. ``heads``: rows printed again above it where it opens a page.
     """
 
     cells: tuple[Cell, ...]
@@ -52,7 +51,6 @@ class Row:
     keep: bool = False
     splits: bool = False
     heads: tuple[Row, ...] = ()
-    page_break: bool = False
     ruled: bool = True
     shaded: bool = False
 
@@ -88,7 +86,7 @@ class Row:
         upper = replace(self, cells=tuple(first), ideal=0.0)
         if not divided or upper.height > room:
             return None
-        return upper, replace(self, cells=tuple(second), ideal=0.0, keep=False, page_break=False)
+        return upper, replace(self, cells=tuple(second), ideal=0.0, keep=False)
 
 
 def _cut(items: tuple[Item, ...], room: float) -> int:

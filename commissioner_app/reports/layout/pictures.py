@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from reportlab.lib.units import mm
-
 from commissioner_app.i18n import Language, tr
 from commissioner_app.reports.data import Photo
 from commissioner_app.reports.formats import moment_text
@@ -14,6 +12,7 @@ from commissioner_app.reports.layout.grid import FULL_WIDTH, Grid
 from commissioner_app.reports.layout.images import photo
 from commissioner_app.reports.layout.parts import Cell, Item, Row
 from commissioner_app.reports.layout.text import PADDING, SMALL, text_lines
+from commissioner_app.reports.layout.units import mm
 
 _CELL: Final = FULL_WIDTH / 2
 _HEIGHT: Final = 55 * mm
@@ -21,14 +20,14 @@ _GAP: Final = 1.5 * mm
 
 
 def photo_rows(grid: Grid, photos: Sequence[Photo]) -> None:
-    """Add the photos on pages of their own, numbered as in the record."""
+    """Add the photos, numbered as in the record."""
     if not photos:
         return
-    bar = grid.bar(tr("report.photos", grid.lang, n=len(photos)), page_break=True)
+    bar = grid.bar(tr("report.photos", grid.lang, n=len(photos)))
     for start in range(0, len(photos), 2):
         cells = [_cell(shown, number, grid.lang) for number, shown in enumerate(photos[start : start + 2], start + 1)]
         cells += [Cell(_CELL)] * (2 - len(cells))
-        grid.rows.append(Row(tuple(cells), splits=True, keep=start == 0, heads=(bar,)))
+        grid.add(Row(tuple(cells), splits=True, heads=(bar,)))
 
 
 def _cell(shown: Photo, number: int, lang: Language) -> Cell:

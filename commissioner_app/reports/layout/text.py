@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from reportlab.lib.units import mm
-
 from commissioner_app.reports.fonts import Chain, Role, chain
+from commissioner_app.reports.layout.units import mm
 from commissioner_app.reports.layout.wrap import pack, wrap
 
 Align = Literal["left", "center", "right"]
@@ -35,14 +34,14 @@ class Style:
 TITLE: Final = Style("title", 22, 30, "center")
 TITLE_LATIN: Final = Style("title", 17, 23, "center")
 TITLE_AGAIN: Final = Style("title", 15, 22, "center")
-LABEL: Final = Style("title", 10.5, 14, "center")
-VALUE: Final = Style("song", 10.5, 15)
-PROSE: Final = Style("song", 10.5, 16.5, indent=2)
-PROSE_LATIN: Final = Style("song", 10.5, 15)
+LABEL: Final = Style("title", 10.5, 13.5, "center")
+VALUE: Final = Style("song", 10.5, 14)
+PROSE: Final = Style("song", 10.5, 16, indent=2)
+PROSE_LATIN: Final = Style("song", 10.5, 14.5)
 SMALL: Final = Style("song", 9, 12.5)
 SECTION: Final = Style("title", 11, 15)
 
-PADDING: Final = 2 * mm
+PADDING: Final = 1.6 * mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ def text_lines(text: str, style: Style, width: float) -> tuple[Line, ...]:
     ems = width / style.size
     for paragraph in cleaned.split("\n"):
         wrapped = wrap(paragraph, ems, style.chain.width, indent=style.indent)
-        lines.extend(
-            Line(text, style, style.indent * style.size if n == 0 else 0.0) for n, text in enumerate(wrapped)
-        )
+        lines.extend(Line(text, style, style.indent * style.size if n == 0 else 0.0) for n, text in enumerate(wrapped))
     return tuple(lines)
 
 

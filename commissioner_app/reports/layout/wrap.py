@@ -13,6 +13,8 @@ Measure = Callable[[str], float]
 
 NOT_FIRST: Final = frozenset("，。、；：？！）〕］｝】》〉」』〗’”…—～·％‰℃°′″㎡㎏々ー,.;:?!)]}%")
 NOT_LAST: Final = frozenset("（〔［｛【《〈「『〖‘“￥¥$□☑([{")
+# Between figures: 8～10, 09:30—11:30.
+_RANGE: Final = frozenset("—–～")
 
 _ATOM = re.compile(r" +|[!-~\u00a1-\u024f\u0370-\u04ff]+|[^ ]")
 
@@ -31,6 +33,8 @@ def units(text: str) -> list[str]:
 def _glued(before: str, atom: str) -> bool:
     if before[-1] == " " or atom[0] == " ":
         return False
+    if before[-1] in _RANGE and before[-2:-1].isdigit() and atom[0].isdigit():
+        return True
     return before[-1] in NOT_LAST or atom[0] in NOT_FIRST
 
 

@@ -1,0 +1,61 @@
+"""The printed forms there are. A new one is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from commissioner_app.domain.record import Record
+from commissioner_app.errors import InputError
+from commissioner_app.i18n import Language
+from commissioner_app.reports import ledgers, need_collection, visit_record
+from commissioner_app.reports.answers import Sources
+from commissioner_app.reports.data import Document, Options
+from commissioner_app.reports.from_record import need_sheet, visit_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A form: its name and the key of its title, the kind of record it prints, pdf or xlsx.
+
+    ``sheet`` reads one record (answers and what it refers to) in a language; ``render`` makes one file of the sheets.
+    """
+
+    name: str
+    kind: str
+    format: str
+    sheet: Callable[[Record, Sources, Language], Any]
+    render: Callable[[Sequence[Any], Options], Document]
+
+    @property
+    def text_key(self) -> str:
+        return f"report.name.{self.name}"
+
+
+REPORTS: Final[dict[str, Report]] = {
+    report.name: report
+    for report in (
+        Report("visit_record", "visit", "pdf", visit_sheet, visit_record.render),
+        Report("need_collection", "need", "pdf", need_sheet, need_collection.render),
+        Report("visit_ledger", "visit", "xlsx", visit_sheet, ledgers.visit_ledger),
+        Report("need_summary", "need", "xlsx", need_sheet, ledgers.need_summary),
+    )
+}
+
+
+def report(name: str) -> Report:
+    """The form of that name. Raises ``InputError("report_unknown")``."""
+    try:
+        return REPORTS[name]
+    except KeyError:
+        raise InputError("report_unknown", name=name) from None
+
+
+def render(name: str, records: Sequence[tuple[Record, Sources]], options: Options, lang: Language) -> Document:
+    """One file of the named form for the records, in the order given.
+
+    Raises ``InputError``: report_unknown, report_nothing (no records).
+    """
+    form = report(name)
+    return form.render([form.sheet(record, sources, lang) for record, sources in records], options)
