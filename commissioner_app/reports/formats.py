@@ -57,7 +57,7 @@ def period_text(start: str, end: str, lang: Language) -> str:
 
 def blank_date(lang: Language) -> str:
     """Room for a date written by hand."""
-    return "        年      月      日" if lang == "zh" else "Date:                         "
+    return "        年      月      日" if lang == "zh" else "Date: ________________"
 
 
 def number(value: Any) -> str:

@@ -28,6 +28,7 @@ _VISIT_SILENT: Final = frozenset({"county", "town", "rec_no", "host_name", "is_3
 _NEED_SILENT: Final = frozenset(
     {"county", "host_name", "commit", "public_title", "public_text", "publish_channel", "close_reason"}
 )
+_SIGNS: Final = {"ge": "≥", "gt": ">", "eq": "=", "le": "≤", "lt": "<"}
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -111,7 +112,7 @@ def need_sheet(record: Record, sources: Sources, lang: Language = "zh") -> NeedS
         urgency=read.boxes("urgency", day=day),
         background=read.text("background"),
         problem=read.text("problem"),
-        indicators=tuple(_indicator(item) for item in read.items("indicators")),
+        indicators=tuple(_indicator(read, item) for item in read.items("indicators")),
         existing_base=read.text("existing_base"),
         constraints=read.text("constraints"),
         budget=money_wan(read.raw("budget_wan")),
@@ -190,9 +191,12 @@ def _host_opinion(read: Reader) -> str:
     return "\n".join(filter(None, (tr("report.list_mark", read.lang).join(marks), read.text("eval_opinion"))))
 
 
-def _indicator(item: Mapping[str, Any]) -> Indicator:
-    names = ("ind_name", "ind_symbol", "ind_now", "ind_target", "ind_unit")
-    return Indicator(*(_fact(item, name) for name in names))
+def _indicator(read: Reader, item: Mapping[str, Any]) -> Indicator:
+    name, now, target, unit = (_fact(item, key) for key in ("ind_name", "ind_now", "ind_target", "ind_unit"))
+    symbol = item.get("ind_symbol")
+    # "at least", "range" are words of the form; on paper the sign itself stands.
+    sign = _SIGNS.get(str(symbol)) or read.label("L_INDSYMBOL", symbol)
+    return Indicator(name, sign, now, target, unit)
 
 
 def _signed_on(read: Reader, name: str, day: str) -> str:

@@ -34,8 +34,9 @@ def build(sheet: VisitSheet, options: Options) -> Form:
 
 def _who_and_where(grid: Grid, sheet: VisitSheet) -> None:
     label = partial(tr, lang=sheet.lang)
-    grid.pair((label("report.visit.commissioner"), sheet.commissioner), (label("report.visit.unit"), sheet.unit))
-    grid.pair_of_boxes((label("report.visit.roles"), sheet.roles), (label("report.visit.phone"), sheet.phone))
+    grid.pair((label("report.visit.commissioner"), sheet.commissioner), (label("report.visit.phone"), sheet.phone))
+    grid.wide(label("report.visit.unit"), sheet.unit)
+    grid.boxes(label("report.visit.roles"), sheet.roles)
     grid.pair((label("report.visit.host"), sheet.host), (label("report.visit.host_type"), sheet.host_type))
     place = "\n".join(filter(None, (sheet.place, sheet.position)))
     grid.pair((label("report.visit.place"), place), (label("report.visit.industry"), sheet.industry))
@@ -62,7 +63,7 @@ def _what_was_done(grid: Grid, sheet: VisitSheet) -> None:
     if sheet.content:
         grid.long(label("report.visit.content"), sheet.content, 20 * mm)
     counted = label("report.list_mark").join(
-        tr("report.counter", sheet.lang, label=c.label, value=c.value, unit=c.unit) for c in sheet.counters
+        tr("report.counter", sheet.lang, label=c.label, value=c.value, unit=c.unit).strip() for c in sheet.counters
     )
     grid.long(label("report.visit.effect"), "\n".join(filter(None, (sheet.effect, counted))), 20 * mm)
     if sheet.materials:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioner_app.i18n import Language, tr
-from commissioner_app.reports.layout.text import SMALL, TITLE, TITLE_AGAIN, TITLE_LATIN, VALUE, Line, text_lines
+from commissioner_app.reports.layout.text import (
+    SMALL,
+    TITLE,
+    TITLE_AGAIN,
+    TITLE_AGAIN_LATIN,
+    TITLE_LATIN,
+    VALUE,
+    Line,
+    text_lines,
+)
 from commissioner_app.reports.layout.units import A4_HEIGHT, mm
 
 # Left and right as GB/T 9704 (binding 28 mm, type area 156 mm); a form needs more height than its 225 mm.
@@ -53,9 +62,11 @@ class Frame:
 
     def title_lines(self, page: int) -> tuple[Line, ...]:
         """The title as it stands on a page (0 = first); overleaf it is smaller and marked as a continuation."""
+        chinese = self.lang == "zh"
         if page:
-            return text_lines(tr("report.continued", self.lang, title=self.title), TITLE_AGAIN, WIDTH)
-        return text_lines(self.title, TITLE if self.lang == "zh" else TITLE_LATIN, WIDTH)
+            again = tr("report.continued", self.lang, title=self.title)
+            return text_lines(again, TITLE_AGAIN if chinese else TITLE_AGAIN_LATIN, WIDTH)
+        return text_lines(self.title, TITLE if chinese else TITLE_LATIN, WIDTH)
 
     def head(self, page: int) -> HeadLine:
         """The line between title and table."""

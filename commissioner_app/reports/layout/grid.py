@@ -11,6 +11,7 @@ from commissioner_app.reports.data import Box, Extra, Options
 from commissioner_app.reports.layout.parts import Cell, Row
 from commissioner_app.reports.layout.text import (
     LABEL,
+    LABEL_LATIN,
     PADDING,
     PROSE,
     PROSE_LATIN,
@@ -57,11 +58,16 @@ class Grid:
         """How long text is set: indented in Chinese, flush left in English."""
         return PROSE if self.lang == "zh" else PROSE_LATIN
 
+    @property
+    def label_style(self) -> Style:
+        """English words are long for a cell of 28 mm."""
+        return LABEL if self.lang == "zh" else LABEL_LATIN
+
     def label(self, text: str, width: float = LABEL_WIDTH) -> Cell:
         """A label cell; overleaf it is marked as continued."""
         room = width - 2 * PADDING
-        again = text_lines(tr("report.continued", self.lang, title=text), LABEL, room)
-        return Cell(width, text_lines(text, LABEL, room), label=True, again=again)
+        again = text_lines(tr("report.continued", self.lang, title=text), self.label_style, room)
+        return Cell(width, text_lines(text, self.label_style, room), label=True, again=again)
 
     def value(self, text: str, width: float, *, optional: bool = True, style: Style = VALUE) -> Cell:
         """A short value, set in the middle of its cell."""
@@ -76,12 +82,6 @@ class Grid:
             for cell in (self.label(label), self.value(value, VALUE_WIDTH, optional=optional))
         ]
         self.add(Row(tuple(cells), least=_least(cells), splits=True))
-
-    def pair_of_boxes(self, first: tuple[str, Sequence[Box]], second: tuple[str, str]) -> None:
-        """A choice at the left, a value at the right."""
-        boxes = Cell(VALUE_WIDTH, self._options(first[1], VALUE_WIDTH))
-        cells = (self.label(first[0]), boxes, self.label(second[0]), self.value(second[1], VALUE_WIDTH))
-        self.add(Row(cells, least=_least(cells)))
 
     def wide(self, label: str, text: str, *, optional: bool = True) -> None:
         """One label with a value over the whole width."""
@@ -116,7 +116,7 @@ class Grid:
         """A table inside the form: title bar, head, one row each; title and head stand again overleaf."""
         bar = self.bar(title)
         head = Row(
-            tuple(Cell(width, text_lines(text, LABEL, width - 2 * PADDING)) for text, width in columns),
+            tuple(Cell(width, text_lines(text, self.label_style, width - 2 * PADDING)) for text, width in columns),
             least=8 * mm,
         )
         self.add(head)
@@ -159,5 +159,5 @@ class Grid:
 
     def _is_short(self, extra: Extra) -> bool:
         room = VALUE_WIDTH - 2 * PADDING
-        label = len(text_lines(extra.label, LABEL, LABEL_WIDTH - 2 * PADDING))
+        label = len(text_lines(extra.label, self.label_style, LABEL_WIDTH - 2 * PADDING))
         return label <= 3 and len(text_lines(extra.value, VALUE, room)) <= 2

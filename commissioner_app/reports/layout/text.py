@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from commissioner_app.reports.fonts import Chain, Role, chain
 from commissioner_app.reports.layout.units import mm
-from commissioner_app.reports.layout.wrap import pack, wrap
+from commissioner_app.reports.layout.wrap import pack, units, wrap
 
 Align = Literal["left", "center", "right"]
 
@@ -32,9 +32,11 @@ class Style:
 
 # Chinese size names: 二号 22 pt, 小四 12 pt, 五号 10.5 pt, 小五 9 pt (domain.md 6.2).
 TITLE: Final = Style("title", 22, 30, "center")
-TITLE_LATIN: Final = Style("title", 17, 23, "center")
-TITLE_AGAIN: Final = Style("title", 15, 22, "center")
+TITLE_LATIN: Final = Style("title", 15, 21, "center")
+TITLE_AGAIN: Final = Style("title", 15, 21, "center")
+TITLE_AGAIN_LATIN: Final = Style("title", 12, 18, "center")
 LABEL: Final = Style("title", 10.5, 13.5, "center")
+LABEL_LATIN: Final = Style("title", 9.5, 12.5, "center")
 VALUE: Final = Style("song", 10.5, 14)
 PROSE: Final = Style("song", 10.5, 16, indent=2)
 PROSE_LATIN: Final = Style("song", 10.5, 14.5)
@@ -73,7 +75,8 @@ def text_lines(text: str, style: Style, width: float) -> tuple[Line, ...]:
 def box_lines(options: list[str], style: Style, width: float) -> tuple[Line, ...]:
     """Lines of options that are not broken inside, with a gap of one em between them."""
     pieces: list[str] = []
-    for option in options:
-        pieces += [style.chain.clean(option), "  "]
+    for option in map(style.chain.clean, options):
+        fits = style.chain.width(option) * style.size <= width
+        pieces += [option, "  "] if fits else [*units(option), "  "]
     wrapped = pack(pieces[:-1], width / style.size, style.chain.width)
     return tuple(Line(text, style) for text in wrapped if text)

@@ -13,6 +13,8 @@ Measure = Callable[[str], float]
 
 NOT_FIRST: Final = frozenset("，。、；：？！）〕］｝】》〉」』〗’”…—～·％‰℃°′″㎡㎏々ー,.;:?!)]}%")
 NOT_LAST: Final = frozenset("（〔［｛【《〈「『〖‘“￥¥$□☑([{")
+# "list-and-challenge" may end a line after a hyphen; numbers and codes may not.
+_HYPHEN = re.compile("(?<=[A-Za-z][-/])(?=[A-Za-z])")
 # Between figures: 8～10, 09:30—11:30.
 _RANGE: Final = frozenset("—–～")
 
@@ -22,7 +24,7 @@ _ATOM = re.compile(r" +|[!-~\u00a1-\u024f\u0370-\u04ff]+|[^ ]")
 def units(text: str) -> list[str]:
     """The pieces of a paragraph between which a line may end; stretches of blanks are pieces of their own."""
     pieces: list[str] = []
-    for atom in _ATOM.findall(text):
+    for atom in (part for found in _ATOM.findall(text) for part in _HYPHEN.split(found)):
         if pieces and _glued(pieces[-1], atom):
             pieces[-1] += atom
         else:
