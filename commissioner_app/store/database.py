@@ -11,7 +11,6 @@ from typing import Any
 import sqlcipher3
 import sqlite_utils
 
-from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import migrations
 from commissioner_app.store.faults import translated
 
@@ -62,6 +61,7 @@ class Database:
         self.path = path
         self._key = key
         self._lock = threading.RLock()
+        self._readers_lock = threading.Lock()  # opening a reader must not wait for a writer
         self._depth = 0
         self._owner = 0
         self._local = threading.local()
@@ -155,13 +155,13 @@ class Database:
         if connection is None:
             connection = connect(self.path, self._key, read_only=True)
             self._local.reader = connection
-            with self._lock:
+            with self._readers_lock:
                 self._readers.append(connection)
         return sqlite_utils.Database(connection)
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
-        with self._lock:
+        with self._lock, self._readers_lock:
             for connection in self._readers:
                 connection.close()
             self._readers.clear()
@@ -181,7 +181,3 @@ class Database:
             connection = self.reader().conn
         return connection
 
-
-def newer_profile(found: int, known: int) -> EnvironmentFault:
-    """The polite refusal of a profile that a newer program has written."""
-    return EnvironmentFault("profile_newer", found=found, known=known)
