@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from commissioner_app.errors import InputError
+from commissioner_app.services import program as services
 from commissioner_app.services.account import Accounts
+from commissioner_app.services.desk import Desk
 from commissioner_app.services.program import Program
-from commissioner_app.system.clock import Clock
-from commissioner_app.system.secrets import SecretStore
+from commissioner_app.services.session import session_of
+from commissioner_app.services.sync_runner import SIGN_IN, SyncRunner, sign_in
+from commissioner_app.store import keys, restore
+from commissioner_app.store.store import Store
+from commissioner_app.system.clock import Clock, SystemClock
+from commissioner_app.system.paths import default_profiles_folder
+from commissioner_app.system.secrets import KeyringStore, SecretStore
 
 if TYPE_CHECKING:
     from commissioner_app.sync.transport import Transport
@@ -24,8 +34,17 @@ def open_profile(
 ) -> Program:
     """Open a profile; no network is needed.
 
-    Raises ``InputError`` bad_password, profile_not_found; ``EnvironmentFault`` profile_newer, profile_locked …"""
-    raise NotImplementedError
+    Raises ``InputError`` bad_password, no_profile; ``EnvironmentFault`` profile_newer, database_damaged …"""
+    key = keys.unlock(folder, password)
+    store = Store.open(folder, key, clock=clock or SystemClock())
+    try:
+        reply = store.sync_state.get(SIGN_IN)
+        if reply is None:
+            raise InputError("no_profile", folder=str(folder))
+        return _program(folder, store, reply, secrets=secrets, transport=transport)
+    except BaseException:
+        store.close()
+        raise
 
 
 def create_profile(
@@ -42,9 +61,80 @@ def create_profile(
     """Sign in at the server and make a new encrypted profile; the first sync is the caller's next step.
 
     Raises ``InputError`` bad_password, profile_exists; ``EnvironmentFault`` server_unreachable …"""
-    raise NotImplementedError
+    if keys.exists(folder):
+        raise InputError("profile_exists", folder=str(folder))
+    reply = sign_in(server, user, password, device_name=device_name, transport=transport)
+    return make_profile(folder, server, user, password, reply, clock=clock, secrets=secrets, transport=transport)
 
 
-def accounts(folder: Path | None = None, *, secrets: SecretStore | None = None) -> Accounts:
+def make_profile(
+    folder: Path,
+    server: str,
+    user: str,
+    password: str,
+    reply: Mapping[str, Any],
+    *,
+    clock: Clock | None = None,
+    secrets: SecretStore | None = None,
+    transport: Transport | None = None,
+) -> Program:
+    """Make a profile from the server's answer to a sign-in (``SignInReply``); nothing stays when it fails half way."""
+    existed = folder.exists()
+    profile = keys.Profile(server.rstrip("/"), str(reply["device_id"]), str(reply["device_code"]))
+    key = keys.create(folder, password, profile)
+    try:
+        store = Store.open(folder, key, clock=clock or SystemClock())
+        try:
+            store.sync_state.set(SIGN_IN, {**reply, "user": user})
+            return _program(folder, store, {**reply, "user": user}, secrets=secrets, transport=transport)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        (folder / keys.FILE_NAME).unlink(missing_ok=True)
+        if not existed:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def restore_profile(folder: Path, backup: Path, password: str) -> Path:
+    """Put a backup in the place of a closed profile's database; gives the folder where the former one lies.
+
+    ``backup`` is a backup's folder, or the name of one in the profile. A profile that is gone altogether is made again
+    from a backup that carries its key. Raises ``InputError`` bad_password, backup_not_found; ``EnvironmentFault``."""
+    source = backup if backup.is_dir() else folder / "backups" / backup.name
+    if not source.is_dir():
+        raise InputError("backup_not_found", path=str(backup))
+    if not keys.exists(folder) and keys.exists(source):
+        key = keys.unlock(source, password)
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = restore.from_backup(folder, key, source)
+        shutil.copy2(source / keys.FILE_NAME, folder / keys.FILE_NAME)
+        return aside
+    return restore.from_backup(folder, keys.unlock(folder, password), source)
+
+
+def accounts(folder: Path | None = None, *, clock: Clock | None = None, secrets: SecretStore | None = None) -> Accounts:
     """What the sign-in window needs; ``folder`` holds the profiles (the user's own data folder by default)."""
-    raise NotImplementedError
+    kept = secrets or KeyringStore()
+
+    def opening(profile: Path, password: str) -> Program:
+        return open_profile(profile, password, clock=clock, secrets=kept)
+
+    def creating(profile: Path, server: str, user: str, password: str) -> Program:
+        return create_profile(profile, server, user, password, clock=clock, secrets=kept)
+
+    return Accounts(folder or default_profiles_folder(), kept, clock or SystemClock(), opening, creating)
+
+
+def _program(
+    folder: Path,
+    store: Store,
+    reply: Mapping[str, Any],
+    *,
+    secrets: SecretStore | None,
+    transport: Transport | None,
+) -> Program:
+    session = session_of(reply, store.clock.now().date().isoformat())
+    desk = Desk(folder, store, session, store.clock)
+    return services.build(desk, secrets or KeyringStore(), SyncRunner(desk, transport))

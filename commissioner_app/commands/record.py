@@ -120,7 +120,9 @@ def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     verbs = commands.add_parser("record", help=tr("command.help.record")).add_subparsers(metavar="VERB", required=True)
 
     def verb(name: str, run: Any, *arguments: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = verbs.add_parser(name, parents=[common], help=tr(f"command.help.record_{name}"))
+        parser: argparse.ArgumentParser = verbs.add_parser(
+            name, parents=[common], help=tr(f"command.help.record_{name}")
+        )
         for argument in arguments:
             parser.add_argument(argument)
         parser.set_defaults(run=run)

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from commissioner_app.i18n import tr
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.sync import Progress
+from commissioner_app.store import check
+from commissioner_app.store.rows import BackupInfo
 
 
 @dataclass(frozen=True, slots=True)
 class BackupRow:
-    """A backup that lies on this laptop."""
+    """A backup that lies on this laptop. ``reason``: daily, manual …"""
 
     path: Path
     at: str
     size: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,37 @@ class Backup:
 
     def rows(self) -> list[BackupRow]:
         """The backups that lie on this laptop, newest first."""
-        raise NotImplementedError
+        return [self._row(info, self._desk.folder / "backups") for info in self._desk.store.backups.list()]
 
     def make(self, out: Path | None = None) -> BackupRow:
-        """Write a verified backup, into ``out`` or the profile's own backups (old ones rotate out)."""
-        raise NotImplementedError
+        """Write a verified backup into the profile's own backups (old ones give way), or with all photos and files
+        into the folder ``out``. Raises ``EnvironmentFault`` disk_full, backup_damaged."""
+        info = self._desk.store.backups.create("manual", out, with_files=out is not None)
+        return self._row(info, out or self._desk.folder / "backups")
+
+    def make_if_due(self) -> BackupRow | None:
+        """The daily backup, once a day; the window calls this when it has nothing better to do."""
+        if not self._desk.store.backups.due():
+            return None
+        return self._row(self._desk.store.backups.create("daily"), self._desk.folder / "backups")
 
     def check(self) -> CheckResult:
-        """Read everything: database pages, sums of files, journal against records."""
-        raise NotImplementedError
+        """Read everything: database pages, sums of files, digests of what was loaded."""
+        found = check.full(self._desk.store)
+        problems = (
+            *(tr("backup.problem.database", detail=one) for one in found.database),
+            *(tr("backup.problem.file", name=one) for one in found.attachments),
+            *(tr("backup.problem.record", detail=one) for one in found.records),
+        )
+        records = 0 if found.database else sum(self._desk.store.records.counts().values())
+        files = sum(1 for _ in (self._desk.folder / "attachments").glob("*/*.bin"))
+        return CheckResult(found.ok, records, files, problems)
 
     def check_steps(self) -> Iterator[Progress | CheckResult]:
         """The same with progress; the result comes last."""
-        raise NotImplementedError
+        yield Progress("check", "backup.step.database")
+        yield self.check()
+
+    @staticmethod
+    def _row(info: BackupInfo, parent: Path) -> BackupRow:
+        return BackupRow(parent / info.name, info.at, info.size, info.reason)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from commissioner_app.domain.permissions import may_read
+from commissioner_app.domain.record import Conflict, Record
+from commissioner_app.errors import InputError
+from commissioner_app.i18n import tr
+from commissioner_app.services import words
+from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.records import Written
+from commissioner_app.services.values import is_empty, normalised, typed
+from commissioner_app.services.words import Wording
+from commissioner_app.services.writing import write
+from commissioner_app.store.rows import ListQuery
 
 Choice = Literal["mine", "theirs", "value"]
+STATE = "@state"
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
     """One open conflict. ``theirs`` came first and stands; ``mine`` waits for a decision. The ``_text`` parts are the
-    values in words (labels of codes, names of references); ``_by`` names, ``_at`` ISO 8601."""
+    values in words (labels of codes, names of references); ``_by`` names, ``_at`` ISO 8601. ``own``: this person made
+    the edit that waits, and is asked first."""
 
     kind: str
     record_id: str
@@ -32,23 +45,122 @@ class ConflictRow:
     mine_by: str
     mine_at: str
     own: bool
-    """Whether this person made the edit that waits (they are asked first)."""
 
 
 class Conflicts:
     """Open conflicts of the records on this laptop."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, wording: Wording) -> None:
         self._desk = desk
+        self._wording = wording
 
     def rows(self, record_id: str = "") -> list[ConflictRow]:
         """All open conflicts, or those of one record; one's own first."""
-        raise NotImplementedError
+        ids = (record_id,) if record_id else ()
+        records = self._desk.store.records.records(ListQuery(conflict=True, ids=ids))
+        found = [self._row(record, conflict) for record in records for conflict in record.conflicts]
+        return sorted(found, key=lambda row: not row.own)
 
     def count(self) -> int:
         """How many conflicts are open."""
-        raise NotImplementedError
+        return len(self.rows())
 
     def resolve(self, record_id: str, conflict_id: str, choice: Choice, value: Any = None) -> Written:
-        """Decide one conflict: take either value or a typed one; it travels as a change like any other."""
-        raise NotImplementedError
+        """Decide one conflict: take either value or a typed one; it travels as a change like any other.
+
+        Raises ``InputError`` record_not_found, conflict_not_found, not_allowed, bad_answer."""
+        with self._desk.store.transaction():
+            before = self._desk.store.records.stored(record_id)
+            if before is None or before.record.deleted:
+                raise InputError("record_not_found", id=record_id)
+            record = before.record
+            declared = words.kind_of(record.kind)
+            conflict = next((one for one in record.conflicts if one.id == conflict_id), None)
+            if conflict is None:
+                raise InputError("conflict_not_found")
+            # Whoever may see the record and write records of its kind may decide, also where review has locked it.
+            facts = self._desk.facts()
+            if not (may_read(declared, record.answers, record.state, facts) and declared.write_roles & facts.roles):
+                raise InputError("not_allowed", kind=words.kind_word(record.kind))
+            chosen = self._chosen(record, conflict, choice, value)
+            after = _with_value(record, conflict.field, chosen)
+            after = replace(after, conflicts=tuple(one for one in record.conflicts if one.id != conflict_id))
+            what = tr("undo.resolve", title=declared.summary(record.answers).title or tr("undo.untitled"))
+            written, changes = write(self._desk, before, after, action="resolve", what=what)
+        return Written(written, Changes(changes.pairs, "conflicts"))
+
+    def _chosen(self, record: Record, conflict: Conflict, choice: Choice, value: Any) -> Any:
+        if choice == "mine":
+            return conflict.mine
+        if choice == "theirs":
+            return conflict.theirs
+        clean = normalised(value)
+        if conflict.field == STATE:
+            declared = words.kind_of(record.kind)
+            if not isinstance(clean, str) or declared.state(clean) is None:
+                raise InputError("bad_answer", field=STATE, expected=tr("answer.expected.text"))
+            return clean
+        field = words.field_at(record.kind, conflict.field)
+        if is_empty(clean):
+            return None
+        return typed(field, clean, conflict.field, self._desk.zone()) if field else clean
+
+    def _row(self, record: Record, conflict: Conflict) -> ConflictRow:
+        def shown(value: Any) -> str:
+            return self._wording.value(record.kind, conflict.field, value)
+
+        return ConflictRow(
+            kind=record.kind,
+            record_id=record.id,
+            title=words.kind_of(record.kind).summary(record.answers).title,
+            id=conflict.id,
+            field=conflict.field,
+            label=words.field_word(record.kind, conflict.field),
+            base=conflict.base,
+            theirs=conflict.theirs,
+            theirs_text=shown(conflict.theirs),
+            theirs_by=self._name(conflict.theirs_by),
+            theirs_at=conflict.theirs_at,
+            mine=conflict.mine,
+            mine_text=shown(conflict.mine),
+            mine_by=self._name(conflict.mine_by),
+            mine_at=conflict.mine_at,
+            own=conflict.mine_by == self._desk.session.person_id,
+        )
+
+    def _name(self, person: str) -> str:
+        if person == self._desk.session.person_id:
+            return self._desk.session.display
+        return self._wording.title(person) or person
+
+
+def _with_value(record: Record, path: str, value: Any) -> Record:
+    """The record with one value put at a conflict's field; None takes the answer away."""
+    if path == STATE:
+        return replace(record, state=str(value)) if value else record
+    key, _, rest = path.partition("/")
+    answers = dict(record.answers)
+    items = answers.get(key)
+    if path not in answers and rest and isinstance(items, list):
+        answers[key] = _items_with(items, rest, value)
+    elif value is None:
+        answers.pop(path, None)
+    else:
+        answers[path] = value
+    return replace(record, answers=answers)
+
+
+def _items_with(items: list[Any], rest: str, value: Any) -> list[Any]:
+    """A repeat with one name of one item changed, or (``rest`` names an item only) the item put in or taken out."""
+    item_id, _, name = rest.partition("/")
+    if not name:
+        others = [item for item in items if item.get("id") != item_id]
+        return [*others, {**value, "id": item_id}] if isinstance(value, Mapping) else others
+    result = []
+    for item in items:
+        if item.get("id") != item_id:
+            result.append(item)
+            continue
+        changed = {**item, name: value}
+        result.append({key: part for key, part in changed.items() if part is not None})
+    return result

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.errors import InputError
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.instance.form import FormInstance
+from commissioner_app.forms.screen import Node
+from commissioner_app.i18n import Language, language
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.lists import Lists
+from commissioner_app.services.shipped_forms import ShippedForms, shipped_ids
+from commissioner_app.system.paths import resource_folder
+
+Key = tuple[str, str]
+GROUPS = frozenset({"group", "subtree"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +37,54 @@ class FormRow:
 class Forms:
     """The library of forms."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, lists: Lists) -> None:
         self._desk = desk
+        self._shipped = ShippedForms(desk.store, lists)
+        self._lock = threading.RLock()
+        self._definitions: dict[Key, FormDefinition] = {}
+        self._names: dict[Key, Mapping[str, str]] = {}
 
     def rows(self, kind: str = "") -> list[FormRow]:
         """The forms in use, by id."""
-        raise NotImplementedError
+        held = {row[0]: FormRow(*row) for row in self._desk.store.forms.published()}
+        for form_id in shipped_ids():
+            if form_id not in held and not form_id.startswith("obs_"):
+                held[form_id] = FormRow(form_id, self._shipped.version(form_id), _kind_of(form_id), form_id)
+        return sorted((row for row in held.values() if not kind or row.kind == kind), key=lambda row: row.id)
 
     def newest(self, form_id: str) -> str:
         """The version a new record takes. Raises ``InputError`` form_not_found."""
-        raise NotImplementedError
+        version = self.newest_or_none(form_id)
+        if not version:
+            raise InputError("form_not_found", form=form_id)
+        return version
+
+    def newest_or_none(self, form_id: str) -> str:
+        """The version a new record takes; "" where this laptop has no such form."""
+        held = self._desk.store.forms.get(form_id) if form_id else None
+        return held.version if held else self._shipped.version(form_id)
 
     def definition(self, form_id: str, version: str = "") -> FormDefinition:
         """The compiled form, cached. Without a version the newest; a version that is gone gives the newest as well.
 
         Raises ``InputError`` form_not_found."""
-        raise NotImplementedError
+        wanted = version or self.newest(form_id)
+        with self._lock:
+            found = self._definitions.get((form_id, wanted))
+            if found is None:
+                found = self._load(form_id, wanted)
+                self._definitions[form_id, wanted] = found
+            return found
 
     def form_for(self, kind: str, host_id: str = "") -> str:
         """The form to record a kind with: for a visit the one of the host's industry (domain.md 3)."""
-        raise NotImplementedError
+        declared = KINDS.get(kind)
+        plain = declared.form if declared else ""
+        host = self._desk.store.records.get(host_id) if host_id and kind == "visit" else None
+        if host is None:
+            return plain
+        fitting = industry_forms().get(str(host.answers.get("industry_main", "")), "")
+        return fitting if fitting and self.newest_or_none(fitting) else plain
 
     def instance(
         self,
@@ -53,17 +94,92 @@ class Forms:
         answers: Mapping[str, Any] | None = None,
         saved: Mapping[str, Any] | None = None,
     ) -> FormInstance:
-        """A living form, filled with ``answers`` or restored from ``saved`` (a draft's)."""
-        raise NotImplementedError
+        """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's)."""
+        session = self._desk.session
+        properties = {"deviceid": session.device_id, "username": session.display, "phonenumber": session.phone}
+        instance = FormInstance(
+            self.definition(form_id, version),
+            now=self._desk.clock.now,
+            properties=properties,
+            answers=answers or None,
+            saved=saved or None,
+        )
+        set_form_language(instance, language_named(instance.languages, language()))
+        return instance
 
-    def title(self, form_id: str, lang: str = "") -> str:
+    def title(self, form_id: str, lang: Language | None = None) -> str:
         """The form's title as a person reads it."""
-        raise NotImplementedError
+        return self.definition(form_id).title
 
     def sections(self, form_id: str, version: str = "") -> list[tuple[str, str]]:
         """(reference, label) of each section of the form, in order."""
-        raise NotImplementedError
+        instance = self.instance(form_id, version)
+        return [(node.ref, node.label or node.name) for node in instance.root.children if node.kind in GROUPS]
+
+    def core_names(self, form_id: str, version: str = "") -> Mapping[str, str]:
+        """Path of each question outside repeats -> key of its answer (a core field where the form ties it to one).
+
+        Empty where this laptop does not have the form: paths are then kept as they are."""
+        wanted = version or self.newest_or_none(form_id)
+        if not wanted:
+            return {}
+        with self._lock:
+            if (form_id, wanted) not in self._names:
+                try:
+                    root = self.instance(form_id, wanted).root
+                except InputError:
+                    return {}
+                self._names[form_id, wanted] = {
+                    node.ref.split("/", 2)[2]: node.answer_key for node in _questions(root) if node.answer_key
+                }
+            return self._names[form_id, wanted]
 
     def reload(self) -> None:
         """Forget compiled forms, after a sync."""
-        raise NotImplementedError
+        with self._lock:
+            self._definitions.clear()
+            self._names.clear()
+            self._shipped.reload()
+
+    def _load(self, form_id: str, version: str) -> FormDefinition:
+        from commissioner_app.forms.loading import load_xform
+
+        held = self._desk.store.forms.get(form_id, version) or self._desk.store.forms.get(form_id)
+        xml = held.xml if held else self._shipped.xml(form_id)
+        if not xml:
+            raise InputError("form_not_found", form=form_id)
+        return load_xform(xml)
+
+
+@cache
+def industry_forms() -> Mapping[str, str]:
+    """Industry code -> form of a visit, from ``resources/forms/industries.csv``."""
+    path = resource_folder() / "forms" / "industries.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["industry"]: row["form"] for row in csv.DictReader(stream)}
+
+
+def language_named(names: tuple[str, ...], wanted: Language) -> str:
+    """The form's language for one of the program's: ``English (en)`` for en; "" where the form has none for it."""
+    return next((name for name in names if name == wanted or name.endswith(f"({wanted})")), "")
+
+
+def set_form_language(instance: FormInstance, name: str) -> None:
+    """Show the form in that language, if it has it."""
+    if name and name != instance.language:
+        instance.set_language(name)
+
+
+def _questions(node: Node) -> Iterator[Node]:
+    """Every question and repeat outside repeats."""
+    for child in node.children:
+        if child.kind in GROUPS:
+            yield from _questions(child)
+        else:
+            yield child
+
+
+def _kind_of(form_id: str) -> str:
+    """``visit_tea`` records a visit."""
+    head = form_id.partition("_")[0]
+    return form_id if form_id in KINDS else head if head in KINDS else ""

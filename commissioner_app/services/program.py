@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from commissioner_app.services.account import Account
 from commissioner_app.services.attachments import Attachments
 from commissioner_app.services.backup import Backup
+from commissioner_app.services.checking import Checking
 from commissioner_app.services.conflicts import Conflicts
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.drafts import Drafts
@@ -20,14 +21,16 @@ from commissioner_app.services.reports import Reports
 from commissioner_app.services.review import Review
 from commissioner_app.services.search import Search
 from commissioner_app.services.session import Session
-from commissioner_app.services.sync import Sync
+from commissioner_app.services.sync import Runner, Sync
 from commissioner_app.services.today import TodayService
 from commissioner_app.services.undo import Undo
+from commissioner_app.services.words import Wording
+from commissioner_app.system.secrets import SecretStore
 
 
 @dataclass(frozen=True)
 class Program:
-    """Built by ``bootstrap.open_profile``; ``close`` ends it (backup due, connection, clean-end mark)."""
+    """Built by ``bootstrap.open_profile``; ``close`` ends it (connections, clean-end mark)."""
 
     desk: Desk
     account: Account
@@ -52,3 +55,41 @@ class Program:
     def session(self) -> Session:
         """Who works at this laptop now."""
         return self.desk.session
+
+
+def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
+    """All services on one desk."""
+    lists = Lists(desk.store)
+    forms = Forms(desk, lists)
+    wording = Wording(desk.store, lists)
+    preferences = Preferences(desk.store)
+    attachments = Attachments(desk, preferences)
+    records = Records(desk, forms, Checking(desk, lists), attachments)
+    drafts = Drafts(desk, forms)
+    conflicts = Conflicts(desk, wording)
+    review = Review(desk, records, wording)
+
+    def reload() -> None:
+        lists.reload()
+        forms.reload()
+
+    return Program(
+        desk=desk,
+        account=Account(desk, secrets),
+        records=records,
+        drafts=drafts,
+        attachments=attachments,
+        search=Search(desk.store),
+        forms=forms,
+        lists=lists,
+        matching=Matching(desk),
+        sync=Sync(desk, runner, reload),
+        conflicts=conflicts,
+        review=review,
+        reports=Reports(desk, lists, forms, drafts),
+        today=TodayService(desk, drafts, conflicts, review),
+        backup=Backup(desk),
+        preferences=preferences,
+        undo=Undo(desk),
+        close=desk.store.close,
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from commissioner_app.domain.permissions import SessionFacts, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,12 @@ class Appointment:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Appointment:
         """The appointment of the wire (``sync_protocol.messages.Appointment``)."""
-        values = {name: data[name] for name in cls.__slots__ if data.get(name)}
-        values["hosts"] = tuple(data.get("hosts") or ())
-        return cls(**{"id": "", "role": "", **values})
+        texts = {name: str(data.get(name) or "") for name in cls.__slots__ if name != "hosts"}
+        return cls(**texts, hosts=tuple(data.get("hosts") or ()))
+
+    def in_force(self, day: str) -> bool:
+        """Whether the appointment runs on a day (``YYYY-MM-DD``)."""
+        return (not self.start or self.start <= day) and (not self.end or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,38 @@ class Session:
     def has(self, *roles: str) -> bool:
         """Whether the person holds one of the roles today."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """The appointment that new records name: the first that is not an office's, else the first."""
+        field_work = [one for one in self.appointments if one.role in {"STC", "DCS", "LEAD"}]
+        return next(iter(field_work or self.appointments), None)
+
+    def facts(self) -> SessionFacts:
+        """The person as the permission rules see them."""
+        return SessionFacts(
+            person_id=self.person_id,
+            roles=self.roles,
+            buckets=frozenset(self.buckets),
+            counties=frozenset(one.county for one in self.appointments if one.county),
+            teams=frozenset(one.team for one in self.appointments if one.team),
+        )
+
+
+def session_of(reply: Mapping[str, Any], day: str) -> Session:
+    """The session that a sign-in's reply (``SignInReply``) gives on a day; appointments not in force are left out."""
+    every = [Appointment.from_json(one) for one in reply.get("appointments") or ()]
+    running = tuple(one for one in every if one.in_force(day))
+    return Session(
+        person_id=reply["person_id"],
+        display=reply["display"],
+        unit=reply.get("unit") or "",
+        phone=reply.get("phone") or "",
+        device_id=reply["device_id"],
+        device_code=reply["device_code"],
+        appointments=running,
+        roles=roles_of(asdict(one) for one in running),
+        county=next((one.county for one in running if one.county), ""),
+        team=next((one.team for one in running if one.team), ""),
+        buckets=tuple(reply.get("buckets") or ()),
+    )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal, Protocol
 
+from commissioner_app.domain.record import Record, attachment_names
+from commissioner_app.errors import AppError, EnvironmentFault, InputError
+from commissioner_app.services import words
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
+from commissioner_app.store.rows import Attachment, ListQuery, RecordRow
+
+LAST_COMPLETE: Final = "sync.last_complete"
+LAST_ERROR: Final = "sync.last_error"
+MANY: Final = 2000
+LineState = Literal["waiting", "sending", "received", "refused", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +26,7 @@ class Progress:
 
     stage: str
     text_key: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     done: int = 0
     total: int = 0
 
@@ -38,35 +48,150 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class SyncLine:
-    """One record or file on the sync page. ``state``: waiting, sending, received, refused, conflict."""
+    """One record or file on the sync page. ``state``: waiting, sending, received, refused, conflict; ``detail`` is the
+    code of a refusal. A file's ``id`` is its name, its ``kind`` that of the record it belongs to."""
 
     kind: str
     id: str
     title: str
     what: Literal["record", "file"]
-    state: Literal["waiting", "sending", "received", "refused", "conflict"]
+    state: LineState
     received_at: str
     detail: str = ""
+
+
+class Runner(Protocol):
+    """What runs a sync: built by ``bootstrap``, which knows the network."""
+
+    def run(self, password: str) -> Iterator[Any]:
+        """Yields ``sync.progress.Progress``."""
+        ...
+
+    @property
+    def result(self) -> Any:
+        """The ``SyncResult`` of the last run."""
+        ...
+
+    def fetch(self, name: str) -> None:
+        """Bring one attachment here."""
+        ...
 
 
 class Sync:
     """Sync of this profile. ``run`` may be iterated on any thread; stop iterating to cancel, nothing is lost."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, runner: Runner, reload: Callable[[], None]) -> None:
         self._desk = desk
+        self._runner = runner
+        self._reload = reload
+        self._running = threading.Lock()
+        self._online: bool | None = None
         self.result: dict[str, Any] | None = None
         """What the last finished run did, the JSON of DESIGN 8 ``sync``."""
         self.changes: Changes = Changes.of("sync")
         """What the last run changed on this laptop."""
 
     def run(self, password: str = "") -> Iterator[Progress]:
-        """One sync. Raises ``EnvironmentFault`` (no network, server down) and ``InputError`` (sign_in_again)."""
-        raise NotImplementedError
+        """One sync. ``password`` signs in anew where the device's token has expired.
+
+        Raises ``EnvironmentFault`` (server_unreachable …) and ``InputError`` (sign_in_again, sync_running); even then
+        ``result`` and ``changes`` tell what was done before."""
+        if not self._running.acquire(blocking=False):
+            raise InputError("sync_running")
+        try:
+            self.result, self.changes = None, Changes.of("sync")
+            for step in self._runner.run(password):
+                yield Progress(step.stage, step.text_key, step.params, step.done, step.total)
+            self._note("")
+        except AppError as error:
+            self._note(error.code)
+            raise
+        finally:
+            self._finish()
+            self._running.release()
+
+    def fetch_attachment(self, name: str) -> None:
+        """Bring one attachment that is not here yet. Raises ``EnvironmentFault``, ``InputError`` attachment_not_found."""
+        self._runner.fetch(name)
 
     def status(self) -> SyncStatus:
         """The truth from the store."""
-        raise NotImplementedError
+        store = self._desk.store
+        return SyncStatus(
+            waiting_records=store.records.waiting_counts(),
+            waiting_files=len(store.attachments.waiting()),
+            conflicts=store.records.conflict_count(),
+            last_complete=store.sync_state.get(LAST_COMPLETE, ""),
+            last_error=store.sync_state.get(LAST_ERROR, ""),
+            running=self._running.locked(),
+            online=self._online,
+        )
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
         """What waits and what arrived, waiting first, then latest receipts."""
-        raise NotImplementedError
+        store = self._desk.store
+        waiting = store.records.list(ListQuery(waiting=True, order="updated_at", limit=MANY))
+        lines = [self._record_line(row) for row in waiting]
+        lines += [self._file_line(one) for one in store.attachments.waiting()]
+        for row in self._arrived(limit - len(lines)):
+            lines.append(self._record_line(row))
+            record = store.records.get(row.id)
+            lines += [self._file_line(one) for one in self._files(record)] if record else []
+        return lines[:limit] if limit else lines
+
+    def _arrived(self, limit: int) -> list[RecordRow]:
+        """Records of this person that the server has confirmed, the latest first."""
+        if limit <= 0:
+            return []
+        mine = ListQuery(owner=self._desk.session.person_id, waiting=False, order="updated_at", limit=limit)
+        received = [row for row in self._desk.store.records.list(mine) if row.received_at]
+        return sorted(received, key=lambda row: row.received_at, reverse=True)
+
+    def _record_line(self, row: RecordRow) -> SyncLine:
+        state: LineState = "waiting" if row.dirty else "received"
+        change = self._desk.store.outbox.of_record(row.id) if row.dirty else None
+        if row.conflicts:
+            state = "conflict"
+        elif row.refused:
+            state = "refused"
+        elif change is not None and self._running.locked():
+            state = "sending"
+        return SyncLine(row.kind, row.id, row.title, "record", state, row.received_at, row.refused)
+
+    def _file_line(self, one: Attachment) -> SyncLine:
+        users = self._desk.store.attachments.users(one.name)
+        record = self._desk.store.records.get(users[0]) if users else None
+        title = words.kind_of(record.kind).summary(record.answers).title if record else ""
+        state: LineState = "received" if one.sent_at else "waiting"
+        return SyncLine(record.kind if record else "", one.name, title, "file", state, one.sent_at)
+
+    def _files(self, record: Record) -> list[Attachment]:
+        found = (self._desk.store.attachments.get(name) for name in attachment_names(record.answers))
+        return [one for one in found if one is not None and one.sent_at]
+
+    def _note(self, error: str) -> None:
+        self._online = not error
+        self._desk.store.sync_state.set(LAST_ERROR, error)
+        if not error:
+            self._desk.store.sync_state.set(LAST_COMPLETE, self._desk.now())
+
+    def _finish(self) -> None:
+        """What was done is told and announced also when the run was cut short."""
+        result = self._runner.result
+        if result is None:
+            return
+        self.result = result.to_json()
+        self.changes = Changes(frozenset(result.changed), "sync")
+        if self.changes:
+            self._desk.undo_log.clear()
+        self._reload()
+        self._desk.announce(self.changes)
+
+
+def failure(result: Any) -> AppError | None:
+    """The error that a run's result stands for, None where it went well."""
+    if result is None or result.ok or not result.error:
+        return None
+    if result.needs_login:
+        return InputError("sign_in_again")
+    return EnvironmentFault(result.error, **dict(result.error_params))

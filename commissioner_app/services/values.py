@@ -14,19 +14,19 @@ from typing import Any, Final
 from commissioner_app.domain.kind import Field, FieldType
 from commissioner_app.domain.record import ATTACHMENT_NAME
 from commissioner_app.errors import InputError
+from commissioner_app.i18n import tr
 from commissioner_app.system.ids import uuid7
 
 T = FieldType
 NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 YES: Final = frozenset({"true", "yes", "1", "OK"})
 NO: Final = frozenset({"false", "no", "0"})
-EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 TEXTS: Final = frozenset({T.TEXT, T.LONG, T.USCC, T.PHONE, T.EMAIL, T.CHOICE, T.REF})
 
 
 def wrong(place: str, expected: str) -> InputError:
     """The error of an answer that is not of its type; ``expected`` is a key below ``answer.expected``."""
-    return InputError("bad_answer", field=place, expected=expected)
+    return InputError("bad_answer", field=place, expected=tr(f"answer.expected.{expected}"))
 
 
 def normalised(value: Any) -> Any:
