@@ -35,7 +35,8 @@ FOLLOWUP_ITEMS = (
 WHO_WHERE_WHEN = (
     Field("rec_no", T.TEXT, "记录编号", "Record no.", max_len=32, searched=True),
     Field("writer", T.REF, "填报人", "Recorder", "R", ref="person"),
-    Field("appointment", T.REF, "特派员类型/任期", "Appointment", "R", ref="appointment"),
+    # Filled from the session; a writer without a running appointment may still hand in (V08 asks).
+    Field("appointment", T.REF, "特派员类型/任期", "Appointment", "C", ref="appointment"),
     Field("is_3area", T.BOOL, "本年度是否“三区”人才", "“Three areas” expert this year"),
     Field("team", T.REF, "特派团", "Team", "C", ref="team"),
     Field("log_kind", T.CHOICE, "日志类型", "Log kind", "", "L_LOGKIND"),

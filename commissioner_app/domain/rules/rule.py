@@ -64,7 +64,6 @@ class Context:
     trademarks: Sequence[str] = ()
     late_after_days: int = 30
     agreement_end: str = ""
-    form_required: bool = True
 
     @property
     def today(self) -> date:
