@@ -1,0 +1,54 @@
+"""Small questions about nodes of the screen contract, shared by everything that paints a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from commissioner_app.forms.screen import Node
+
+QUESTIONS: Final = frozenset({"input", "select", "rank", "range", "upload", "trigger", "note"})
+REPEAT: Final = "repeat-range"
+ITEM: Final = "repeat-instance"
+
+
+def is_question(node: Node) -> bool:
+    """Whether a person sees the node as a question or a note (calculations and hidden values are neither)."""
+    return node.kind in QUESTIONS and "hidden" not in node.appearances
+
+
+def is_note(node: Node) -> bool:
+    """Whether the node only says something. pyxform writes a note as a read-only text that nothing calculates."""
+    return node.kind == "note"
+
+
+def is_paintable(node: Node) -> bool:
+    """Whether anything of the node can ever appear on the page, whatever is relevant just now."""
+    return is_question(node) or node.kind == REPEAT or any(is_paintable(child) for child in node.children)
+
+
+def questions(node: Node) -> Iterator[Node]:
+    """The relevant questions at and below a node in reading order, notes left out."""
+    if not node.relevant:
+        return
+    if is_question(node):
+        if not is_note(node):
+            yield node
+        return
+    for child in node.children:
+        yield from questions(child)
+
+
+def is_answered(node: Node) -> bool:
+    """Whether the question holds a value."""
+    return bool(node.value or node.values)
+
+
+def has_message(node: Node) -> bool:
+    """Whether the engine has something to say against the present value."""
+    return node.relevant and not (node.constraint_ok and node.required_ok)
+
+
+def inside(ref: str, ancestor: str) -> bool:
+    """Whether a reference lies at or below another one."""
+    return ref == ancestor or ref.startswith((ancestor + "/", ancestor + "["))

@@ -1,0 +1,366 @@
+"""The page that a form is filled in on: sections at the left, one column of questions, context at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.errors import AppError
+from commissioner_app.i18n import language, tr
+from commissioner_app.ui.form_fill import nodes, plan
+from commissioner_app.ui.form_fill.autosave import Autosave
+from commissioner_app.ui.form_fill.body import Body
+from commissioner_app.ui.form_fill.context_panel import ContextPanel
+from commissioner_app.ui.form_fill.footer import Footer
+from commissioner_app.ui.form_fill.header import Header
+from commissioner_app.ui.form_fill.navigator import Navigator
+from commissioner_app.ui.form_fill.place import Place
+from commissioner_app.ui.form_fill.prefill import host_values
+from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
+from commissioner_app.ui.form_fill.section_list import SectionList
+from commissioner_app.ui.form_fill.session import FormSession
+from commissioner_app.ui.form_fill.submission import Submission
+from commissioner_app.ui.form_fill.tools import FieldTools
+from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
+from commissioner_app.ui.shared.form_layout import line
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.screen import Changes, Node
+    from commissioner_app.services.drafts import Draft
+    from commissioner_app.services.program import Program
+    from commissioner_app.services.records import Written
+    from commissioner_app.ui.shared.shell import Shell
+
+_COUNT_MS = 60
+_NARROW = 1080
+
+
+class FormPage(QWidget):
+    """``closed``: the person left, the draft stays. ``submitted`` carries the id of the record that was written."""
+
+    closed = Signal()
+    submitted = Signal(str)
+
+    def __init__(self, program: Program, shell: Shell, draft: Draft) -> None:
+        super().__init__()
+        self.setObjectName("formPage")
+        self.program = program
+        self.shell = shell
+        self.draft = draft
+        self.session = FormSession(_instance(program, draft), self)
+        _speak(self.session, language())
+        self.tools = FieldTools(program, shell, self)
+        self.body = Body(self.session, self.tools, self)
+        self.submission = Submission(program, shell, draft, self.session)
+        self._entered = bool(draft.saved)
+        self._tried = False
+        self._build()
+        self.autosave = Autosave(program, shell, draft.id, self._state, self)
+        self._connect()
+        self._add_shortcuts()
+        self.navigator.open_place(Place.read(draft.page, draft.focus))
+        self._count()
+        self._show_title()
+        self.footer.status.setText(tr("form.saved.before") if draft.saved else tr("form.saved.none"))
+        self._host_changed(self._host(), fill=not draft.saved)
+
+    def _build(self) -> None:
+        form = self.session.form
+        sections = plan.sections(self.session.root)
+        self.header = Header(form.languages, form.language)
+        self.sections = SectionList(self.session, sections)
+        show_if(self.sections, len(sections) > 1)
+        self.stack = QStackedWidget()
+        self.context = ContextPanel(self.program, self.shell)
+        show_if(self.context.new_need, self.draft.kind == "visit")
+        self.problems = ProblemPanel()
+        self.footer = Footer(submits=bool(self.submission.action()))
+        papers = [kind.name for kind in self.program.reports.kinds(self.draft.kind) if kind.format == "pdf"]
+        self._printed_as = papers[0] if papers else ""
+        self.footer.preview_button.setVisible(bool(papers))
+        self.navigator = Navigator(self.body, sections, self.sections, self.stack)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.sections)
+        across.addWidget(self.stack, 1)
+        across.addWidget(self.context)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        whole.addWidget(line())
+        whole.addLayout(across, 1)
+        whole.addWidget(self.problems)
+        whole.addWidget(self.footer)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_COUNT_MS)
+        self._counting.timeout.connect(self._count)
+
+    def _connect(self) -> None:
+        self.session.changed.connect(self._changed)
+        self.session.edited.connect(self.autosave.touch)
+        self.body.answered.connect(self._answered)
+        self.body.removed.connect(self._removed)
+        self.autosave.saved.connect(self._saved)
+        self.autosave.failed.connect(self._not_saved)
+        self.navigator.moved.connect(self._moved)
+        self.navigator.left.connect(self._counting.start)
+        self.navigator.section_changed.connect(self.save_now)
+        self.navigator.at_end.connect(lambda: self.footer.submit_button.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.header.back.connect(self.leave)
+        self.header.undo.connect(self.undo)
+        self.header.language_chosen.connect(self.set_language)
+        self.header.context_toggled.connect(self.context.setVisible)
+        self.context.need_wanted.connect(self.start_need)
+        self.problems.wanted.connect(self.navigator.go_to)
+        self.problems.confirmed.connect(self._confirmed)
+        self.footer.preview.connect(self.preview)
+        self.footer.keep.connect(self.leave)
+        self.footer.submit.connect(self.submit)
+        self.submission.busy.connect(self.footer.busy)
+        self.submission.troubled.connect(self._troubled)
+        self.submission.written.connect(self._written)
+        self.submission.failed.connect(self._not_written)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+Return", self.submit),
+            ("Ctrl+Enter", self.submit),
+            ("Escape", self._escape),
+            ("PgDown", lambda: self.navigator.page(1)),
+            ("PgUp", lambda: self.navigator.page(-1)),
+            ("Ctrl+PgDown", lambda: self.navigator.page(1)),
+            ("Ctrl+PgUp", lambda: self.navigator.page(-1)),
+            ("Ctrl+S", self.save_now),
+            ("Ctrl+P", self.preview),
+            ("Ctrl+Z", self.undo),
+        ):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def save_now(self) -> None:
+        """Save the draft without waiting for the pause."""
+        self.body.flush()
+        self.autosave.save()
+
+    def leave(self) -> None:
+        """Leave the form; the draft stays, unless nothing was ever entered into it."""
+        self.body.flush()
+        if self._entered:
+            self.autosave.last()
+        else:
+            self.autosave.end()
+            draft_id, drafts = self.draft.id, self.program.drafts
+            self.shell.run_background(lambda: drafts.discard(draft_id))
+        self.closed.emit()
+
+    def undo(self) -> None:
+        """Take the last change of the form back and show where that was."""
+        self.body.flush()
+        changes = self.session.undo()
+        if not changes:
+            self.footer.say(tr("form.undo.nothing"))
+            return
+        self.footer.say(tr("form.undo.done"))
+        ref = next((ref for ref in sorted(changes.refs) if self._is_question(ref)), "")
+        if ref:
+            self.navigator.go_to(ref)
+
+    def set_language(self, name: str) -> None:
+        """Show the form in another language; the place and the answers stay."""
+        place = self.navigator.place
+        self.body.flush()
+        self.session.set_language(name)
+        self.retranslate()
+        if place.ref:
+            self.navigator.go_to(place.ref, place.cursor)
+
+    def retranslate(self) -> None:
+        """Write everything anew, after a change of the form's or the window's language, or of the theme."""
+        self.body.refresh_all()
+        self.navigator.refresh_words()
+        self.header.show_words()
+        self.footer.show_words()
+        self.context.show_words()
+        self._show_title()
+        self._count()
+
+    def submit(self) -> None:
+        """Check the form and write the record."""
+        self.footer.say("")
+        self.body.flush()
+        self._tried = self.body.all_touched = True
+        for row in self.body.rows():
+            row.touch()
+        self.submission.begin()
+
+    def preview(self) -> None:
+        """Show what would be printed now."""
+        kind = self._printed_as
+        if not kind:
+            return
+        self.body.flush()
+        saved, place, title = self._state()
+        draft_id, program = self.draft.id, self.program
+
+        def pdf() -> bytes:
+            program.drafts.save(draft_id, saved, place.section, place.text(), title)
+            return program.reports.draft_pdf(kind, draft_id)
+
+        self.shell.run_background(pdf, lambda made: self.shell.print_preview(made, title), owner=self)
+
+    def start_need(self) -> None:
+        """Write down a need that was heard on this visit; the visit's draft stays and knows its place."""
+        self.body.flush()
+        self._entered = True
+        self.autosave.last()
+        answers: dict[str, Any] = {"source_visit": self.draft.record_id or self.draft.id}
+        host = self._host()
+        if host:
+            answers["host"] = host
+        self.shell.start_form("need", answers=answers)
+
+    def _state(self) -> tuple[Mapping[str, Any], Place, str]:
+        return self.session.form.save(), self.navigator.place, self._title()
+
+    def _title(self) -> str:
+        named = self.session.form.instance_name
+        return named or KINDS[self.draft.kind].summary(self.session.form.to_answers()).title
+
+    def _show_title(self) -> None:
+        kind = KINDS[self.draft.kind]
+        word = kind.en if language() == "en" else kind.zh
+        key = "form.title.change" if self.draft.record_id else "form.title.new"
+        self.header.show_title(" · ".join(part for part in (tr(key, kind=word), self._title()) if part))
+
+    def _changed(self, _changes: Changes) -> None:
+        if not self._counting.isActive():
+            self._counting.start()
+
+    def _answered(self, node: Node) -> None:
+        self._entered = True
+        self.footer.say("")
+        if kind_of(node) == "host":
+            self._host_changed(node.value, fill=True)
+            self._show_title()
+        elif self.draft.kind == "need":
+            self.context.fits_soon(self.session.form.to_answers)
+
+    def _removed(self, words: str) -> None:
+        self._entered = True
+        self.footer.say(tr("form.removed", what=words), tr("form.undo"), self.undo)
+
+    def _moved(self) -> None:
+        if self._entered:
+            self.autosave.touch()
+
+    def _count(self) -> None:
+        shown = {row.node.ref for row in self.body.rows() if row.message() and row.node.relevant}
+        if self._tried:
+            shown.update(node.ref for node in nodes.questions(self.session.root) if nodes.has_message(node))
+        self.sections.show_status(frozenset(shown))
+
+    def _saved(self, moment: datetime | None) -> None:
+        shown = moment or self.tools.now()
+        self.footer.status.setText(tr("form.saved.at", time=shown.strftime("%H:%M:%S")))
+
+    def _not_saved(self, error: BaseException) -> None:
+        self.footer.status.setText(tr("form.saved.failed"))
+        self.shell.report(error)
+
+    def _host(self) -> str:
+        for node in nodes.questions(self.session.root):
+            if kind_of(node) == "host":
+                return node.value
+        return ""
+
+    def _host_changed(self, host: str, *, fill: bool) -> None:
+        self.context.show_host(host)
+        if self.draft.kind == "need":
+            self.context.fits_soon(self.session.form.to_answers)
+        if not host or not fill:
+            return
+        records = self.program.records
+        self.shell.run_background(
+            lambda: records.get(host).answers, self._fill_from_host, lambda _error: None, owner=self, lane="pool"
+        )
+
+    def _fill_from_host(self, answers: Mapping[str, Any]) -> None:
+        for ref, value in list(host_values(self.session.root, answers)):
+            try:
+                self.session.answer(ref, value)
+            except AppError:
+                continue
+            row = self.body.row(ref)
+            if row is not None:
+                row.say_filled(tr("form.filled.host"))
+        self._show_title()
+
+    def _is_question(self, ref: str) -> bool:
+        node = self.session.find(ref)
+        return node is not None and nodes.is_question(node) and node.relevant
+
+    def _troubled(self, troubles: list[Trouble]) -> None:
+        self._count()
+        self.problems.show_troubles(troubles)
+        first = next((trouble.ref for trouble in troubles if trouble.blocks and trouble.ref), "")
+        if first:
+            self.navigator.go_to(first)
+
+    def _confirmed(self, reason: str) -> None:
+        self.problems.hide()
+        self.submission.write(reason)
+
+    def _written(self, written: Written) -> None:
+        self.autosave.end()
+        self.shell.announce(written.changes)
+        self.submitted.emit(written.record.id)
+
+    def _not_written(self, error: BaseException) -> None:
+        self.autosave.touch()
+        self.shell.report(error)
+
+    def _escape(self) -> None:
+        if self.problems.isVisible():
+            self.problems.hide()
+        else:
+            self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            row = self.body.row_of(self.focusWidget())
+            if row is not None:
+                row.widget.flush()
+                self.navigator.go_on(row)
+                return
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton):
+                focused.click()
+                return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "navigator"):
+            QTimer.singleShot(0, self, self.retranslate)
+
+
+def _instance(program: Program, draft: Draft) -> Any:
+    if draft.saved:
+        return program.forms.instance(draft.form_id, draft.form_version, saved=draft.saved)
+    return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers)
+
+
+def _speak(session: FormSession, wanted: str) -> None:
+    """Begin in the language of the window where the form has it."""
+    for name in session.form.languages:
+        if f"({wanted})" in name or name == wanted:
+            session.form.set_language(name)
+            return

@@ -1,0 +1,195 @@
+"""One question on the page: label above, input, message, hint below."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from commissioner_app.forms.screen import Node
+from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.units import label_of
+from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
+from commissioner_app.ui.form_fill.widgets.registry import maker_for
+from commissioner_app.ui.shared.icons import pixmap
+from commissioner_app.ui.shared.theme_state import colors
+from commissioner_app.ui.shared.tokens import HAIR
+
+if TYPE_CHECKING:
+    from commissioner_app.ui.form_fill.body import Body
+
+_MARKED: Final = re.compile(r"\*\*|__|^#{1,6} |\[[^]]+\]\(https?://|^[-*] ", re.MULTILINE)
+
+
+def rich(text: str) -> str:
+    """Plain words of a form as safe rich text with its line breaks."""
+    return html.escape(text).replace("\n", "<br>")
+
+
+class QuestionRow(QWidget):
+    """Shows a node; tells the body what a person answered. The message waits until the question was left."""
+
+    def __init__(self, node: Node, body: Body) -> None:
+        super().__init__()
+        self.node = node
+        self.body = body
+        self.touched = body.all_touched
+        self._trouble = ""
+        self._filled_by = ""
+        self._painted: tuple[object, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(HAIR)
+        self._label: QLabel | None = None
+        self._message: QWidget | None = None
+        self._message_text: QLabel | None = None
+        self._hint: QLabel | None = None
+        self.widget = self._make_widget()
+        self._column.addWidget(self.widget)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the node as it is now."""
+        node = self.node
+        show_if(self, node.relevant)
+        if not node.relevant:
+            return
+        self._swap_widget()
+        self.widget.refresh()
+        painted = (
+            node.ref, label_of(node), node.hint, node.required, node.label, colors().dark,
+            self._filled_by, self.message(),
+        )  # fmt: skip
+        if painted != self._painted:
+            self._painted = painted
+            self._show_words()
+
+    def message(self) -> str:
+        """What stands beside the field now; "" before the question was left."""
+        if not self.touched:
+            return ""
+        if self._trouble:
+            return self._trouble
+        return self.node.message if nodes.has_message(self.node) else ""
+
+    def touch(self) -> None:
+        """From now on the row shows what is wrong."""
+        self.touched = True
+        self.refresh()
+
+    def leave(self) -> None:
+        """The focus went to another question."""
+        self.widget.leave()
+        self.touch()
+
+    def say_filled(self, source: str) -> None:
+        """Say that the program filled this in, and from what; "" takes the words away."""
+        self._filled_by = source
+        self.refresh()
+
+    def take_focus(self, cursor: int = -1) -> None:
+        """Put the focus into the input, and the text cursor where it was."""
+        self.widget.entry().setFocus(Qt.FocusReason.OtherFocusReason)
+        if cursor >= 0:
+            self.widget.set_caret(cursor)
+
+    def _make_widget(self) -> QuestionWidget:
+        widget = maker_for(self.node)(self.node, self.body.tools)
+        widget.answered.connect(self._answered)
+        widget.finished.connect(lambda: self.body.go_on(self))
+        widget.trouble.connect(self._troubled)
+        return widget
+
+    def _swap_widget(self) -> None:
+        """A filtered list may have outgrown its radio buttons, or shrunk to a few."""
+        if type(self.widget) is maker_for(self.node) or self.widget.isAncestorOf(self.focusWidget() or self):
+            return
+        old, self.widget = self.widget, self._make_widget()
+        self._column.replaceWidget(old, self.widget)
+        old.hide()
+        old.deleteLater()
+        self._painted = ()
+
+    def _answered(self, value: object) -> None:
+        self._filled_by = ""
+        self._trouble = ""
+        self.body.answer(self, value)  # type: ignore[arg-type]
+
+    def _troubled(self, words: str) -> None:
+        if words != self._trouble:
+            self._trouble = words
+            self.refresh()
+
+    def _show_words(self) -> None:
+        self._show_label()
+        message = self.message()
+        self._show_message(message)
+        hint = self.node.hint
+        if self._filled_by:
+            hint = "\n".join(part for part in (hint, tr("form.filled", source=self._filled_by)) if part)
+        self._show_hint(hint)
+        name = "q:" + self.node.ref
+        self.widget.name_inputs(self.node.label or self.node.name, name)
+        self.widget.entry().setAccessibleDescription(message or hint)
+
+    def _show_label(self) -> None:
+        text = label_of(self.node)
+        if not text:
+            if self._label:
+                self._label.hide()
+            return
+        if self._label is None:
+            self._label = QLabel()
+            self._label.setWordWrap(True)
+            self._label.setOpenExternalLinks(False)
+            self._column.insertWidget(0, self._label)
+        if _MARKED.search(text):
+            self._label.setTextFormat(Qt.TextFormat.MarkdownText)
+            self._label.setText(text)
+        else:
+            self._label.setTextFormat(Qt.TextFormat.RichText)
+            star = f'<span style="color:{colors().tone("returned")}">&nbsp;*</span>' if self.node.required else ""
+            self._label.setText(rich(text) + star)
+        self._label.setBuddy(self.widget.entry())
+        self._label.show()
+
+    def _show_message(self, message: str) -> None:
+        if self._message is None:
+            if not message:
+                return
+            self._message = QWidget()
+            across = QHBoxLayout(self._message)
+            across.setContentsMargins(0, 0, 0, 0)
+            across.setSpacing(HAIR)
+            sign = QLabel()
+            sign.setObjectName("sign")
+            sign.setFixedSize(QSize(16, 16))
+            self._message_text = QLabel()
+            self._message_text.setWordWrap(True)
+            self._message_text.setProperty("tone", "returned")
+            self._message_text.setObjectName("message:" + self.node.ref)
+            across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            across.addWidget(self._message_text, 1)
+            self._column.insertWidget(self._column.indexOf(self.widget) + 1, self._message)
+        assert self._message_text is not None
+        sign_label = self._message.findChild(QLabel, "sign")
+        if isinstance(sign_label, QLabel):
+            sign_label.setPixmap(pixmap("triangle-alert", 15, colors().tone("returned"), self.devicePixelRatioF()))
+        self._message_text.setText(message)
+        show_if(self._message, bool(message))
+
+    def _show_hint(self, hint: str) -> None:
+        if self._hint is None:
+            if not hint:
+                return
+            self._hint = QLabel()
+            self._hint.setWordWrap(True)
+            self._hint.setProperty("muted", True)
+            self._column.addWidget(self._hint)
+        self._hint.setText(hint)
+        show_if(self._hint, bool(hint))

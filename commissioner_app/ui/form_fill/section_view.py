@@ -1,0 +1,135 @@
+"""One section on the page: a single column of at most 720 pixels, built as far as it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from commissioner_app.ui.form_fill import nodes, plan
+from commissioner_app.ui.form_fill.body import Body
+from commissioner_app.ui.form_fill.lines import LineBuilder
+from commissioner_app.ui.form_fill.repeats import RepeatBlock
+from commissioner_app.ui.form_fill.rows import QuestionRow
+from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.shared.form_layout import heading
+from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, TEXT_WIDTH
+
+FIRST_LINES = 14
+MORE_LINES = 10
+_NEAR_END = 4
+
+
+class SectionView(QScrollArea):
+    """Lines are built a screen ahead of what shows, and further when the focus comes near the last one."""
+
+    def __init__(self, section: plan.Section, body: Body) -> None:
+        super().__init__()
+        self.section = section
+        self._body = body
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._title = heading("", 2)
+        self._hint = QLabel()
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("muted", True)
+        self.content = QWidget()
+        self.content.setMaximumWidth(TEXT_WIDTH)
+        self.content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.column = QVBoxLayout()
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(BETWEEN + 4)
+        inside = QVBoxLayout(self.content)
+        inside.setContentsMargins(0, BETWEEN, 0, AROUND)
+        inside.setSpacing(BETWEEN)
+        inside.addWidget(self._title)
+        inside.addWidget(self._hint)
+        inside.addLayout(self.column)
+        inside.addStretch(1)
+        around = QWidget()
+        outer = QVBoxLayout(around)
+        outer.setContentsMargins(AROUND, 0, AROUND, 0)
+        outer.addWidget(self.content)
+        self.setWidget(around)
+        self._builder = LineBuilder(self._lines(), self.column, body)
+        self._builder.build(FIRST_LINES)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._fill())
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fill_soon())
+        self.show_words()
+
+    def _lines(self) -> list[plan.Line]:
+        session = self._body.session
+        if self.section.group:
+            return plan.section_lines(session.node(self.section.group))
+        return plan.lines([session.node(ref) for ref in self.section.refs])
+
+    def show_words(self) -> None:
+        """The title of the section in the language of the form."""
+        node = self._body.session.find(self.section.group) if self.section.group else None
+        repeats_itself = node is not None and node.kind == nodes.REPEAT
+        self._title.setText(node.label if node and not repeats_itself else "")
+        show_if(self._title, bool(self._title.text()))
+        self._hint.setText(node.hint if node else "")
+        show_if(self._hint, bool(self._hint.text()))
+
+    def rows(self) -> Iterator[QuestionRow]:
+        """The rows that were built, in reading order."""
+        found = [row for row in self._body.rows() if self.content.isAncestorOf(row)]
+        return iter(sorted(found, key=self._place))
+
+    def _place(self, row: QuestionRow) -> tuple[int, int]:
+        at = row.mapTo(self.content, QPoint(0, 0))
+        return at.y(), at.x()
+
+    def open_rows(self) -> list[QuestionRow]:
+        """The rows that can take the focus now."""
+        return [
+            row
+            for row in self.rows()
+            if row.isVisibleTo(self.content) and not nodes.is_note(row.node) and not row.node.readonly
+        ]
+
+    def build_to(self, ref: str) -> None:
+        """Make sure that the row of a question exists."""
+        while not self._builder.done and self._builder.holds(ref):
+            self._builder.build(MORE_LINES)
+        for block in self.content.findChildren(RepeatBlock):
+            block.reveal(ref)
+
+    def build_more(self) -> bool:
+        """Build further lines; whether there were any."""
+        if self._builder.done:
+            return False
+        self._builder.build(MORE_LINES)
+        return True
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line was built."""
+        return self._builder.done
+
+    def note_focus(self, row: QuestionRow) -> None:
+        """The focus came to a row: near the end of what was built, build on, so that Tab finds the next one."""
+        if not self._builder.done and row in list(self.rows())[-_NEAR_END:]:
+            self.build_more()
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll so far that a widget shows with some room around it."""
+        self.ensureWidgetVisible(widget, 0, 72)
+
+    def _fill_soon(self) -> None:
+        if not self._builder.done:
+            QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        bar = self.verticalScrollBar()
+        if self.isVisible() and bar.maximum() - bar.value() < self.viewport().height() // 2:
+            self.build_more()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fill_soon()

@@ -1,0 +1,94 @@
+"""What a question's widget may ask of the program: files, records to refer to, the date, what the photos know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPixmap
+
+from commissioner_app.errors import AppError
+from commissioner_app.services.attachments import Added, Position
+from commissioner_app.services.search import Hit
+
+if TYPE_CHECKING:
+    from commissioner_app.services.program import Program
+    from commissioner_app.ui.shared.shell import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPlace:
+    """A position that a photo of this form carries, offered to position questions."""
+
+    name: str
+    file_name: str
+    position: Position
+    taken_at: str
+
+
+def local_now() -> datetime:
+    """The present in the local zone."""
+    return datetime.now(UTC).astimezone()
+
+
+class FieldTools(QObject):
+    """Shared by the widgets of one page. ``now`` may be replaced by tests."""
+
+    def __init__(
+        self, program: Program, shell: Shell, parent: QObject | None = None, now: Callable[[], datetime] = local_now
+    ) -> None:
+        super().__init__(parent)
+        self.program = program
+        self.shell = shell
+        self.now = now
+        self.places: list[PhotoPlace] = []
+
+    def today(self) -> date:
+        """The day it is here."""
+        return self.now().date()
+
+    def take_in(self, source: Path | bytes, name: str, done: Callable[[Added], None], owner: QObject) -> None:
+        """Add a file in the background; ``done`` runs on the main thread. What its EXIF knows is kept for offers."""
+
+        def arrived(added: Added) -> None:
+            self._note_place(added, name)
+            done(added)
+
+        self.shell.run_background(lambda: self.program.attachments.add(source, name), arrived, owner=owner)
+
+    def _note_place(self, added: Added, name: str) -> None:
+        if added.position is not None and all(place.name != added.name for place in self.places):
+            self.places.append(PhotoPlace(added.name, name, added.position, added.taken_at))
+
+    def show_thumbnail(self, name: str, done: Callable[[QPixmap], None], owner: QObject) -> None:
+        """The small picture of an attachment, made off the main thread; a null picture where there is none."""
+
+        def arrived(data: bytes | None) -> None:
+            picture = QPixmap()
+            if data:
+                picture.loadFromData(data)
+            done(picture)
+
+        self.shell.run_background(
+            lambda: self.program.attachments.thumbnail(name), arrived, lambda _error: None, owner=owner, lane="pool"
+        )
+
+    def original_name(self, name: str) -> str:
+        """What the person called the file; the stored name where nobody knows."""
+        info = self.program.attachments.info(name)
+        return (info.original_name if info else "") or name
+
+    def search(self, text: str, kind: str, done: Callable[[Sequence[Hit]], None], owner: QObject) -> None:
+        """Records of a kind for a text as typed (words, pinyin, codes); an empty text gives the recent ones."""
+        self.shell.run_background(lambda: self.program.search.find(text, (kind,), 12), done, owner=owner, lane="pool")
+
+    def title_of(self, record_id: str) -> str:
+        """The title of a record; "" where it is not on this laptop."""
+        try:
+            return self.program.records.titles([record_id]).get(record_id, "")
+        except AppError:
+            return ""

@@ -1,0 +1,87 @@
+"""Whole and decimal numbers with their unit; full-width digits of a Chinese keyboard are understood."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from commissioner_app.forms.screen import Node
+from commissioner_app.ui.form_fill.tools import FieldTools
+from commissioner_app.ui.form_fill.units import unit_of
+from commissioner_app.ui.form_fill.widgets.base import TypedWidget
+from commissioner_app.ui.shared.tokens import INSIDE
+
+_WIDTH = 168
+_NARROW: Final = str.maketrans("０１２３４５６７８９．。－＋，", "0123456789..-+,")
+_INT: Final = re.compile(r"[-+]?\d*")
+_DECIMAL: Final = re.compile(r"[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?")
+
+
+def plain_number(text: str) -> str:
+    """The text with narrow digits and without blanks and thousands commas."""
+    return text.translate(_NARROW).replace(",", "").replace(" ", "")
+
+
+class NumberValidator(QValidator):
+    """Lets only a number come into being, and narrows full-width characters on the way."""
+
+    def __init__(self, whole: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pattern = _INT if whole else _DECIMAL
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        plain = plain_number(text)
+        if self._pattern.fullmatch(plain) is None:
+            return QValidator.State.Invalid, text, position
+        return QValidator.State.Acceptable, plain, min(position, len(plain))
+
+
+class NumberWidget(TypedWidget):
+    """A short right-aligned input with the unit beside it."""
+
+    def __init__(self, node: Node, tools: FieldTools) -> None:
+        super().__init__(node, tools)
+        self.line = QLineEdit()
+        self.line.setFixedWidth(_WIDTH)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.setValidator(NumberValidator(node.type == "int", self.line))
+        self.line.textEdited.connect(lambda _text: self.typed())
+        self.unit = QLabel()
+        self.unit.setProperty("muted", True)
+        self._layout.addWidget(self.line)
+        self._layout.addWidget(self.unit)
+        self._layout.addStretch(1)
+        self.refresh()
+
+    def make_layout(self) -> QBoxLayout:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(INSIDE)
+        return layout
+
+    def entry(self) -> QWidget:
+        return self.line
+
+    def refresh(self) -> None:
+        self.unit.setText(unit_of(self.node))
+        super().refresh()
+
+    def value_typed(self) -> str | None:
+        text = self.line.text().rstrip(".")
+        return "" if text in ("-", "+") else text
+
+    def show_value(self, value: str) -> None:
+        self.line.setText(value)
+
+    def set_readonly(self, readonly: bool) -> None:
+        self.line.setReadOnly(readonly)
+
+    def caret(self) -> int:
+        return self.line.cursorPosition()
+
+    def set_caret(self, position: int) -> None:
+        self.line.setCursorPosition(position)
