@@ -1,0 +1,83 @@
+"""Functions that decide: conditions, fallbacks, checklists."""
+
+from __future__ import annotations
+
+from commissioner_app.forms.expression.context import Compiled, Context
+from commissioner_app.forms.expression.functions.registry import ANY, function
+from commissioner_app.forms.expression.values import Value, spread, to_boolean, to_number, to_string
+
+
+@function("true", low=0)
+def true(context: Context) -> bool:
+    return True
+
+
+@function("false", low=0)
+def false(context: Context) -> bool:
+    return False
+
+
+@function("not", low=1)
+def negated(context: Context, value: Value) -> bool:
+    return not to_boolean(value)
+
+
+@function("boolean", low=1)
+def boolean(context: Context, value: Value) -> bool:
+    return to_boolean(value)
+
+
+@function("if", low=3, lazy=True)
+def choose(context: Context, test: Compiled, yes: Compiled, no: Compiled) -> Value:
+    """Only the branch that is taken is evaluated."""
+    return yes(context) if to_boolean(test(context)) else no(context)
+
+
+@function("coalesce", low=1, high=ANY, lazy=True)
+def coalesce(context: Context, *options: Compiled) -> Value:
+    """The first value that is not empty; later ones are not evaluated."""
+    for option in options:
+        value = option(context)
+        for single in spread([value]):
+            if to_string(single) != "":
+                return value if not isinstance(value, list) else single
+    return ""
+
+
+@function("once", low=1, lazy=True)
+def once(context: Context, value: Compiled) -> Value:
+    """The node's own value once it has one."""
+    kept = context.current.string_value()
+    return kept if kept != "" else value(context)
+
+
+@function("checklist", low=2, high=ANY)
+def checklist(context: Context, low: Value, high: Value, *tests: Value) -> bool:
+    count = sum(to_boolean(test) for test in _tests(tests))
+    return _within(count, to_number(low), to_number(high))
+
+
+@function("weighted-checklist", low=2, high=ANY)
+def weighted_checklist(context: Context, low: Value, high: Value, *pairs: Value) -> bool:
+    values = _tests(pairs)
+    weights = [to_number(weight) for test, weight in zip(values[::2], values[1::2], strict=False) if to_boolean(test)]
+    return _within(sum(weights), to_number(low), to_number(high))
+
+
+def _tests(values: tuple[Value, ...]) -> list[Value]:
+    """Node sets spread; a node's text counts as yes unless it is empty, "0" or "false"."""
+    out: list[Value] = []
+    for value in values:
+        if isinstance(value, list):
+            out.extend(_node_value(node.string_value()) for node in value)
+        else:
+            out.append(value)
+    return out
+
+
+def _node_value(text: str) -> Value:
+    return text
+
+
+def _within(count: float, low: float, high: float) -> bool:
+    return (low < 0 or count >= low) and (high < 0 or count <= high)

@@ -1,0 +1,157 @@
+"""The tree that expressions walk: light nodes for forms, choice lists and any other XML.
+
+A leaf element keeps its text on itself; text nodes exist only where an element mixes text with children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+ROOT: Final = 0
+ELEMENT: Final = 1
+ATTRIBUTE: Final = 2
+TEXT: Final = 3
+COMMENT: Final = 4
+INSTRUCTION: Final = 5
+NAMESPACE: Final = 6
+
+
+class XNode:
+    """One node. ``prefix`` is as written; ``moment`` marks values that are dates by their declared type."""
+
+    __slots__ = ("_names", "attributes", "children", "kind", "local", "parent", "prefix", "text", "uri")
+
+    moment: bool = False
+
+    def __init__(self, kind: int, local: str = "", text: str = "", parent: XNode | None = None) -> None:
+        self.kind = kind
+        self.local = local
+        self.prefix = ""
+        self.uri = ""
+        self.text = text
+        self.parent = parent
+        self.children: list[XNode] = []
+        self.attributes: list[XNode] = []
+        self._names: dict[str, list[XNode]] | None = None
+
+    def append(self, child: XNode) -> None:
+        """Put a child at the end."""
+        child.parent = self
+        self.children.append(child)
+        self._names = None
+
+    @property
+    def qname(self) -> str:
+        """The name as written."""
+        return f"{self.prefix}:{self.local}" if self.prefix else self.local
+
+    @property
+    def usable(self) -> bool:
+        """Whether paths may lead here; nodes of a form that are not relevant say no."""
+        return True
+
+    def named(self, local: str) -> list[XNode]:
+        """The element children with that local name, in order."""
+        names = self._names
+        if names is None:
+            names = self._names = {}
+            for child in self.children:
+                if child.kind == ELEMENT:
+                    names.setdefault(child.local, []).append(child)
+        return names.get(local, _NONE)
+
+    def string_value(self) -> str:
+        """Text of the node and all below it (XPath 1.0 section 5)."""
+        if not self.children:
+            return self.text
+        return "".join(node.text for node in self.descendants() if node.kind == TEXT or not node.children)
+
+    def descendants(self) -> Iterator[XNode]:
+        """All nodes below, in document order, without attributes and comments; no recursion."""
+        stack = list(reversed(self.children))
+        while stack:
+            node = stack.pop()
+            if node.kind in (COMMENT, INSTRUCTION):
+                continue
+            yield node
+            if node.children:
+                stack.extend(reversed(node.children))
+
+    def root(self) -> XNode:
+        """The topmost node above this one."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+
+_NONE: Final[list[XNode]] = []
+
+
+def attribute(parent: XNode, name: str, text: str, uri: str = "") -> XNode:
+    """Add an attribute; ``name`` as written."""
+    prefix, _, local = name.rpartition(":")
+    node = XNode(ATTRIBUTE, local, text, parent)
+    node.prefix, node.uri = prefix, uri
+    parent.attributes.append(node)
+    return node
+
+
+class Row(XNode):
+    """A choice or table row: values by column; its child nodes are made only when somebody walks them."""
+
+    __slots__ = ("made", "values")
+
+    def __init__(self, local: str, values: dict[str, str], parent: XNode) -> None:
+        self.kind = ELEMENT
+        self.local = local
+        self.prefix = self.uri = self.text = ""
+        self.parent = parent
+        self.attributes = []
+        self._names = None
+        self.values = values
+        self.made: list[XNode] | None = None
+
+    @property
+    def children(self) -> list[XNode]:  # type: ignore[override]
+        """The columns as elements."""
+        if self.made is None:
+            self.made = [XNode(ELEMENT, name, value, self) for name, value in self.values.items()]
+        return self.made
+
+    def string_value(self) -> str:
+        """All the columns' texts."""
+        return "".join(self.values.values())
+
+
+def child_text(node: XNode, local: str) -> str | None:
+    """The text of the first child of that name; None where there is none. Rows answer without making nodes."""
+    if isinstance(node, Row):
+        return node.values.get(local)
+    found = node.named(local)
+    return found[0].string_value() if found else None
+
+
+def document_order(nodes: list[XNode]) -> list[XNode]:
+    """The nodes without repetitions in document order."""
+    unique = list(dict.fromkeys(nodes))
+    if len(unique) < 2:
+        return unique
+    positions: dict[XNode, dict[XNode, int]] = {}
+
+    def key(node: XNode) -> list[tuple[int, int]]:
+        path: list[tuple[int, int]] = []
+        while node.parent is not None:
+            parent = node.parent
+            if parent not in positions:
+                places = {child: i for i, child in enumerate(parent.children)}
+                places.update({child: i - 1_000_000 for i, child in enumerate(parent.attributes)})
+                positions[parent] = places
+            path.append((1, positions[parent].get(node, -1)))
+            node = parent
+        path.append((0, id(node)))
+        path.reverse()
+        return path
+
+    return sorted(unique, key=key)

@@ -1,0 +1,146 @@
+"""Typed answers: the form's texts to JSON values by key, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from commissioner_app.forms.expression.values import number_text
+from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.instance.submission import rebuild
+from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.instance.views import answer_key
+from commissioner_app.forms.model.nodes import NodeDef
+
+Json = Any
+META: Final = "meta"
+
+
+def to_answers(state: State) -> dict[str, Json]:
+    """The typed answers of relevant questions; empty ones are absent. The form's ``meta`` block is not part of them."""
+    return _collect(state.root)
+
+
+def _collect(top: InstanceNode) -> dict[str, Json]:
+    out: dict[str, Json] = {}
+    stack = list(reversed(top.elements))
+    while stack:
+        node = stack.pop()
+        definition = node.definition
+        if not node.relevant or (definition.name == META and definition.parent and definition.parent.parent is None):
+            continue
+        key = answer_key(definition)
+        if definition.repeat is not None:
+            out.setdefault(key, []).append({"id": node.key, **_collect(node)})
+        elif node.children:
+            stack.extend(reversed(node.elements))
+        elif node.value and definition.kind != "note":
+            out[key] = typed(node.value, definition)
+    return out
+
+
+def typed(text: str, definition: NodeDef) -> Json:
+    """One answer as JSON; a text that does not fit its type stays a text."""
+    kind = definition.type
+    if kind in ("select", "rank"):
+        return text.split()
+    if kind == "int":
+        return int(text) if text.lstrip("+-").isdecimal() else text
+    if kind == "decimal":
+        return _decimal(text)
+    if kind == "boolean":
+        return text in ("true", "1")
+    if kind == "geopoint":
+        return _position(text)
+    if kind == "time":
+        return _time(text)
+    return text
+
+
+def _decimal(text: str) -> Json:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if not math.isfinite(number):
+        return text
+    return int(number) if number.is_integer() and "." not in text else number
+
+
+def _time(text: str) -> str:
+    """HH:MM:SS; an offset or fraction is left out."""
+    return text[:8] if len(text) >= 8 and text[2] == text[5] == ":" else f"{text}:00" if len(text) == 5 else text
+
+
+def _position(text: str) -> Json:
+    try:
+        numbers = [float(word) for word in text.split()]
+    except ValueError:
+        return text
+    if len(numbers) < 2:
+        return text
+    numbers += [0.0] * (4 - len(numbers))
+    lat, lng, alt, accuracy = numbers[:4]
+    return {"lng": lng, "lat": lat, "alt": alt, "acc_m": accuracy, "datum": "WGS84", "method": "manual"}
+
+
+def untyped(value: Json) -> str:
+    """The form's text of a JSON answer."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, list):
+        return " ".join(untyped(single) for single in value)
+    if isinstance(value, Mapping):
+        if "lat" in value and "lng" in value:
+            parts = (value["lat"], value["lng"], value.get("alt") or 0, value.get("acc_m") or 0)
+            return " ".join(untyped(part) for part in parts)
+        return ""
+    return str(value)
+
+
+def fill(state: State, answers: Mapping[str, Json]) -> None:
+    """Put typed answers into a fresh tree, before the form runs. Keys that the form does not know are left out."""
+    stack: list[tuple[InstanceNode, Mapping[str, Json]]] = [(state.root, answers)]
+    while stack:
+        top, given = stack.pop()
+        nodes = list(top.elements)
+        for definition in _repeats(top):
+            items = given.get(answer_key(definition))
+            if isinstance(items, list):
+                stack.extend(_items(state, top, definition, items))
+        while nodes:
+            node = nodes.pop()
+            definition = node.definition
+            if definition.repeat is not None:
+                continue
+            if definition.children:
+                for repeat in _repeats(node):
+                    items = given.get(answer_key(repeat))
+                    if isinstance(items, list):
+                        stack.extend(_items(state, node, repeat, items))
+                nodes.extend(node.elements)
+            elif answer_key(definition) in given:
+                node.value = untyped(given[answer_key(definition)])
+
+
+def _repeats(node: InstanceNode) -> list[NodeDef]:
+    return [definition for definition in node.definition.children if definition.repeat is not None]
+
+
+def _items(
+    state: State, parent: InstanceNode, definition: NodeDef, items: list[Json]
+) -> list[tuple[InstanceNode, Mapping[str, Json]]]:
+    """Instances for a repeat's items, with their ids."""
+    given = [item for item in items if isinstance(item, Mapping)]
+    made = rebuild(state, parent, definition, len(given))
+    for node, item in zip(made, given, strict=True):
+        if item.get("id"):
+            node.key = str(item["id"])
+    return list(zip(made, given, strict=True))

@@ -1,0 +1,89 @@
+"""The choices that are open at a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from commissioner_app.forms.expression.context import Context
+from commissioner_app.forms.expression.nodes import XNode, child_text
+from commissioner_app.forms.expression.values import to_string
+from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.instance.texts import itext_media, itext_text, label_text, media_of
+from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.model import facets
+from commissioner_app.forms.model.controls import ItemSet
+from commissioner_app.forms.screen import Choice
+
+_NONE: Final[tuple[Choice, ...]] = ()
+
+
+def choices_of(state: State, node: InstanceNode) -> tuple[Choice, ...]:
+    """The open choices with labels in the current language; kept until they change."""
+    if node.choice_cache is None:
+        node.choice_cache = _compute(state, node)
+    return node.choice_cache
+
+
+def _compute(state: State, node: InstanceNode) -> tuple[Choice, ...]:
+    control = node.definition.control
+    if control is None:
+        return _NONE
+    if control.itemset is not None:
+        return _from_set(state, node, control.itemset)
+    return tuple(
+        Choice(item.value, label_text(state, item.label, node), media_of(state, item.label, node))
+        for item in control.items
+    )
+
+
+def _rows(state: State, node: InstanceNode) -> list[XNode]:
+    vertex = node.definition.facets.get(facets.CHOICES)
+    if vertex is None:
+        return []
+    found = state.evaluate(vertex.run, node)
+    return found if isinstance(found, list) else []
+
+
+def _from_set(state: State, node: InstanceNode, itemset: ItemSet) -> tuple[Choice, ...]:
+    value = _reader(state, node, itemset.value)
+    label = _labeller(state, node, itemset.label)
+    return tuple(Choice(value(row), *label(row)) for row in _rows(state, node))
+
+
+def _reader(state: State, node: InstanceNode, ref: str) -> Callable[[XNode], str]:
+    """What reads one text of a row; plain names need no expression."""
+    if _is_name(ref):
+        return lambda row: child_text(row, ref) or ""
+    run = state.definition.compiled(ref, node.definition)
+    return lambda row: to_string(run(Context(row, state.world, current=node)))
+
+
+def _is_name(ref: str) -> bool:
+    return bool(ref) and ref.replace("_", "a").replace("-", "a").isalnum() and not ref[0].isdigit()
+
+
+def _labeller(state: State, node: InstanceNode, ref: str) -> Callable[[XNode], tuple[str, dict[str, str]]]:
+    inner = ref.strip()
+    if inner.startswith("jr:itext(") and inner.endswith(")"):
+        identifier = _reader(state, node, inner.removeprefix("jr:itext(")[:-1].strip())
+        return lambda row: (
+            itext_text(state, identifier(row), "", node) or "",
+            itext_media(state, identifier(row), node),
+        )
+    if not inner:
+        return lambda row: ("", {})
+    text = _reader(state, node, inner)
+    return lambda row: (text(row), {})
+
+
+def still_open(state: State, node: InstanceNode) -> str:
+    """The node's value without what is no longer among its choices."""
+    control = node.definition.control
+    if control is None or control.itemset is None:
+        return node.value
+    value = _reader(state, node, control.itemset.value)
+    open_values = {value(row) for row in _rows(state, node)}
+    if node.definition.type == "select1":
+        return node.value if node.value in open_values else ""
+    return " ".join(word for word in node.value.split() if word in open_values)

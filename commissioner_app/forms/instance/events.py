@@ -1,0 +1,65 @@
+"""First load: dynamic defaults, preloads, then every calculation."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from commissioner_app.forms.expression.moments import local
+from commissioner_app.forms.instance.recalculation import Recalculation
+from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.instance.tree import InstanceNode, instances_below
+from commissioner_app.forms.instance.values import now_text
+from commissioner_app.forms.model.nodes import Bind
+
+FIRST_LOAD = "odk-instance-first-load"
+LOAD = "odk-instance-load"
+
+
+def start(work: Recalculation, *, first: bool) -> None:
+    """Bring a new or reopened filling to rest. ``first`` runs the events of a first load and all preloads."""
+    state = work.state
+    wanted = {FIRST_LOAD, LOAD} if first else {LOAD}
+    for action in state.definition.load_actions:
+        if action.events & wanted:
+            for target in instances_below(state.document, action.target, 0):
+                work.perform_at(action, target)
+    for node in (state.root, *state.root.below()):
+        bind = node.definition.bind
+        if bind.preload and (first or not node.value):
+            value = preload(state, bind, node)
+            if value is not None:
+                work.set_value(node, value)
+    work.push_all(state.root)
+    work.run()
+    work.events = True
+    state.touched.clear()
+    state.restructured.clear()
+
+
+def preload(state: State, bind: Bind, node: InstanceNode) -> str | None:
+    """What a preload gives; None when it leaves the node as it is."""
+    now = local(state.world.clock())
+    kind, what = bind.preload, bind.preload_params
+    if kind == "uid":
+        return node.value or f"uuid:{node.key or _new_id()}"
+    if kind == "timestamp":
+        return now_text(now) if what == "start" else None
+    if kind == "date":
+        return now.date().isoformat() if what == "today" else None
+    if kind == "property":
+        return state.properties.get(what, node.value)
+    return None
+
+
+def _new_id() -> str:
+
+    return str(uuid4())
+
+
+def finish(work: Recalculation) -> None:
+    """Set what only the end of a filling knows (``timestamp end``)."""
+    state = work.state
+    for node in state.root.below():
+        bind = node.definition.bind
+        if bind.preload == "timestamp" and bind.preload_params == "end":
+            node.value = now_text(local(state.world.clock()))

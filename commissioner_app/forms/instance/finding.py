@@ -1,0 +1,53 @@
+"""References from outside to living nodes: ``/data/plot[2]/area``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commissioner_app.forms.errors import AnswerError
+from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.model.nodes import NodeDef
+
+_PART: Final = re.compile(r"(@?)(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?\Z")
+
+
+def find(state: State, ref: str) -> InstanceNode:
+    """The node at a reference; a repeat without position means its first instance. Raises ``reference_unknown``."""
+    here: InstanceNode | None = None
+    for i, part in enumerate(ref.strip().lstrip("/").split("/")):
+        found = _PART.match(part)
+        if not found:
+            raise AnswerError("reference_unknown", ref=ref)
+        at, name, position = found.groups()
+        pool = [state.root] if here is None and i == 0 else _pool(here, at)
+        same = [node for node in pool if node.local == name]
+        place = int(position or 1)
+        if not 1 <= place <= len(same):
+            raise AnswerError("reference_unknown", ref=ref)
+        here = same[place - 1]
+    if here is None:
+        raise AnswerError("reference_unknown", ref=ref)
+    return here
+
+
+def _pool(here: InstanceNode | None, at: str) -> list[InstanceNode]:
+    if here is None:
+        return []
+    return here.attribute_nodes if at else here.elements
+
+
+def find_range(state: State, ref: str) -> tuple[InstanceNode, NodeDef]:
+    """The parent and definition of a repeat. Raises ``not_a_repeat`` or ``reference_unknown``."""
+    above, _, name = ref.strip().rpartition("/")
+    local = name.partition("[")[0].rpartition(":")[2]
+    if not above:
+        raise AnswerError("not_a_repeat", ref=ref)
+    parent = find(state, above)
+    definition = parent.definition.child(local)
+    if definition is None:
+        raise AnswerError("reference_unknown", ref=ref)
+    if definition.repeat is None:
+        raise AnswerError("not_a_repeat", ref=ref)
+    return parent, definition

@@ -1,0 +1,90 @@
+"""The state of one filling that the parts of the engine share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.expression.context import Compiled, Context
+from commissioner_app.forms.expression.nodes import XNode
+from commissioner_app.forms.expression.values import Value
+from commissioner_app.forms.instance.tree import InstanceNode, grow
+from commissioner_app.forms.instance.undo import Journal
+from commissioner_app.forms.instance.world import World
+from commissioner_app.forms.messages import text
+from commissioner_app.forms.model.nodes import NodeDef, Seed
+from commissioner_app.forms.screen import Changes
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.instance.views import RangeView
+
+Range = tuple[InstanceNode, NodeDef]
+"""A repeat in one parent."""
+
+
+class State:
+    """Nodes, language, journal, and what has changed since the last ``changes()``."""
+
+    def __init__(
+        self,
+        definition: FormDefinition,
+        clock: Callable[[], datetime],
+        properties: Mapping[str, str],
+        last_saved: XNode | None = None,
+    ) -> None:
+        self.definition = definition
+        self.properties = properties
+        self.language = definition.default_language
+        self.world = World(definition, clock, last_saved)
+        self.world.state = self
+        self.document: XNode = XNode(0) if self.world.document is None else self.world.document
+        self.root = self.plant(definition.seed, self.document)
+        self.document.append(self.root)
+        self.journal = Journal()
+        self.hidden: dict[Range, list[InstanceNode]] = {}
+        self.instance_id = f"uuid:{uuid4()}"
+        self.ranges: dict[Range, RangeView] = {}
+        self.touched: dict[InstanceNode, None] = {}
+        self.restructured: dict[Range, None] = {}
+
+    def plant(self, seed: Seed, parent: XNode) -> InstanceNode:
+        """Nodes from a seed; repeat instances get an id that stays theirs."""
+        node = grow(seed, parent)
+        for here in (node, *node.below()):
+            if here.definition.repeat is not None:
+                here.key = str(uuid4())
+        return node
+
+    def evaluate(self, run: Compiled, node: InstanceNode) -> Value:
+        """Evaluate at a node; an error is kept at the node, shown with it, and gives an empty text."""
+        try:
+            return run(Context(node, self.world))
+        except FormError as error:
+            node.error = text("calculation", self.language, reason=error.message(self.language))
+        except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
+            node.error = text("calculation", self.language, reason=type(error).__name__)
+        return ""
+
+    def changes(self) -> Changes:
+        """What has changed since the last call, and forget it."""
+        refs = frozenset(node.ref() for node in self.touched if self.is_alive(node))
+        structure = frozenset(
+            f"{parent.ref()}/{definition.qname}" for parent, definition in self.restructured if self.is_alive(parent)
+        )
+        self.touched.clear()
+        self.restructured.clear()
+        return Changes(refs, structure)
+
+    def is_alive(self, node: InstanceNode) -> bool:
+        """Whether the node is still part of the form (its repeat instance was not removed)."""
+        here: XNode = node
+        while here.parent is not None:
+            above = here.parent
+            if isinstance(here, InstanceNode) and here.definition.repeat is not None and here not in above.children:
+                return False
+            here = above
+        return here is self.document

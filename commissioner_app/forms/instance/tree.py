@@ -1,0 +1,128 @@
+"""The living nodes of a form and how they come from seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, XNode
+from commissioner_app.forms.model.nodes import NodeDef, Seed
+from commissioner_app.forms.screen import Choice
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.instance.views import NodeView
+
+_DATED: Final = frozenset({"date", "dateTime"})
+
+
+class InstanceNode(XNode):
+    """One node of a filling. ``value`` is kept whether relevant or not; expressions see "" where it is not."""
+
+    __slots__ = (
+        "choice_cache", "constraint_ok", "definition", "error", "key", "moment", "own_relevant", "readonly", "relevant",
+        "required", "value", "view",
+    )  # fmt: skip
+
+    def __init__(self, definition: NodeDef, value: str, parent: XNode | None) -> None:
+        super().__init__(ATTRIBUTE if definition.is_attribute else ELEMENT, definition.name, "", parent)
+        self.prefix, self.uri = definition.prefix, definition.uri
+        self.definition = definition
+        self.value = value
+        self.key = ""
+        self.relevant = self.own_relevant = definition.constants.get("relevant", True)
+        self.readonly = definition.constants.get("readonly", False)
+        self.required = definition.constants.get("required", False)
+        self.constraint_ok = True
+        self.error = ""
+        self.moment = definition.type in _DATED
+        self.view: NodeView | None = None
+        self.choice_cache: tuple[Choice, ...] | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether expressions may see it."""
+        return self.relevant
+
+    def string_value(self) -> str:
+        """The value as expressions see it."""
+        if not self.relevant:
+            return ""
+        if not self.children:
+            return self.value
+        return "".join(node.string_value() for node in self.below() if not node.children)
+
+    @property
+    def elements(self) -> list[InstanceNode]:
+        """The child elements."""
+        return self.children  # type: ignore[return-value]
+
+    @property
+    def attribute_nodes(self) -> list[InstanceNode]:
+        """The attributes."""
+        return self.attributes  # type: ignore[return-value]
+
+    def below(self) -> Iterator[InstanceNode]:
+        """Everything below with attributes, in document order."""
+        stack = [*reversed(self.elements), *reversed(self.attribute_nodes)]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.elements))
+            stack.extend(reversed(node.attribute_nodes))
+
+    def insert(self, child: InstanceNode, place: int) -> None:
+        """Put a child at a place among the children."""
+        child.parent = self
+        self.children.insert(place, child)
+        self._names = None
+
+    def discard(self, child: InstanceNode) -> None:
+        """Take a child out."""
+        self.children.remove(child)
+        self._names = None
+
+    def ref(self) -> str:
+        """The reference with positions of repeat instances."""
+        parts: list[str] = []
+        node: InstanceNode | None = self
+        while node is not None:
+            definition = node.definition
+            name = f"@{definition.qname}" if definition.is_attribute else definition.qname
+            above = node.parent
+            if definition.repeat is not None and above is not None:
+                name += f"[{above.named(definition.name).index(node) + 1}]"
+            parts.append(name)
+            node = above if isinstance(above, InstanceNode) else None
+        return "/" + "/".join(reversed(parts))
+
+
+def grow(seed: Seed, parent: XNode | None) -> InstanceNode:
+    """The nodes of a seed, not yet put among the parent's children."""
+    node = InstanceNode(seed.definition, seed.text, parent)
+    node.attributes = [grow(attribute, node) for attribute in seed.attributes]
+    node.children = [grow(child, node) for child in seed.children]
+    return node
+
+
+def instances_below(top: XNode, definition: NodeDef, depth: int) -> list[InstanceNode]:
+    """All nodes of a definition below (or at) its ancestor ``top``, which stands at ``depth`` in its path."""
+    found: list[XNode] = [top]
+    for name in definition.path[depth:]:
+        if name.startswith("@"):
+            wanted = name[1:]
+            found = [node for above in found for node in above.attributes if node.local == wanted]
+        elif len(found) == 1:
+            found = found[0].named(name)
+        else:
+            found = [node for above in found for node in above.named(name)]
+    return found  # type: ignore[return-value]
+
+
+def ancestor_at(node: InstanceNode, depth: int) -> XNode:
+    """The ancestor (or self) whose path has that length; the document for 0."""
+    here: XNode = node
+    for _ in range(len(node.definition.path) - depth):
+        if here.parent is None:
+            break
+        here = here.parent
+    return here

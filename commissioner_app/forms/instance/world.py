@@ -1,0 +1,113 @@
+"""What expressions of one filling may ask of the form around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.expression.moments import local
+from commissioner_app.forms.expression.nodes import ROOT, XNode, child_text
+from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, instances_below
+from commissioner_app.forms.model.nodes import NodeDef
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.instance.state import State
+
+
+class World:
+    """The surroundings (``expression.context.Surroundings``) of one filling."""
+
+    def __init__(self, definition: FormDefinition, clock: Callable[[], datetime], last_saved: XNode | None) -> None:
+        self.definition = definition
+        self.clock = clock
+        self.document: XNode | None = XNode(ROOT)
+        self.last_saved = last_saved or XNode(ROOT)
+        self.state: State | None = None
+
+    def instance(self, name: str) -> XNode | None:
+        """The document of a secondary instance, of the last saved submission, or of this filling by the form's id."""
+        found = self.definition.instances.get(name)
+        if found is not None:
+            return found
+        if name in self.definition.last_saved_instances:
+            return self.last_saved
+        return self.document if name in (self.definition.id, self.definition.root.name) else None
+
+    def now(self) -> datetime:
+        """The clock, local."""
+        return local(self.clock())
+
+    def version(self) -> str:
+        """The form's version."""
+        return self.definition.version
+
+    def itext(self, identifier: str) -> str | None:
+        """A text by id in the current language; its outputs are evaluated at the root."""
+        state = self.state
+        if state is None:
+            return None
+        from commissioner_app.forms.instance.texts import itext_text
+
+        return itext_text(state, identifier, "", state.root)
+
+    def choice_label(self, value: str, path: str, node: XNode) -> str | None:
+        """The label of a choice of the question at ``path``, the instance nearest to ``node``."""
+        from commissioner_app.forms.instance.choices import choices_of
+
+        state = self.state
+        definition = self._definition(path.strip("'\" "))
+        if definition is None or state is None:
+            return None
+        target = _nearest(definition, node, state.document)
+        if target is None:
+            return None
+        return next((choice.label for choice in choices_of(state, target) if choice.value == value), None)
+
+    def _definition(self, path: str) -> NodeDef | None:
+        here: NodeDef | None = None
+        for i, part in enumerate(path.strip("/").split("/")):
+            name = part.rpartition(":")[2].strip()
+            if i == 0:
+                here = self.definition.root if name == self.definition.root.name else None
+            elif here is not None:
+                here = here.child(name)
+        return here
+
+    def lookup(self, instance: str, key_column: str, key: str) -> XNode | None:
+        """The first row of a table whose column holds the key."""
+        document = self.instance(instance)
+        root = document.children[0] if document is not None and document.children else None
+        if root is None or not root.children:
+            return None
+        found = self.matches(root, root.children[0].local, key_column, key)
+        return found[0] if found else None
+
+    def matches(self, parent: XNode, local: str, column: str, value: str) -> list[XNode] | None:
+        """Rows by the value of a column; the index is made once per form, as secondary instances never change."""
+        if isinstance(parent, InstanceNode):
+            return None
+        indexes = self.definition.caches.indexes
+        index = indexes.get((parent, local, column))
+        if index is None:
+            index = {}
+            for row in parent.named(local):
+                text = child_text(row, column)
+                if text is not None:
+                    index.setdefault(text, []).append(row)
+            indexes[parent, local, column] = index
+        return index.get(value, [])
+
+
+def _nearest(definition: NodeDef, node: XNode, document: XNode) -> InstanceNode | None:
+    """The node of a definition that shares the most repeat instances with ``node``."""
+    depth, top = 0, document
+    if isinstance(node, InstanceNode):
+        for i, (one, other) in enumerate(zip(definition.path, node.definition.path, strict=False), start=1):
+            if one != other:
+                break
+            depth = i
+        top = ancestor_at(node, depth)
+    found = instances_below(top, definition, depth)
+    return found[0] if found else None

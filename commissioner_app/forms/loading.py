@@ -1,0 +1,177 @@
+"""Form files to definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.expression.compile import compile_tree
+from commissioner_app.forms.model.binds import Locator, read_binds
+from commissioner_app.forms.model.body import Body
+from commissioner_app.forms.model.dom import parse_xml
+from commissioner_app.forms.model.facets import Compiler, compile_facets, order
+from commissioner_app.forms.model.instances import read_instances
+from commissioner_app.forms.model.nodes import Action, NodeDef, Seed
+from commissioner_app.forms.model.structure import read_structure
+from commissioner_app.forms.model.texts import local_name, read_itext
+
+SPREADSHEETS: Final = frozenset({".xlsx", ".xls", ".xlsm", ".md", ".csv"})
+_NO_FILES: Final[Mapping[str, bytes]] = {}
+_VERSION: Final = "{http://openrosa.org/xforms}version"
+
+
+def load_file(path: Path, media: Path | None = None) -> FormDefinition:
+    """Load an XForm (.xml) or XLSForm (.xlsx .xls .md .csv); ``media`` holds the files beside it. Raises ``FormError``."""
+    files = FolderFiles(media or path.parent)
+    if path.suffix.lower() in SPREADSHEETS:
+        from commissioner_app.forms.xlsform.conversion import to_xform
+
+        return load_xform(to_xform(path).xml, files=files)
+    if path.suffix.lower() != ".xml":
+        raise FormError("file_unknown", name=path.name)
+    try:
+        return load_xform(path.read_bytes(), files=files)
+    except OSError as error:
+        raise FormError("file_bad", name=path.name, reason=str(error.strerror)) from error
+
+
+class FolderFiles(dict[str, bytes]):
+    """The files of a folder, read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The file's content, or the default when there is none."""
+        path = self.folder / name
+        if Path(name).name != name or not path.is_file():
+            return default
+        return path.read_bytes()
+
+
+def load_xform(xml: bytes | str, *, files: Mapping[str, bytes] = _NO_FILES) -> FormDefinition:
+    """Load an XForm with the files that it names (by plain name). Raises ``FormError`` with a code and a place."""
+    try:
+        return _load(parse_xml(xml), files)
+    except RecursionError as error:
+        raise FormError("too_deep") from error
+
+
+def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
+    model = next((element for element in root.iter() if local_name(element) == "model"), None)
+    if model is None:
+        raise FormError("no_model")
+    instances = [child for child in model if local_name(child) == "instance"]
+    primary = next((child for child in instances[0] if local_name(child)), None) if instances else None
+    if primary is None:
+        raise FormError("no_instance")
+    warnings: list[FormError] = []
+    top, seed, templates = read_structure(primary)
+    locator = Locator(top)
+    binds = read_binds(model, locator, warnings)
+    body = Body(locator, binds, templates)
+    body.actions = [(child, None) for child in model if local_name(child) in ("setvalue", "setgeopoint")]
+    body.read(next((element for element in root if local_name(element) == "body"), []))
+    itext, default_language = read_itext(model)
+    namespaces = _namespaces(root, model, primary)
+    compiler = Compiler(top, namespaces, frozenset(body.repeats))
+    compile_facets(compiler, itext)
+    order(compiler)
+    compiler.connect()
+    _fill_templates(top, seed)
+    _assign_kinds(top)
+    on_load, on_repeat = _actions(body, compiler)
+    documents, last_saved = read_instances(instances[1:], files, warnings)
+    title = next((element for element in root.iter() if local_name(element) == "title"), None)
+    return FormDefinition(
+        id=primary.get("id") or top.uri,
+        version=primary.get("version") or primary.get(_VERSION) or "",
+        title=(title.text or "").strip() if title is not None else "",
+        default_language=default_language,
+        languages=tuple(itext),
+        root=top,
+        seed=seed,
+        vertices=tuple(sorted(compiler.vertices, key=lambda vertex: vertex.order)),
+        load_actions=tuple(on_load),
+        new_repeat_actions=tuple(on_repeat),
+        instances=documents,
+        last_saved_instances=frozenset(last_saved),
+        itext=itext,
+        namespaces=namespaces,
+        scope=compiler.scope,
+        warnings=tuple(warnings),
+    )
+
+
+def _namespaces(*elements: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in elements:
+        found.update({prefix: uri for prefix, uri in element.nsmap.items() if prefix})
+    return found
+
+
+def _fill_templates(top: NodeDef, seed: Seed) -> None:
+    """A repeat without ``jr:template`` takes its first instance as the seed of new ones."""
+    first: dict[NodeDef, Seed] = {}
+    stack = [seed]
+    while stack:
+        here = stack.pop()
+        first.setdefault(here.definition, here)
+        stack.extend(reversed(here.children))
+    for definition in top.walk():
+        if definition.repeat is not None and definition.repeat.template is None:
+            definition.repeat.template = first.get(definition) or Seed(definition, "")
+
+
+def _assign_kinds(top: NodeDef) -> None:
+    for position, definition in enumerate(top.walk()):
+        definition.position = position
+        if definition.parent is None:
+            definition.kind = "root"
+        elif definition.children and definition.control is None and definition.repeat is None:
+            definition.kind = "subtree"
+        elif definition.kind == "group" and not definition.children:
+            definition.kind = "model-value"
+        control = definition.control
+        if definition.kind == "input" and control and definition.constants.get("readonly"):
+            definition.kind = "note" if control.label or control.hint else "input"
+        if definition.children:
+            definition.type = ""
+
+
+def _actions(body: Body, compiler: Compiler) -> tuple[list[Action], list[Action]]:
+    """Actions by when they run; those on a changed value go to the definition that they are nested at."""
+    on_load: list[Action] = []
+    on_repeat: list[Action] = []
+    for element, base in body.actions:
+        target = body.target(element, base)
+        if target is None:
+            raise FormError("control_unknown", Place(node=local_name(element)))
+        action = _action(element, base, target, compiler)
+        if "odk-instance-first-load" in action.events or "odk-instance-load" in action.events:
+            on_load.append(action)
+        if "odk-new-repeat" in action.events:
+            on_repeat.append(action)
+        if "xforms-value-changed" in action.events and base is not None:
+            base.actions.append(action)
+    return on_load, on_repeat
+
+
+def _action(element: Any, base: NodeDef | None, target: NodeDef, compiler: Compiler) -> Action:
+    event = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "event"), "")
+    source = element.get("value") or ""
+    run = None
+    if source:
+        run = compile_tree(compiler.parse(source, target, "setvalue"), compiler.at(target))
+    depth = 0
+    if base is not None:
+        for i, (one, other) in enumerate(zip(base.path, target.path, strict=False), start=1):
+            if one != other:
+                break
+            depth = i if base.path[:i] in compiler.tree.repeats else depth
+    text = "".join(element.itertext()) if not source else ""
+    return Action(frozenset(event.split()), target, source, text, run, depth)

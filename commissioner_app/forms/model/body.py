@@ -1,0 +1,88 @@
+"""The body of a form: controls, groups and repeats put on the definitions that they name, and actions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.model.binds import Locator
+from commissioner_app.forms.model.controls import KINDS, appearances_of, control_of
+from commissioner_app.forms.model.nodes import NodeDef, Repeat, Seed
+from commissioner_app.forms.model.structure import JAVAROSA
+from commissioner_app.forms.model.texts import label_of, local_name
+
+_ACTIONS: Final = frozenset({"setvalue", "setgeopoint", "recordaudio"})
+_COUNTED: Final = frozenset({"true()", "true", "1"})
+
+
+class Body:
+    """Reads the body; ``actions`` collects the action elements with the node that they are nested at."""
+
+    def __init__(self, locator: Locator, binds: dict[str, NodeDef], templates: dict[NodeDef, Seed]) -> None:
+        self.locator = locator
+        self.binds = binds
+        self.templates = templates
+        self.actions: list[tuple[Any, NodeDef | None]] = []
+        self.repeats: set[tuple[str, ...]] = set()
+
+    def read(self, body: Any) -> None:
+        """All of the body, without recursion."""
+        stack: list[tuple[Any, NodeDef | None]] = [(child, None) for child in reversed(list(body))]
+        while stack:
+            element, base = stack.pop()
+            name = local_name(element)
+            here = base
+            if name == "repeat":
+                here = self.repeat(element, base)
+            elif name in KINDS:
+                here = self.control(element, base)
+            elif name in _ACTIONS:
+                self.actions.append((element, base))
+                continue
+            elif name:
+                continue
+            stack.extend((child, here) for child in reversed(list(element)) if local_name(child))
+
+    def target(self, element: Any, base: NodeDef | None) -> NodeDef | None:
+        """The definition that an element's ``ref``, ``nodeset`` or ``bind`` names; None without any."""
+        if element.get("bind"):
+            found = self.binds.get(element.get("bind"))
+            if found is None:
+                raise FormError("bind_unknown", Place(node=element.get("bind")))
+            return found
+        ref = element.get("ref") or element.get("nodeset")
+        if not ref:
+            return None
+        found = self.locator.find(ref, base)
+        if found is None:
+            raise FormError("control_unknown", Place(node=ref))
+        return found
+
+    def control(self, element: Any, base: NodeDef | None) -> NodeDef | None:
+        definition = self.target(element, base)
+        if definition is None:
+            return base
+        control = control_of(element)
+        if definition.control is None:
+            definition.control = control
+            definition.kind = control.kind
+        if control.kind in ("select", "rank"):
+            definition.type = {"select": "select", "select1": "select1", "rank": "rank"}[control.element]
+        return definition
+
+    def repeat(self, element: Any, base: NodeDef | None) -> NodeDef:
+        definition = self.target(element, base)
+        if definition is None:
+            raise FormError("control_unknown", Place(node="repeat"))
+        count = (element.get(f"{{{JAVAROSA}}}count") or "").strip()
+        fixed = (element.get(f"{{{JAVAROSA}}}noAddRemove") or "").strip() in _COUNTED
+        outer = definition.control
+        label = label_of(element, "label") or (outer.label if outer else None)
+        appearances = appearances_of(element) or (outer.appearances if outer else ())
+        definition.repeat = Repeat(self.templates.get(definition), count, fixed or bool(count), label, appearances)
+        definition.kind = "repeat-instance"
+        if outer:
+            definition.control = replace(outer, kind="group", label=None)
+        self.repeats.add(definition.path)
+        return definition
