@@ -1,0 +1,56 @@
+"""Text into weighted terms: concepts, Chinese bigrams, single characters (which count little) and Latin words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from commissioner_app.domain.searching import HAN_RUN, RUNS, folded
+from commissioner_app.matching.lexicon import Lexicon
+
+_SINGLE: Final = 0.15
+_BIGRAM: Final = 1.0
+_LATIN: Final = 1.2
+_CONCEPT: Final = 2.0
+_RELATED: Final = 0.5
+# A concept is marked, so that it never meets a word that is written like its name.
+CONCEPT_MARK: Final = "="
+RELATED_MARK: Final = "~"
+_PLURAL = re.compile(r"(?<=[a-z]{3})s$")
+
+
+def terms(text: str, words: Lexicon, *, singles: bool = False) -> Iterator[tuple[str, float]]:
+    """The terms of a text with their weights, in reading order; a term may come more than once."""
+    plain = folded(text)
+    for found in words.words.find(plain):
+        yield from _concepts(found, words)
+    for run in RUNS.findall(words.stop.blanked(plain)):
+        if HAN_RUN.fullmatch(run):
+            for start in range(len(run) - 1):
+                yield run[start : start + 2], _BIGRAM
+            if singles or len(run) == 1:
+                for char in run:
+                    if char not in words.stop_single:
+                        yield char, _SINGLE
+        else:
+            yield from _latin(run, words)
+
+
+def _concepts(found: str, words: Lexicon) -> Iterator[tuple[str, float]]:
+    head = words.synonym_of[found]
+    yield CONCEPT_MARK + head, _CONCEPT
+    for related in words.related_to.get(head, ()):
+        yield RELATED_MARK + related, _RELATED
+
+
+def _latin(run: str, words: Lexicon) -> Iterator[tuple[str, float]]:
+    """Latin words; numbers alone say nothing about what is needed."""
+    for part in {run, *re.split(r"[.\-/]", run)}:
+        if len(part) > 1 and not part.replace(".", "").isdigit() and part not in words.stop_latin:
+            yield _PLURAL.sub("", part), _LATIN
+
+
+def plain_title(text: str) -> str:
+    """A title reduced to what counts when two are compared: letters, digits and characters."""
+    return "".join(RUNS.findall(folded(text)))
