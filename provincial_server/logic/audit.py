@@ -24,9 +24,7 @@ def note(connection: Connection, event: str, detail: str = "", *, person: str = 
 def first_break(connection: Connection) -> int:
     """The number of the first line that does not fit the chain, 0 when all do."""
     previous = ""
-    expected = 0
-    for line in table.lines(connection):
-        expected += 1
+    for expected, line in enumerate(table.lines(connection), 1):
         values = {name: line[name] for name in ("at", "person_id", "device_id", "event", "detail")}
         if line["n"] != expected or line["hash"] != _chained(previous, values):
             return expected

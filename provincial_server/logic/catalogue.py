@@ -33,3 +33,19 @@ def stamps(connection: Connection) -> dict[str, str]:
 
 def _stamp(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def form_xml(connection: Connection, form_id: str, version: str) -> str | None:
+    """The XForm of a version, or None."""
+    found = forms.form(connection, form_id, version)
+    return None if found is None else str(found["xml"])
+
+
+def list_versions(connection: Connection) -> dict[str, str]:
+    """List id -> version."""
+    return lists.versions(connection)
+
+
+def list_csv(connection: Connection, list_id: str) -> str | None:
+    """The text of a list, or None."""
+    return lists.csv_text(connection, list_id)

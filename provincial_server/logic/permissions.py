@@ -52,8 +52,12 @@ def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answer
     return rules.name != "appointment" or _may_appoint(caller, old, new)
 
 
-def may_move(caller: Caller, rules: KindRules, record_id: str, answers: Answers, source: str, target: str) -> bool:
-    """Whether the caller may bring a record from one state to another, in one step or in several of the own rights."""
+def may_move(caller: Caller, rules: KindRules, record_id: str, answers: Answers, step: tuple[str, str]) -> bool:
+    """Whether the caller may bring a record from one state to another (``step``).
+
+    Several moves at once are fine where each is the caller's to take: a laptop packs what happened offline into one.
+    """
+    source, target = step
     reached, waiting = {source}, [source]
     while waiting:
         state = waiting.pop()

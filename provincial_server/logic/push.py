@@ -134,7 +134,7 @@ class Push:
         state = old["state"] if old is not None else rules.first_state
         before = old["answers"] if old is not None else new["answers"]
         moves = new["state"] != state
-        if moves and not may_move(caller, rules, record_id, before, state, new["state"]):
+        if moves and not may_move(caller, rules, record_id, before, (state, new["state"])):
             raise Refused(codes.BAD_STATE if old is not None else codes.NOT_ALLOWED, f"{state}->{new['state']}")
         if old is not None and not self._may_read(record_id) and not may_write(caller, rules, record_id, before):
             raise Refused(codes.NOT_ALLOWED)

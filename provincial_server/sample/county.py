@@ -1,43 +1,105 @@
-"""The sample county."""
+"""The sample county 金寨县: made from a seed and a day, always the same, and stored as if laptops had sent it."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from itertools import groupby
+from random import Random
+from typing import Any, Final
 
-from provincial_server.db.engine import Database
-from provincial_server.logic import accounts, passwords
+from provincial_server.db import attachments as attachment_table
+from provincial_server.db.engine import Connection, Database
+from provincial_server.logic import accounts, attachments, audit, passwords
+from provincial_server.logic.push import Push
+from provincial_server.logic.roles import Caller
+from provincial_server.sample.activities import add_activities
+from provincial_server.sample.hosts import add_hosts, add_villages
+from provincial_server.sample.needs import add_matches, add_needs, add_resources
+from provincial_server.sample.people import WORKERS, add_people
+from provincial_server.sample.visits import add_plans, add_visits
+from provincial_server.sample.world import Made, World, form_version
 from provincial_server.settings import Settings
+from sync_protocol.messages import Change
 
-COUNTY = "341524"
-_USERS = (
-    ("stc1", "STC", "陈知行", "T1", "member"),
-    ("stc2", "STC", "方若谷", "T1", "member"),
-    ("lead1", "STC", "吴思源", "T1", "leader"),
-    ("dcs1", "DCS", "许明远", "", ""),
-    ("liaison1", "LIAISON", "汪家和", "", ""),
-    ("county1", "COUNTY", "程守正", "", ""),
-    ("city1", "CITY", "孙望川", "", ""),
-    ("province1", "PROVINCE", "何以宁", "", ""),
-    ("audit1", "AUDIT", "钱自明", "", ""),
-    ("admin", "ADMIN", "系统管理员", "", ""),
-)
+_BATCH: Final = 500
+
+
+def make_county(seed: int, today: date) -> tuple[World, dict[str, Made]]:
+    """Everything in the sample county, not yet stored, and its persons by name."""
+    world = World(Random(seed), today)  # noqa: S311 (nothing here is secret)
+    persons = add_people(world)
+    field = [persons[worker.name] for worker in WORKERS if worker.weight]
+    office = next(persons[worker.name] for worker in WORKERS if worker.role == "COUNTY")
+    hosts = add_hosts(world, field)
+    add_villages(world, field[:6])
+    visits = add_visits(world, persons, hosts)
+    needs = add_needs(world, persons, hosts, visits)
+    resources = add_resources(world, office)
+    add_matches(world, needs, resources)
+    add_activities(world, persons)
+    add_plans(world, persons, hosts, visits)
+    return world, persons
 
 
 def load_sample(database: Database, settings: Settings, *, seed: int, today: date) -> list[dict[str, Any]]:
-    users = []
+    """Store the sample county; the accounts with their passwords, which are new each time."""
+    world, persons = make_county(seed, today)
     with database.write() as connection:
-        for login, role, display, team, team_role in _USERS:
-            password = passwords.made_up()
-            accounts.add_person(
-                connection, accounts.NewPerson(login, password, display, "样例单位", answers={"county": COUNTY})
-            )
-            answers = {"role": role, "county": "341500" if role == "CITY" else COUNTY, "start": "2026-01-01"}
-            if role in ("PROVINCE", "AUDIT", "ADMIN"):
-                answers.pop("county")
-            if team:
-                answers |= {"team": team, "team_role": team_role}
-            accounts.add_appointment(connection, login, answers)
-            shown = "LEAD" if team_role == "leader" else role
-            users.append({"name": login, "password": password, "role": shown, "display": display})
-    return users
+        _store(connection, world)
+        _store_photos(connection, settings, world)
+        return [
+            _account(connection, worker_number, persons)
+            for worker_number in range(len(WORKERS))
+            if WORKERS[worker_number].login
+        ]
+
+
+def _store(connection: Connection, world: World) -> None:
+    ordered = sorted(world.made, key=lambda record: (record.at, record.id))
+    for author, records in groupby(ordered, key=lambda record: record.author):
+        changes = [_change(world, record) for record in records]
+        push = Push(connection, Caller(author or accounts.ADMINISTRATOR.person_id, "", (), frozenset()), trusted=True)
+        for start in range(0, len(changes), _BATCH):
+            results = push.take(changes[start : start + _BATCH])
+            assert all(result["status"] == "accepted" for result in results), results
+
+
+def _change(world: World, record: Made) -> Change:
+    return {
+        "id": world.new_id(world.moment(world.today)),
+        "record_id": record.id,
+        "kind": record.kind,
+        "base_rev": 0,
+        "at": record.at,
+        "patch": {
+            "set": record.answers,
+            "state": record.state,
+            "form_id": record.form_id,
+            "form_version": form_version(record.form_id),
+        },
+    }
+
+
+def _store_photos(connection: Connection, settings: Settings, world: World) -> None:
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    for name, data in world.photos.items():
+        part = settings.uploads / f"{name}.part"
+        part.write_bytes(data)
+        attachments.put_in_place(settings, part, name)
+        attachment_table.add(connection, name, len(data), accounts.ADMINISTRATOR.person_id, audit.now())
+
+
+def _account(connection: Connection, number: int, persons: dict[str, Made]) -> dict[str, Any]:
+    worker = WORKERS[number]
+    person, password = persons[worker.name], passwords.made_up()
+    account = accounts.NewPerson(
+        login=worker.login,
+        password=password,
+        display=worker.name,
+        unit=person.answers["unit"],
+        phone=person.answers["mobile"],
+        person_id=person.id,
+    )
+    accounts.add_person(connection, account, record=False)
+    role = "LEAD" if worker.leads else worker.role
+    return {"name": worker.login, "password": password, "role": role, "display": worker.name}

@@ -1,0 +1,34 @@
+"""Code lists."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from provincial_server.api.bodies import json_reply, reply, takes_zstd
+from provincial_server.api.contract import documented
+from provincial_server.api.deps import CallerDep, PartsDep
+from provincial_server.errors import ServerError
+from provincial_server.logic import catalogue
+from sync_protocol import codes
+
+router = APIRouter(prefix="/v1/lists", tags=["lists"])
+
+
+@router.get("", openapi_extra=documented(None, dict[str, str]))
+def versions(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+    """List id -> version."""
+    with parts.database.read() as connection:
+        found = catalogue.list_versions(connection)
+    return json_reply(found, zstd=takes_zstd(request))
+
+
+@router.get("/{list_id}")
+def csv_text(list_id: str, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+    """A list as CSV text (UTF-8, the columns of domain.md 4)."""
+    with parts.database.read() as connection:
+        found = catalogue.list_csv(connection, list_id)
+    if found is None:
+        raise ServerError(codes.NOT_FOUND, what="list")
+    return reply(found.encode(), zstd=takes_zstd(request), media_type="text/csv; charset=utf-8")
