@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         """Take over the preference for light or dark."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            theme.set_scale(app, int(self.program.preferences.get("text_scale")))
             theme.apply(app, self.program.preferences.get("theme"))
         self.message_bar.restyle()
 

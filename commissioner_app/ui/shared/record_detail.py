@@ -40,7 +40,7 @@ class Standing:
 
 def move_word(action: str) -> str:
     """What a step between states is called on a button."""
-    key = f"ui.move.{action}"
+    key = f"action.{action}"
     return tr(key) if has(key) else action
 
 
@@ -180,9 +180,9 @@ class RecordDetail(QWidget):
         return Standing("received", self.received_at(record))
 
     def received_at(self, record: Record) -> str:
-        """When the server's receipt for the record came, "" where the store does not say."""
-        moment = getattr(self.program.records, "received_at", None)
-        return str(moment(record.id)) if moment else ""
+        """When the server's receipt for the record came; "" for one that came from elsewhere or long ago."""
+        lines = self.program.sync.lines()
+        return next((ln.received_at for ln in lines if ln.id == record.id and ln.what == "record"), "")
 
     # -- what screens fill in
 

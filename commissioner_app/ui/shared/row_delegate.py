@@ -43,11 +43,12 @@ def describe(row: RecordRow) -> str:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Two-line rows. ``today`` decides whether dates need their year."""
+    """Two-line rows. ``today`` decides whether dates need their year; ``marks`` whether sending is said."""
 
-    def __init__(self, today: date, parent: QObject | None = None) -> None:
+    def __init__(self, today: date, parent: QObject | None = None, *, marks: bool = True) -> None:
         super().__init__(parent)
         self._year = today.year
+        self._marks = marks
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         return QSize(200, option.fontMetrics.height() * 2 + HAIR + INSIDE * 2 + 2)  # type: ignore[attr-defined]
@@ -101,20 +102,14 @@ class RowDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         top = inside.top() + metrics.height() + HAIR
         line = QRect(inside.left(), top, inside.width(), metrics.height())
-        tone = MARK_TONES[row.mark]
-        word = mark_word(row.mark)
         painter.setFont(font)
-        painter.setPen(QColor(colors.tone(tone)))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
-        size = metrics.height() - 4
-        left = line.right() - metrics.horizontalAdvance(word) - HAIR - size
-        paint(
-            painter, QRectF(left, line.center().y() - size / 2 + 0.5, size, size), TONES[tone].icon, colors.tone(tone)
-        )
+        left = line.right()
+        if self._marks:
+            left = self._mark(painter, line, metrics, row)
         state = shown_state(row)
         if state:
             painter.setPen(QColor(colors.tone(row.tone)))
-            left -= metrics.horizontalAdvance(state) + INSIDE
+            left -= metrics.horizontalAdvance(state) + (INSIDE if self._marks else 0)
             painter.drawText(
                 QRect(left, top, left + 400, metrics.height()),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
@@ -127,3 +122,16 @@ class RowDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
             metrics.elidedText(row.subtitle, Qt.TextElideMode.ElideRight, room),
         )
+
+    def _mark(self, painter: QPainter, line: QRect, metrics: QFontMetrics, row: RecordRow) -> int:
+        """Icon and word of the sending mark at the right; where they begin."""
+        colors = theme_state.colors()
+        tone = MARK_TONES[row.mark]
+        word = mark_word(row.mark)
+        painter.setPen(QColor(colors.tone(tone)))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
+        size = metrics.height() - 4
+        left = line.right() - metrics.horizontalAdvance(word) - HAIR - size
+        place = QRectF(left, line.center().y() - size / 2 + 0.5, size, size)
+        paint(painter, place, TONES[tone].icon, colors.tone(tone))
+        return left

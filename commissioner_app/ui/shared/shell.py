@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from commissioner_app.ui.shared.background import Background, Job, Lane
 from commissioner_app.ui.shared.changes import ChangeBus
+from commissioner_app.ui.shared.sync_runner import SyncRunner
 
 T = TypeVar("T")
 
@@ -19,6 +20,7 @@ class Shell(Protocol):
 
     changes: ChangeBus
     background: Background
+    sync: SyncRunner
 
     def open(self, screen: str, record_id: str = "", **options: Any) -> None:
         """Go to a screen by its key (``visits``, ``hosts``, …) and show a record there."""
@@ -90,6 +92,18 @@ class Shell(Protocol):
 
     def sync_now(self) -> None:
         """Start a sync in the background, unless one runs."""
+        ...
+
+    def apply_theme(self) -> None:
+        """Take over the preference for light or dark."""
+        ...
+
+    def rebuild(self) -> None:
+        """Make everything again in the window's language."""
+        ...
+
+    def sign_out(self) -> None:
+        """Put the profile away and go back to the sign-in window."""
         ...
 
     def window_widget(self) -> QWidget:

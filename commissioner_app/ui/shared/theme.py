@@ -46,6 +46,7 @@ __all__ = [
     "ensure_chinese_font",
     "icon",
     "pixmap",
+    "set_scale",
     "wants_dark",
 ]
 
@@ -65,6 +66,17 @@ def ensure_chinese_font(app: QApplication) -> None:
         font.setFamilies([families[0], font.family()])
         font.setPointSizeF(max(font.pointSizeF(), 9.75))
         app.setFont(font)
+
+
+def set_scale(app: QApplication, percent: int) -> None:
+    """Make all text larger; ``percent`` of the size that the system asks for."""
+    base = app.property("baseSize")
+    if base is None:
+        base = app.font().pointSizeF()
+        app.setProperty("baseSize", base)
+    font = QFont(app.font())
+    font.setPointSizeF(float(base) * percent / 100)
+    app.setFont(font)
 
 
 def wants_dark(app: QApplication, theme: Theme) -> bool:

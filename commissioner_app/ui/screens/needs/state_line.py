@@ -19,7 +19,7 @@ RADIUS: Final = 5
 
 def steps_done(state: str) -> int:
     """How many of the steps a state has behind it, itself included; a state beside the way counts none after it."""
-    if state == "29" or state == "85":
+    if state in {"29", "85"}:
         return len(STEPS)
     if state in ASIDE:
         return 1

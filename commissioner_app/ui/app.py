@@ -1,0 +1,161 @@
+"""The application: the list of screens, signing in, the main window, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from commissioner_app import i18n
+from commissioner_app.services.account import Accounts
+from commissioner_app.services.drafts import Draft
+from commissioner_app.services.program import Program
+from commissioner_app.ui.screens.hosts.page import Page as HostsPage
+from commissioner_app.ui.screens.matches.page import Page as MatchesPage
+from commissioner_app.ui.screens.needs.page import Page as NeedsPage
+from commissioner_app.ui.screens.plans.page import Page as PlansPage
+from commissioner_app.ui.screens.resources.page import Page as ResourcesPage
+from commissioner_app.ui.screens.review.page import Page as ReviewPage
+from commissioner_app.ui.screens.search.palette import Palette
+from commissioner_app.ui.screens.settings.page import Page as SettingsPage
+from commissioner_app.ui.screens.sign_in.window import SignIn
+from commissioner_app.ui.screens.sync.page import Page as SyncPage
+from commissioner_app.ui.screens.today.page import Page as TodayPage
+from commissioner_app.ui.screens.visits.page import Page as VisitsPage
+from commissioner_app.ui.shared import theme
+from commissioner_app.ui.shared.screen_spec import Screen
+from commissioner_app.ui.shared.shell import Shell
+from commissioner_app.ui.window import MainWindow
+
+REVIEWERS = frozenset({"LEAD", "COUNTY", "CITY", "PROVINCE"})
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("today", "today.title", "sun", "Ctrl+1", TodayPage),
+    Screen("hosts", "host.title", "building-2", "Ctrl+2", HostsPage, kinds=("host",)),
+    Screen("visits", "visit.title", "footprints", "Ctrl+3", VisitsPage, kinds=("visit",)),
+    Screen("needs", "need.title", "lightbulb", "Ctrl+4", NeedsPage, kinds=("need",)),
+    Screen("matches", "match.title", "handshake", "Ctrl+5", MatchesPage, kinds=("match",)),
+    Screen("resources", "resource.title", "library", "Ctrl+6", ResourcesPage, kinds=("resource",)),
+    Screen("plans", "plan.title", "calendar-days", "Ctrl+7", PlansPage, kinds=("plan",)),
+    Screen("review", "review.title", "clipboard-check", "Ctrl+8", ReviewPage, REVIEWERS),
+    Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", SyncPage, foot=True),
+    Screen("settings", "settings.title", "settings", "Ctrl+,", SettingsPage, foot=True),
+)
+
+
+def make_application(argv: list[str] | None = None) -> QApplication:
+    """The one QApplication, with the program's style, font and name."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(argv or sys.argv[:1])
+    app.setApplicationName("kotexing")
+    app.setApplicationDisplayName(i18n.tr("ui.program"))
+    theme.ensure_chinese_font(app)
+    theme.apply(app, "system")
+    return app
+
+
+def make_form(program: Program, shell: Shell, draft: Draft) -> QWidget:
+    """The page that fills a form; imported when the first form is opened."""
+    from commissioner_app.ui.form_fill.page import FormPage
+
+    return FormPage(program, shell, draft)
+
+
+def build_window(program: Program, *, screen: str = "today", lang: str = "") -> MainWindow:
+    """The main window of an open program, not yet shown. ``lang`` overrides the preference for this run."""
+    language = lang or str(program.preferences.get("language"))
+    i18n.set_language("en" if language == "en" else "zh")
+    app = make_application()
+    theme.set_scale(app, int(program.preferences.get("text_scale")))
+    theme.apply(app, program.preferences.get("theme"))
+    window = MainWindow(program, SCREENS, form=make_form, palette=Palette)
+    window.open(screen)
+    return window
+
+
+class Application(QObject):
+    """Sign-in window and main window, one after the other."""
+
+    def __init__(self, accounts: Accounts, profile: Path | None, lang: str) -> None:
+        super().__init__()
+        self._accounts, self._profile, self._lang = accounts, profile, lang
+        self._program: Program | None = None
+        self.sign_in: SignIn | None = None
+        self.window: MainWindow | None = None
+
+    def show_sign_in(self) -> None:
+        """The sign-in window."""
+        self.sign_in = SignIn(self._accounts, self._profile)
+        self.sign_in.signed_in.connect(self.show_program)
+        self.sign_in.show()
+
+    def show_program(self, program: Program) -> None:
+        """The main window of a program that was just opened."""
+        self._program = program
+        self.window = build_window(program, lang=self._lang)
+        self.window.signed_out.connect(self._sign_out)
+        self.window.show()
+        if self.sign_in is not None:
+            self.sign_in.close()
+            self.sign_in.deleteLater()
+            self.sign_in = None
+
+    def _sign_out(self) -> None:
+        window, self.window = self.window, None
+        self._profile = None
+        self.show_sign_in()
+        if window is not None:
+            window.close()
+            window.deleteLater()
+        self.close_program()
+
+    def close_program(self) -> None:
+        """Put the profile away: the clean end is noted, the connection closed."""
+        program, self._program = self._program, None
+        if program is not None:
+            program.close()
+
+
+class ErrorHook(QObject):
+    """Errors that nobody caught: shown in the window in place, told to stderr without what a person entered."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__()
+        self._application = application
+        sys.excepthook = self._caught
+        threading.excepthook = lambda args: self._caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _caught(self, _kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
+        from commissioner_app.ui.shared.messages import technical_details
+
+        if error is None or isinstance(error, KeyboardInterrupt):
+            QTimer.singleShot(0, QApplication.quit)
+            return
+        sys.stderr.write(technical_details(error) + "\n")
+        window: Any = self._application.window or self._application.sign_in
+        if window is not None:
+            QTimer.singleShot(0, window, lambda: _show_error(window, error))
+
+
+def _show_error(window: Any, error: BaseException) -> None:
+    from commissioner_app.ui.shared.messages import explain
+
+    window.message_bar.show_message(explain(error))
+
+
+def main(accounts: Accounts, *, profile: Path | None = None, lang: str = "") -> int:
+    """Run the app until its window is closed; the exit code."""
+    i18n.set_language("en" if lang == "en" else "zh")
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = make_application()
+    application = Application(accounts, profile, lang)
+    ErrorHook(application)
+    application.show_sign_in()
+    code = app.exec()
+    application.close_program()
+    return int(code)

@@ -1,0 +1,111 @@
+"""Review: what waits for this leader or office; approve, or send back with a comment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QFrame, QListView, QSplitter, QStackedWidget, QWidget
+
+from commissioner_app.i18n import tr
+from commissioner_app.services.program import Program
+from commissioner_app.services.review import ReviewRow
+from commissioner_app.ui.screens.review.detail import ReviewDetail
+from commissioner_app.ui.screens.review.queue import QueueDelegate, QueueModel, ReviewRole
+from commissioner_app.ui.shared.empty_state import EmptyState
+from commissioner_app.ui.shared.form_layout import column
+from commissioner_app.ui.shared.page_header import PageHeader
+from commissioner_app.ui.shared.segmented import Segmented
+from commissioner_app.ui.shared.shell import Shell
+from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
+
+KINDS = ("", "visit", "need", "activity", "host", "resource")
+
+
+class Page(QWidget):
+    """The queue beside the record; after a decision the next one is shown."""
+
+    def __init__(self, program: Program, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("reviewPage")
+        self._program, self._shell = program, shell
+        self._kind = ""
+        self.model = QueueModel(self)
+        self.view = QListView()
+        self.view.setObjectName("reviewList")
+        self.view.setAccessibleName(tr("review.title"))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setItemDelegate(QueueDelegate(program.desk.clock.now().date(), self.view))
+        self.view.setModel(self.model)
+        self.view.selectionModel().currentChanged.connect(self._current)
+        choices = [(kind or "all", tr(f"{kind}.title") if kind else tr("ui.filter.all")) for kind in KINDS[:3]]
+        self._filter = Segmented(choices, "reviewFilter")
+        self._filter.set_current("all")
+        self._filter.chosen.connect(self._choose_kind)
+        self.detail = ReviewDetail(program, shell)
+        self.detail.decided.connect(self._decided)
+        self._build()
+        shell.changes.changed.connect(self._changed)
+        self.refresh()
+
+    def _build(self) -> None:
+        self._empty = EmptyState("clipboard-check", tr("review.empty"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        frame = QFrame()
+        frame.setObjectName("panel")
+        column(frame, spacing=0).addWidget(self._stack)
+        left = QWidget()
+        layout = column(left, spacing=0)
+        head = column()
+        head.setContentsMargins(BETWEEN, 0, BETWEEN, INSIDE + 4)
+        head.addWidget(self._filter)
+        layout.addLayout(head)
+        layout.addWidget(frame, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.detail)
+        splitter.setSizes([420, 760])
+        splitter.setStretchFactor(1, 1)
+        whole = column(self, spacing=0)
+        whole.addWidget(PageHeader(tr("review.title")))
+        whole.addWidget(splitter, 1)
+
+    def refresh(self) -> None:
+        """Read the queue again and keep the place."""
+        before = self.detail.row.id if self.detail.row else ""
+        rows = self._program.review.queue(self._kind)
+        self.model.set_rows(rows)
+        self._stack.setCurrentWidget(self.view if rows else self._empty)
+        place = next((n for n, row in enumerate(rows) if row.id == before), -1)
+        if place >= 0:
+            self.view.setCurrentIndex(self.model.index(place))
+        else:
+            self.detail.show_row(None)
+
+    def show_record(self, record_id: str, **_options: Any) -> None:
+        """Show a record of the queue."""
+        place = self.model.find(record_id)
+        if place >= 0:
+            self.view.setCurrentIndex(self.model.index(place))
+
+    def _choose_kind(self, key: str) -> None:
+        self._kind = "" if key == "all" else key
+        self.refresh()
+
+    def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        chosen = index.data(ReviewRole) if index.isValid() else None
+        self.detail.show_row(chosen if isinstance(chosen, ReviewRow) else None)
+
+    def _decided(self, record_id: str) -> None:
+        place = self.model.find(record_id)
+        self.refresh()
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(min(max(place, 0), self.model.rowCount() - 1)))
+
+    def _changed(self, _changes: Any) -> None:
+        self.refresh()

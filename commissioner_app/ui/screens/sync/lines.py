@@ -1,0 +1,112 @@
+"""One line per record and file that waits or arrived: what it is, its title, how it stands, its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from commissioner_app.i18n import has, tr
+from commissioner_app.services.sync import SyncLine
+from commissioner_app.ui.shared import theme_state
+from commissioner_app.ui.shared.dates import receipt_text
+from commissioner_app.ui.shared.icons import icon
+from commissioner_app.ui.shared.tokens import TONES
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS: Final = ("what", "title", "state", "received")
+STATE_TONES: Final = {
+    "waiting": "waiting",
+    "sending": "waiting",
+    "received": "ok",
+    "refused": "returned",
+    "conflict": "attention",
+}
+
+
+class LineModel(QAbstractTableModel):
+    """The lines of the sync page."""
+
+    def __init__(self, today: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._lines: list[SyncLine] = []
+
+    def set_lines(self, lines: Sequence[SyncLine]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._lines = list(lines)
+        self.endResetModel()
+
+    def line(self, number: int) -> SyncLine | None:
+        """The line of that number."""
+        return self._lines[number] if 0 <= number < len(self._lines) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(f"syncpage.column.{COLUMNS[section]}")
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        found = self.line(index.row()) if index.isValid() else None
+        if found is None:
+            return None
+        column = COLUMNS[index.column()]
+        tone = STATE_TONES.get(found.state, "draft")
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(found, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._words(found, column) + (f"\n{found.detail}" if found.detail and column == "state" else "")
+        if column == "state" and role == Qt.ItemDataRole.DecorationRole:
+            return icon(TONES[tone].icon, tone)
+        if column == "state" and role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(theme_state.colors().tone(tone))
+        return None
+
+    def _words(self, found: SyncLine, column: str) -> str:
+        if column == "what":
+            kind = f"{found.kind}.word"
+            return tr("syncpage.file") if found.what == "file" else (tr(kind) if has(kind) else tr("syncpage.record"))
+        if column == "title":
+            return found.title or tr("ui.untitled")
+        if column == "state":
+            return tr(f"syncpage.state.{found.state}")
+        return receipt_text(found.received_at, self._today) if found.received_at else ""
+
+
+def make_view(model: LineModel) -> QTableView:
+    """The table that shows the lines."""
+    view = QTableView()
+    view.setObjectName("syncLines")
+    view.setAccessibleName(tr("syncpage.lines"))
+    view.setModel(model)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 14)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    unit = view.fontMetrics().horizontalAdvance("中")
+    for column, characters in ((0, 8), (2, 10), (3, 12)):
+        view.setColumnWidth(column, unit * characters)
+    return view

@@ -1,0 +1,150 @@
+"""Sync: how things stand in one sentence, what is being sent, a line per record and photo, what needs a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from commissioner_app.i18n import has, tr
+from commissioner_app.services.program import Program
+from commissioner_app.services.sync import Progress
+from commissioner_app.ui.screens.sync.conflict_card import ConflictCard
+from commissioner_app.ui.screens.sync.lines import LineModel, make_view
+from commissioner_app.ui.screens.sync.result import result_text
+from commissioner_app.ui.shared.form_layout import clear_layout, column, heading, line, row, text
+from commissioner_app.ui.shared.page_header import PageHeader
+from commissioner_app.ui.shared.shell import Shell
+from commissioner_app.ui.shared.status_line import last_text, progress_sentence, waiting_text
+from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
+
+
+class Page(QWidget):
+    """Listens to the window's one sync through ``shell.sync`` and shows the store's truth."""
+
+    def __init__(self, program: Program, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("syncPage")
+        self._program, self._shell = program, shell
+        self.header = PageHeader(tr("syncpage.title"))
+        self._now = self.header.set_primary(tr("ui.sync.now"), "refresh-cw", "syncStart")
+        self._now.clicked.connect(self._clicked)
+        self._sentence = heading("", 2)
+        self._sentence.setObjectName("syncSentence")
+        self._last = text("", muted=True)
+        self._result = text("", muted=True)
+        self._result.setObjectName("syncResult")
+        self._step = text("", muted=True)
+        self._step.setObjectName("syncStep")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("syncProgress")
+        self._bar.setTextVisible(False)
+        self._conflicts: QVBoxLayout = column(spacing=BETWEEN)
+        self.model = LineModel(program.desk.clock.now().date(), self)
+        self._build()
+        shell.changes.changed.connect(lambda _changes: self.refresh())
+        runner = shell.sync
+        runner.started.connect(self._started)
+        runner.progressed.connect(self._progressed)
+        runner.finished.connect(self._finished)
+        self._running(runner.running)
+        self.refresh()
+
+    def _build(self) -> None:
+        top = column(spacing=INSIDE)
+        top.setContentsMargins(AROUND, 0, AROUND, BETWEEN)
+        for widget in (self._sentence, self._last, self._step, self._bar, self._result):
+            top.addWidget(widget)
+        self._conflict_area = QScrollArea()
+        self._conflict_area.setObjectName("conflictArea")
+        self._conflict_area.setWidgetResizable(True)
+        self._conflict_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        cards = column(inside, spacing=BETWEEN)
+        cards.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        cards.addLayout(self._conflicts)
+        cards.addStretch(1)
+        self._conflict_area.setWidget(inside)
+        frame = QFrame()
+        frame.setObjectName("panel")
+        lines = column(frame, spacing=0)
+        head = row()
+        head.setContentsMargins(AROUND, BETWEEN, AROUND, INSIDE)
+        head.addWidget(heading(tr("syncpage.lines"), 3), 1)
+        lines.addLayout(head)
+        self.view = make_view(self.model)
+        self.view.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.view.activated.connect(lambda index: self._open(index.row()))
+        lines.addWidget(self.view, 1)
+        whole = column(self, spacing=0)
+        whole.addWidget(self.header)
+        whole.addLayout(top)
+        whole.addWidget(line())
+        whole.addWidget(self._conflict_area, 3)
+        whole.addWidget(frame, 2)
+
+    def refresh(self) -> None:
+        """Read the store again."""
+        status = self._program.sync.status()
+        today = self._program.desk.clock.now().date()
+        self._sentence.setText(waiting_text(status))
+        parts = [tr("ui.status.offline")] if status.online is False else []
+        parts.append(last_text(status, today))
+        if status.last_error and has(f"error.{status.last_error}"):
+            parts.append(tr("syncpage.last_error", words=self._error_words(status.last_error)))
+        self._last.setText("  ·  ".join(parts))
+        self.model.set_lines(self._program.sync.lines())
+        self._fill_conflicts()
+
+    def _error_words(self, code: str) -> str:
+        try:
+            return tr(f"error.{code}")
+        except (KeyError, IndexError):
+            return code
+
+    def _fill_conflicts(self) -> None:
+        clear_layout(self._conflicts)
+        rows = self._program.conflicts.rows()
+        self._conflict_area.setVisible(bool(rows))
+        if not rows:
+            return
+        self._conflicts.addWidget(heading(tr("conflict.title", n=len(rows)), 3))
+        self._conflicts.addWidget(text(tr("conflict.explain"), muted=True))
+        for conflict in rows:
+            self._conflicts.addWidget(ConflictCard(self._program, self._shell, conflict))
+
+    # -- the running sync
+
+    def _clicked(self) -> None:
+        if self._shell.sync.running:
+            self._shell.sync.cancel()
+        else:
+            self._shell.sync_now()
+
+    def _running(self, running: bool) -> None:
+        self._now.setText(tr("ui.sync.stop" if running else "ui.sync.now"))
+        self._bar.setVisible(running)
+        self._step.setVisible(running)
+        self._result.setVisible(not running and bool(self._result.text()))
+
+    def _started(self) -> None:
+        self._bar.setRange(0, 0)
+        self._step.setText(tr("ui.status.running"))
+        self._running(True)
+
+    def _progressed(self, progress: Progress) -> None:
+        self._bar.setRange(0, progress.total or 0)
+        self._bar.setValue(progress.done)
+        self._step.setText(progress_sentence(progress))
+
+    def _finished(self, error: Any) -> None:
+        result = self._program.sync.result
+        self._result.setText(result_text(result) if error is None and result else "")
+        self._running(False)
+        self.refresh()
+
+    def _open(self, number: int) -> None:
+        found = self.model.line(number)
+        if found is not None and found.kind:
+            self._shell.open_record(found.kind, found.id)
