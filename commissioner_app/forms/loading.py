@@ -73,7 +73,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     top, seed, templates = read_structure(primary)
     locator = Locator(top)
     binds = read_binds(model, locator, warnings)
-    body = Body(locator, binds, templates)
+    body = Body(locator, binds, templates, warnings)
     body.actions = [(child, None) for child in model if local_name(child) in ("setvalue", "setgeopoint")]
     body.read(next((element for element in root if local_name(element) == "body"), []))
     itext, default_language = read_itext(model)
@@ -150,7 +150,7 @@ def _actions(body: Body, compiler: Compiler) -> tuple[list[Action], list[Action]
     for element, base in body.actions:
         target = body.target(element, base)
         if target is None:
-            raise FormError("control_unknown", Place(node=local_name(element)))
+            continue
         action = _action(element, base, target, compiler)
         if "odk-instance-first-load" in action.events or "odk-instance-load" in action.events:
             on_load.append(action)
@@ -174,4 +174,6 @@ def _action(element: Any, base: NodeDef | None, target: NodeDef, compiler: Compi
                 break
             depth = i if base.path[:i] in compiler.tree.repeats else depth
     text = "".join(element.itertext()) if not source else ""
-    return Action(frozenset(event.split()), target, source, text, run, depth)
+    ref = element.get("ref") or ""
+    where = compile_tree(compiler.parse(ref, target, "setvalue"), compiler.scope) if "[" in ref else None
+    return Action(frozenset(event.split()), target, source, text, run, depth, where)

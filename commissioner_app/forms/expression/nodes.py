@@ -126,7 +126,12 @@ class Row(XNode):
 
 
 def child_text(node: XNode, local: str) -> str | None:
-    """The text of the first child of that name; None where there is none. Rows answer without making nodes."""
+    """The text of the first child of that name, or of an attribute (``@name``); None where there is none.
+
+    Rows answer without making nodes.
+    """
+    if local.startswith("@"):
+        return next((found.text for found in node.attributes if found.local == local[1:]), None)
     if isinstance(node, Row):
         return node.values.get(local)
     found = node.named(local)

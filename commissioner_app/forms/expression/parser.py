@@ -14,7 +14,21 @@ _ROWS: Final = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
 _LEVELS: Final = {operator: level for level, row in enumerate(_ROWS) for operator in row.split()}
 _NODE_TYPES: Final = frozenset({"node", "text", "comment", "processing-instruction"})
 AXES: Final = frozenset(
-    ["ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following", "following-sibling", "namespace", "parent", "preceding", "preceding-sibling", "self"]
+    [
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "namespace",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    ]
 )
 _DESCEND: Final = Step("descendant-or-self", "node()")
 

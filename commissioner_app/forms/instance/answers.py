@@ -10,6 +10,7 @@ from commissioner_app.forms.expression.values import number_text
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.submission import rebuild
 from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.instance.views import answer_key
 from commissioner_app.forms.model.nodes import NodeDef
 
@@ -127,7 +128,7 @@ def fill(state: State, answers: Mapping[str, Json]) -> None:
                         stack.extend(_items(state, node, repeat, items))
                 nodes.extend(node.elements)
             elif answer_key(definition) in given:
-                node.value = untyped(given[answer_key(definition)])
+                node.value = node.kept = fitted(untyped(given[answer_key(definition)]), definition.type)
 
 
 def _repeats(node: InstanceNode) -> list[NodeDef]:

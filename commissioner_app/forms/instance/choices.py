@@ -78,12 +78,21 @@ def _labeller(state: State, node: InstanceNode, ref: str) -> Callable[[XNode], t
 
 
 def still_open(state: State, node: InstanceNode) -> str:
-    """The node's value without what is no longer among its choices."""
+    """What a person chose, as far as it is among the open choices; a ranking goes on with the new ones."""
     control = node.definition.control
     if control is None or control.itemset is None:
         return node.value
     value = _reader(state, node, control.itemset.value)
-    open_values = {value(row) for row in _rows(state, node)}
+    open_values = dict.fromkeys(value(row) for row in _rows(state, node))
     if node.definition.type == "select1":
-        return node.value if node.value in open_values else ""
-    return " ".join(word for word in node.value.split() if word in open_values)
+        return node.kept if node.kept in open_values else ""
+    kept = [word for word in node.kept.split() if word in open_values]
+    if node.definition.type == "rank":
+        kept += [word for word in open_values if word not in kept]
+    return " ".join(kept)
+
+
+def in_choice_order(state: State, node: InstanceNode, values: list[str]) -> list[str]:
+    """The values of a select multiple in the order of its choices; unknown ones behind."""
+    places = {choice.value: i for i, choice in enumerate(choices_of(state, node))}
+    return sorted(dict.fromkeys(values), key=lambda value: places.get(value, len(places)))

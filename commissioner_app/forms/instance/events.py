@@ -7,7 +7,7 @@ from uuid import uuid4
 from commissioner_app.forms.expression.moments import local
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.state import State
-from commissioner_app.forms.instance.tree import InstanceNode, instances_below
+from commissioner_app.forms.instance.tree import InstanceNode, inherit_relevance
 from commissioner_app.forms.instance.values import now_text
 from commissioner_app.forms.model.nodes import Bind
 
@@ -18,11 +18,11 @@ LOAD = "odk-instance-load"
 def start(work: Recalculation, *, first: bool) -> None:
     """Bring a new or reopened filling to rest. ``first`` runs the events of a first load and all preloads."""
     state = work.state
+    inherit_relevance(state.root)
     wanted = {FIRST_LOAD, LOAD} if first else {LOAD}
     for action in state.definition.load_actions:
         if action.events & wanted:
-            for target in instances_below(state.document, action.target, 0):
-                work.perform_at(action, target)
+            work.perform(action, state.document)
     for node in (state.root, *state.root.below()):
         bind = node.definition.bind
         if bind.preload and (first or not node.value):

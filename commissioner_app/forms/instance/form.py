@@ -11,12 +11,11 @@ from commissioner_app.forms.errors import AnswerError
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.values import to_string
 from commissioner_app.forms.instance import answers as typed_answers
-from commissioner_app.forms.instance import events, finding, repeats, submission, undoing, validation
+from commissioner_app.forms.instance import answering, events, finding, repeats, submission, undoing, validation
 from commissioner_app.forms.instance import saved as drafts
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.tree import InstanceNode
-from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.instance.views import range_view, view_of
 from commissioner_app.forms.model.dom import data_from, parse_xml
 from commissioner_app.forms.model.nodes import NodeDef
@@ -107,8 +106,7 @@ class FormInstance:
         node = finding.find(self._state, ref)
         if node.children or node.definition.children:
             raise AnswerError("not_a_question", ref=ref)
-        text = " ".join(value) if isinstance(value, list) else value or ""
-        return self._step(lambda: self._work.set_value(node, fitted(text, node.definition.type)))
+        return self._step(lambda: answering.answer(self._work, node, value))
 
     def add(self, repeat_ref: str) -> Changes:
         """Add an instance at the end of a repeat-range. Raises ``AnswerError``."""

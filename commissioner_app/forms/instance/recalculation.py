@@ -72,14 +72,16 @@ class Recalculation:
         for edge in repeat.watchers:
             self.push(edge.vertex, instances_below(ancestor_at(parent, edge.depth), edge.vertex.definition, edge.depth))
 
-    def set_value(self, node: InstanceNode, value: str) -> None:
-        """Give a node a value; what reads it follows in ``run``."""
-        if node.value == value:
+    def set_value(self, node: InstanceNode, value: str, *, keep: bool = True) -> None:
+        """Give a node a value; what reads it follows in ``run``. Without ``keep`` what was chosen is remembered."""
+        if node.value == value and (node.kept == value or not keep):
             return
-        state = self.state
-        state.journal.note(ValueWas(node, node.value))
-        node.value = value
-        self.value_changed(node)
+        self.state.journal.note(ValueWas(node, node.value, node.kept))
+        if keep:
+            node.kept = value
+        if node.value != value:
+            node.value = value
+            self.value_changed(node)
 
     def value_changed(self, node: InstanceNode) -> None:
         """Have everything that a node's value decides evaluated."""
@@ -120,7 +122,13 @@ class Recalculation:
 
     def perform(self, action: Action, top: XNode) -> None:
         """Set an action's targets below a node."""
-        for target in instances_below(top, action.target, action.depth):
+        if action.where is not None:
+            here = top if isinstance(top, InstanceNode) else self.state.root
+            found = self.state.evaluate(action.where, here)
+            targets = [node for node in found if isinstance(node, InstanceNode)] if isinstance(found, list) else []
+        else:
+            targets = instances_below(top, action.target, action.depth)
+        for target in targets:
             self.perform_at(action, target)
 
     def perform_at(self, action: Action, target: InstanceNode) -> None:
@@ -201,8 +209,8 @@ class Recalculation:
         """Open choices changed: chosen values that are gone are cleared."""
         node.choice_cache = None
         self.state.touched[node] = None
-        if node.value and not self.frozen:
-            self.set_value(node, choices.still_open(self.state, node))
+        if node.kept and not self.frozen:
+            self.set_value(node, choices.still_open(self.state, node), keep=False)
 
     def label(self, vertex: Vertex, node: InstanceNode) -> None:
         """A label's outputs changed."""

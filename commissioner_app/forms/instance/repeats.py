@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, instances_below
+from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, inherit_relevance, instances_below
 from commissioner_app.forms.instance.undo import Inserted, Removed, Shown
 from commissioner_app.forms.model.nodes import NodeDef
 
@@ -50,10 +50,7 @@ def add(work: Recalculation, parent: InstanceNode, definition: NodeDef) -> Insta
 
 def settle(work: Recalculation, parent: InstanceNode, node: InstanceNode) -> None:
     """Relevance, expressions and readers of an instance that has just come."""
-    node.relevant = node.own_relevant and parent.relevant
-    for below in node.below():
-        above = below.parent
-        below.relevant = below.own_relevant and (above.relevant if isinstance(above, InstanceNode) else True)
+    inherit_relevance(node)
     work.push_all(node)
     work.structure_changed(parent, node)
 

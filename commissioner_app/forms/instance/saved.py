@@ -39,6 +39,8 @@ def _pack(state: State, node: InstanceNode) -> dict[str, Any]:
                 packed["c"].append({**_pack(state, hidden), "h": 1})
     else:
         packed["v"] = node.value
+        if node.kept != node.value:
+            packed["w"] = node.kept
     return packed
 
 
@@ -60,6 +62,7 @@ def restore(state: State, saved: Mapping[str, Any]) -> None:
         node.key = str(packed.get("k", node.key))
         if not node.definition.children:
             node.value = str(packed.get("v", ""))
+            node.kept = str(packed.get("w", node.value))
             continue
         _clear_repeats(node)
         for child in packed.get("c", []):

@@ -9,6 +9,7 @@ from lxml import etree
 from commissioner_app.forms.instance.repeats import place_for
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.model.dom import parse_xml
 from commissioner_app.forms.model.nodes import NodeDef
 from commissioner_app.forms.model.structure import JAVAROSA
@@ -84,9 +85,9 @@ def fill(state: State, source: str | bytes) -> None:
             name = key.rpartition("}")[2]
             for attribute in node.attribute_nodes:
                 if attribute.local == name:
-                    attribute.value = value
+                    attribute.value = attribute.kept = value
         if not node.definition.children:
-            node.value = "".join(given.itertext())
+            node.value = node.kept = fitted("".join(given.itertext()), node.definition.type)
             continue
         stack.extend(_pair(state, node, given))
 
@@ -110,7 +111,8 @@ def _empty(nodes: list[Any]) -> None:
     """What an earlier submission left out had no value."""
     for top in nodes:
         for node in (top, *top.below()):
-            node.value = "" if not node.definition.is_attribute else node.value
+            if not node.definition.is_attribute:
+                node.value = node.kept = ""
 
 
 def rebuild(state: State, parent: InstanceNode, definition: NodeDef, count: int) -> list[InstanceNode]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, XNode
+from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Choice
 
@@ -16,11 +17,15 @@ _DATED: Final = frozenset({"date", "dateTime"})
 
 
 class InstanceNode(XNode):
-    """One node of a filling. ``value`` is kept whether relevant or not; expressions see "" where it is not."""
+    """One node of a filling. ``value`` is kept whether relevant or not; expressions see "" where it is not.
+
+    ``kept`` is what a person chose, also while a filter keeps some of it from being a value; ``refused`` a text that did
+    not fit the type.
+    """
 
     __slots__ = (
-        "choice_cache", "constraint_ok", "definition", "error", "key", "moment", "own_relevant", "readonly", "relevant",
-        "required", "value", "view",
+        "choice_cache", "constraint_ok", "definition", "error", "kept", "key", "moment", "own_relevant", "readonly",
+        "refused", "relevant", "required", "value", "view",
     )  # fmt: skip
 
     def __init__(self, definition: NodeDef, value: str, parent: XNode | None) -> None:
@@ -34,6 +39,8 @@ class InstanceNode(XNode):
         self.required = definition.constants.get("required", False)
         self.constraint_ok = True
         self.error = ""
+        self.refused = ""
+        self.kept = value
         self.moment = definition.type in _DATED
         self.view: NodeView | None = None
         self.choice_cache: tuple[Choice, ...] | None = None
@@ -101,7 +108,15 @@ def grow(seed: Seed, parent: XNode | None) -> InstanceNode:
     node = InstanceNode(seed.definition, seed.text, parent)
     node.attributes = [grow(attribute, node) for attribute in seed.attributes]
     node.children = [grow(child, node) for child in seed.children]
+    node.value = node.kept = fitted(node.value, seed.definition.type)
     return node
+
+
+def inherit_relevance(top: InstanceNode) -> None:
+    """Bring the relevance of everything below in line with what stands above."""
+    for node in (top, *top.below()):
+        above = node.parent
+        node.relevant = node.own_relevant and (above.relevant if isinstance(above, InstanceNode) else True)
 
 
 def instances_below(top: XNode, definition: NodeDef, depth: int) -> list[InstanceNode]:

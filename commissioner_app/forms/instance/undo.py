@@ -17,6 +17,7 @@ class ValueWas:
 
     node: InstanceNode
     value: str
+    kept: str
 
 
 @dataclass(frozen=True, slots=True)

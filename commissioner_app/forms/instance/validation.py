@@ -16,6 +16,8 @@ def problem_of(state: State, node: InstanceNode) -> tuple[ProblemKind, str] | No
         return None
     if node.error:
         return "calculation", node.error
+    if node.refused:
+        return "type", node.refused
     bind = node.definition.bind
     if not node.value:
         if not node.required or node.children or node.definition.control is None:

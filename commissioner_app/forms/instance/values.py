@@ -12,6 +12,10 @@ from commissioner_app.forms.expression.moments import Moment, local, parse_momen
 from commissioner_app.forms.expression.values import Value, number_text, text_number, to_string
 
 _INTEGER: Final = re.compile(r"[+-]?\d+\Z", re.ASCII)
+_LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+)?\Z", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?\Z", re.ASCII)
+_LARGEST: Final = 2**31 - 1
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
@@ -30,19 +34,44 @@ def stored(value: Value, kind: str) -> str:
     if isinstance(value, float):
         if not math.isfinite(value):
             return "" if math.isnan(value) else number_text(value)
-        return str(math.trunc(value)) if kind == "int" else number_text(value)
-    return fitted(to_string(value), kind)
+        return fitted(number_text(value), kind)
+    text = to_string(value)
+    return _cut_date(text) if kind == "date" else fitted(text, kind)
+
+
+def _cut_date(text: str) -> str:
+    """The local date of a moment that a calculation gave as text."""
+    moment = parse_moment(text) if len(text) > 10 else None
+    return text if moment is None else local(moment.at).date().isoformat()
 
 
 def fitted(text: str, kind: str) -> str:
-    """A text in a node of that type: numbers are cut to integers, moments to dates; what does not fit stays as it is."""
-    if kind == "int" and text and not _INTEGER.match(text):
-        number = text_number(text)
-        return str(math.trunc(number)) if math.isfinite(number) else text
-    if kind == "date" and len(text) > 10:
-        moment = parse_moment(text)
-        return text if moment is None else local(moment.at).date().isoformat()
-    return text
+    """A text in a node of that type, spelled as the reference engines spell it; what does not fit stays as it is.
+
+    Integers are cut, decimals and positions carry a decimal point, dates lose a time.
+    """
+    spell = _SPELL.get(kind)
+    return spell(text) if spell is not None and text else text
+
+
+def _integer(text: str) -> str:
+    number = math.nan if _INTEGER.match(text) else text_number(text)
+    return str(math.trunc(number)) if math.isfinite(number) else text
+
+
+def _decimal(text: str) -> str:
+    if "." in text or not _DECIMAL.match(text):
+        return text
+    return f"{text}.0" if "e" not in text.lower() else number_text(float(text))
+
+
+def _date(text: str) -> str:
+    found = _LOCAL.match(text)
+    return text[:10] if found and parse_moment(text) is not None else text
+
+
+def _position(text: str) -> str:
+    return " ".join(_decimal(word) for word in text.split()) if _is_geopoint(text) else text
 
 
 def _is_time(text: str) -> bool:
@@ -62,11 +91,17 @@ def _is_trace(text: str) -> bool:
     return all(_is_geopoint(part) for part in text.split(";") if part.strip())
 
 
+_SPELL: Final[dict[str, Callable[[str], str]]] = {
+    "int": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "geopoint": _position,
+}
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
-    "int": lambda text: _INTEGER.match(text) is not None,
+    "int": lambda text: _INTEGER.match(text) is not None and -_LARGEST - 1 <= int(text[:15]) <= _LARGEST,
     "decimal": lambda text: _DECIMAL.match(text) is not None,
-    "date": lambda text: parse_moment(text) is not None,
-    "dateTime": lambda text: parse_moment(text) is not None,
+    "date": lambda text: _DATE.match(text) is not None and parse_moment(text) is not None,
+    "dateTime": lambda text: _DATE_TIME.match(text) is not None and parse_moment(text) is not None,
     "time": _is_time,
     "geopoint": _is_geopoint,
     "geotrace": _is_trace,

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.moments import local
 from commissioner_app.forms.expression.nodes import ROOT, XNode, child_text
-from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, instances_below
-from commissioner_app.forms.model.nodes import NodeDef
+from commissioner_app.forms.instance.tree import InstanceNode
 
 if TYPE_CHECKING:
     from commissioner_app.forms.instance.state import State
@@ -57,23 +57,13 @@ class World:
         from commissioner_app.forms.instance.choices import choices_of
 
         state = self.state
-        definition = self._definition(path.strip("'\" "))
-        if definition is None or state is None:
+        if state is None or not isinstance(node, InstanceNode):
             return None
-        target = _nearest(definition, node, state.document)
-        if target is None:
+        found = self.definition.compiled(path, node.definition)(Context(node, self))
+        target = found[0] if isinstance(found, list) and found else None
+        if not isinstance(target, InstanceNode):
             return None
         return next((choice.label for choice in choices_of(state, target) if choice.value == value), None)
-
-    def _definition(self, path: str) -> NodeDef | None:
-        here: NodeDef | None = None
-        for i, part in enumerate(path.strip("/").split("/")):
-            name = part.rpartition(":")[2].strip()
-            if i == 0:
-                here = self.definition.root if name == self.definition.root.name else None
-            elif here is not None:
-                here = here.child(name)
-        return here
 
     def lookup(self, instance: str, key_column: str, key: str) -> XNode | None:
         """The first row of a table whose column holds the key."""
@@ -98,16 +88,3 @@ class World:
                     index.setdefault(text, []).append(row)
             indexes[parent, local, column] = index
         return index.get(value, [])
-
-
-def _nearest(definition: NodeDef, node: XNode, document: XNode) -> InstanceNode | None:
-    """The node of a definition that shares the most repeat instances with ``node``."""
-    depth, top = 0, document
-    if isinstance(node, InstanceNode):
-        for i, (one, other) in enumerate(zip(definition.path, node.definition.path, strict=False), start=1):
-            if one != other:
-                break
-            depth = i
-        top = ancestor_at(node, depth)
-    found = instances_below(top, definition, depth)
-    return found[0] if found else None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.expression.parser import parse
-from commissioner_app.forms.expression.tree import Path
+from commissioner_app.forms.expression.tree import Call, Path
 from commissioner_app.forms.model.nodes import Bind, NodeDef
 from commissioner_app.forms.model.structure import JAVAROSA
 from commissioner_app.forms.model.texts import Label, Text, label_from, local_name
@@ -45,7 +45,9 @@ class Locator:
         if plain is not None and ref.startswith("/"):
             return plain
         tree = parse(ref)
-        if not isinstance(tree, Path) or tree.start is not None:
+        if not isinstance(tree, Path):
+            return ()
+        if tree.start is not None and tree.start != Call("current", ()):
             return ()
         path = () if tree.absolute or base is None else base.path
         for step in tree.steps:

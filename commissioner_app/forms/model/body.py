@@ -19,7 +19,14 @@ _COUNTED: Final = frozenset({"true()", "true", "1"})
 class Body:
     """Reads the body; ``actions`` collects the action elements with the node that they are nested at."""
 
-    def __init__(self, locator: Locator, binds: dict[str, NodeDef], templates: dict[NodeDef, Seed]) -> None:
+    def __init__(
+        self,
+        locator: Locator,
+        binds: dict[str, NodeDef],
+        templates: dict[NodeDef, Seed],
+        warnings: list[FormError],
+    ) -> None:
+        self.warnings = warnings
         self.locator = locator
         self.binds = binds
         self.templates = templates
@@ -45,18 +52,18 @@ class Body:
             stack.extend((child, here) for child in reversed(list(element)) if local_name(child))
 
     def target(self, element: Any, base: NodeDef | None) -> NodeDef | None:
-        """The definition that an element's ``ref``, ``nodeset`` or ``bind`` names; None without any."""
-        if element.get("bind"):
-            found = self.binds.get(element.get("bind"))
-            if found is None:
-                raise FormError("bind_unknown", Place(node=element.get("bind")))
-            return found
-        ref = element.get("ref") or element.get("nodeset")
-        if not ref:
+        """The definition that an element's ``ref``, ``nodeset`` or ``bind`` names; None without any.
+
+        A reference to nowhere is a warning: the rest of the form can still be used.
+        """
+        bind = element.get("bind")
+        ref = element.get("ref") or element.get("nodeset") or ""
+        if not bind and not ref:
             return None
-        found = self.locator.find(ref, base)
+        found = self.binds.get(bind) if bind else self.locator.find(ref, base)
         if found is None:
-            raise FormError("control_unknown", Place(node=ref))
+            code = "bind_unknown" if bind else "control_unknown"
+            self.warnings.append(FormError(code, Place(node=bind or ref)))
         return found
 
     def control(self, element: Any, base: NodeDef | None) -> NodeDef | None:
@@ -71,10 +78,10 @@ class Body:
             definition.type = {"select": "select", "select1": "select1", "rank": "rank"}[control.element]
         return definition
 
-    def repeat(self, element: Any, base: NodeDef | None) -> NodeDef:
+    def repeat(self, element: Any, base: NodeDef | None) -> NodeDef | None:
         definition = self.target(element, base)
         if definition is None:
-            raise FormError("control_unknown", Place(node="repeat"))
+            return base
         count = (element.get(f"{{{JAVAROSA}}}count") or "").strip()
         fixed = (element.get(f"{{{JAVAROSA}}}noAddRemove") or "").strip() in _COUNTED
         outer = definition.control

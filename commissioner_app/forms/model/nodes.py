@@ -129,7 +129,11 @@ class NodeDef:
 
 @dataclass(slots=True, eq=False)
 class Action:
-    """A ``setvalue`` (or ``setgeopoint``): when ``event`` happens, ``target`` gets the value."""
+    """A ``setvalue`` (or ``setgeopoint``): when one of ``events`` happens, ``target`` gets the value.
+
+    ``depth``: the instances of repeats down to there are those of the node that it is nested at. ``where`` finds the
+    targets when the reference has predicates.
+    """
 
     events: frozenset[str]
     target: NodeDef
@@ -137,3 +141,4 @@ class Action:
     text: str
     run: Compiled | None
     depth: int
+    where: Compiled | None = None

@@ -1,0 +1,29 @@
+"""What a person enters, as the form takes it."""
+
+from __future__ import annotations
+
+from commissioner_app.forms.instance.choices import in_choice_order
+from commissioner_app.forms.instance.recalculation import Recalculation
+from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.instance.values import fits, fitted
+from commissioner_app.forms.messages import TEXTS, text
+
+
+def answer(work: Recalculation, node: InstanceNode, value: str | list[str] | None) -> None:
+    """Give a node an answer. A text that is no value of its type is refused: the node is empty and says why."""
+    kind = node.definition.type
+    given = value or ""
+    if kind == "select":
+        given = in_choice_order(work.state, node, given.split() if isinstance(given, str) else given)
+    entered = " ".join(given) if isinstance(given, list) else given
+    spelled = fitted(entered, kind)
+    refused = "" if fits(spelled, kind) else _reason(kind, work.state.language)
+    if node.refused != refused:
+        node.refused = refused
+        work.state.touched[node] = None
+    work.set_value(node, "" if refused else spelled)
+
+
+def _reason(kind: str, language: str) -> str:
+    code = f"type_{kind}"
+    return text(code if code in TEXTS else "constraint", language)
