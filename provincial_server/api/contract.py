@@ -5,13 +5,21 @@ Both are read off the shared TypedDicts, so the contract is written down once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cache
 from types import UnionType
-from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Final, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
-_PLAIN: dict[type, str] = {str: "string", int: "integer", bool: "boolean", float: "number"}
+_PLAIN: Final[dict[Any, str]] = {
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    float: "number",
+    type(None): "null",
+}
 
 
 def checked(shape: Any, message: Any) -> Any:
@@ -23,68 +31,89 @@ def checked(shape: Any, message: Any) -> Any:
 
 
 def _wrong(shape: Any, value: Any, place: str) -> str | None:
-    origin, arguments = get_origin(shape), get_args(shape)
+    """The first place that does not fit, or None."""
     if shape is Any:
         return None
-    if origin in (NotRequired, Required):
-        return _wrong(arguments[0], value, place)
     if is_typeddict(shape):
-        return _wrong_dict(shape, value, place)
-    if origin is list:
-        if not isinstance(value, list):
-            return place
-        return next((bad for n, item in enumerate(value) if (bad := _wrong(arguments[0], item, f"{place}[{n}]"))), None)
-    if origin is dict:
-        if not isinstance(value, dict):
-            return place
-        return next((bad for key, item in value.items() if (bad := _wrong(arguments[1], item, f"{place}.{key}"))), None)
-    if origin in (Union, UnionType):
-        return None if any(_wrong(one, value, place) is None for one in arguments) else place
-    if origin is Literal:
-        return None if value in arguments else place
-    if shape is type(None):
-        return None if value is None else place
-    # JSON keeps true and 1 apart; Python would not.
-    return None if isinstance(value, shape) and (shape is bool or not isinstance(value, bool)) else place
+        return _wrong_message(shape, value, place)
+    return _CHECKS.get(get_origin(shape), _wrong_plain)(shape, value, place)
 
 
-def _wrong_dict(shape: Any, value: Any, place: str) -> str | None:
+def _wrong_message(shape: Any, value: Any, place: str) -> str | None:
     if not isinstance(value, dict):
         return place
-    prefix = f"{place}." if place else ""
+    prefix, hints = f"{place}." if place else "", _hints(shape)
     missing = _required(shape) - value.keys()
     if missing:
         return f"{prefix}{min(missing)}"
-    hints = _hints(shape)
-    return next(
-        (bad for key in value.keys() & hints.keys() if (bad := _wrong(hints[key], value[key], prefix + key))), None
-    )
+    return _first(_wrong(hints[key], value[key], prefix + key) for key in value.keys() & hints.keys())
 
 
-_HINTS: dict[Any, dict[str, Any]] = {}
+def _wrong_list(shape: Any, value: Any, place: str) -> str | None:
+    if not isinstance(value, list):
+        return place
+    kind = get_args(shape)[0]
+    return _first(_wrong(kind, item, f"{place}[{number}]") for number, item in enumerate(value))
 
 
+def _wrong_mapping(shape: Any, value: Any, place: str) -> str | None:
+    if not isinstance(value, dict):
+        return place
+    kind = get_args(shape)[1]
+    return _first(_wrong(kind, item, f"{place}.{key}") for key, item in value.items())
+
+
+def _wrong_union(shape: Any, value: Any, place: str) -> str | None:
+    return None if any(_wrong(one, value, place) is None for one in get_args(shape)) else place
+
+
+def _wrong_literal(shape: Any, value: Any, place: str) -> str | None:
+    return None if value in get_args(shape) else place
+
+
+def _wrong_inside(shape: Any, value: Any, place: str) -> str | None:
+    return _wrong(get_args(shape)[0], value, place)
+
+
+def _wrong_plain(shape: Any, value: Any, place: str) -> str | None:
+    # JSON keeps true and 1 apart; Python would not.
+    fits = isinstance(value, shape) and (shape is bool or not isinstance(value, bool))
+    return None if fits else place
+
+
+_CHECKS: Final[dict[Any, Callable[[Any, Any, str], str | None]]] = {
+    list: _wrong_list,
+    dict: _wrong_mapping,
+    Union: _wrong_union,
+    UnionType: _wrong_union,
+    Literal: _wrong_literal,
+    NotRequired: _wrong_inside,
+    Required: _wrong_inside,
+}
+
+
+def _first(places: Iterable[str | None]) -> str | None:
+    return next((place for place in places if place is not None), None)
+
+
+@cache
 def _hints(shape: Any) -> dict[str, Any]:
     # Reading type hints costs more than the check itself; a push has hundreds of changes.
-    if shape not in _HINTS:
-        _HINTS[shape] = get_type_hints(shape, include_extras=True)
-    return _HINTS[shape]
+    return get_type_hints(shape, include_extras=True)
 
 
-def _required(shape: Any) -> set[str]:
+@cache
+def _required(shape: Any) -> frozenset[str]:
     # Not __required_keys__: where annotations are text, Python 3.11 counts NotRequired keys among them.
     if not shape.__total__:
-        return set()
-    return {key for key, hint in _hints(shape).items() if get_origin(hint) is not NotRequired}
+        return frozenset()
+    return frozenset(key for key, hint in _hints(shape).items() if get_origin(hint) is not NotRequired)
 
 
 def schema(shape: Any) -> dict[str, Any]:
     """The JSON schema of a message."""
-    origin, arguments = get_origin(shape), get_args(shape)
     if shape is Any:
         return {}
-    if origin in (NotRequired, Required):
-        return schema(arguments[0])
     if is_typeddict(shape):
         return {
             "type": "object",
@@ -93,15 +122,17 @@ def schema(shape: Any) -> dict[str, Any]:
             "properties": {key: schema(hint) for key, hint in _hints(shape).items()},
             "required": sorted(_required(shape)),
         }
-    if origin is list:
-        return {"type": "array", "items": schema(arguments[0])}
-    if origin is dict:
-        return {"type": "object", "additionalProperties": schema(arguments[1])}
-    if origin in (Union, UnionType):
-        return {"anyOf": [schema(one) for one in arguments]}
-    if origin is Literal:
-        return {"enum": list(arguments)}
-    return {"type": "null"} if shape is type(None) else {"type": _PLAIN[shape]}
+    arguments = get_args(shape)
+    described: dict[Any, Callable[[], dict[str, Any]]] = {
+        list: lambda: {"type": "array", "items": schema(arguments[0])},
+        dict: lambda: {"type": "object", "additionalProperties": schema(arguments[1])},
+        Union: lambda: {"anyOf": [schema(one) for one in arguments]},
+        UnionType: lambda: {"anyOf": [schema(one) for one in arguments]},
+        Literal: lambda: {"enum": list(arguments)},
+        NotRequired: lambda: schema(arguments[0]),
+        Required: lambda: schema(arguments[0]),
+    }
+    return described.get(get_origin(shape), lambda: {"type": _PLAIN[shape]})()
 
 
 def documented(request: Any, reply: Any) -> dict[str, Any]:

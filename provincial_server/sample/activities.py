@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from provincial_server.sample.people import WORKERS
-from provincial_server.sample.world import COUNTY, Made, World, towns
+from provincial_server.sample.world import COUNTY, World, towns
 
 _TITLES: Final = {
     "I01": ("茶园绿色防控现场观摩", "夏秋茶加工技术培训", "茶园冬季封园与修剪培训"),
@@ -17,7 +17,7 @@ _TITLES: Final = {
 _NUMBER: Final = 24
 
 
-def add_activities(world: World, persons: dict[str, Made]) -> None:
+def add_activities(world: World) -> None:
     """Two dozen activities of the last year."""
     field = [worker for worker in WORKERS if worker.weight and set(worker.industries) & set(_TITLES)]
     for _ in range(_NUMBER):
@@ -44,12 +44,12 @@ def add_activities(world: World, persons: dict[str, Made]) -> None:
                 "materials_n": total + 10,
                 "summary": "结合本地生产实际讲解关键技术并现场演示，学员提问集中在用药时间和成本，已逐一解答。",
                 "satisfaction": round(rng.uniform(90, 100), 1),
-                "writer": persons[worker.name].id,
+                "writer": world.persons[worker.name].id,
                 "team": worker.team,
                 "year": day.year,
             },
             at=world.moment(day, 18),
-            author=persons[worker.name].id,
+            author=world.persons[worker.name].id,
             state=rng.choices(["1", "2"], [15, 85])[0],
             form="activity",
         )

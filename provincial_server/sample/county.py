@@ -15,7 +15,7 @@ from provincial_server.logic.roles import Caller
 from provincial_server.sample.activities import add_activities
 from provincial_server.sample.hosts import add_hosts, add_villages
 from provincial_server.sample.needs import add_matches, add_needs, add_resources
-from provincial_server.sample.people import WORKERS, add_people
+from provincial_server.sample.people import WORKERS, Worker, add_people
 from provincial_server.sample.visits import add_plans, add_visits
 from provincial_server.sample.world import Made, World, form_version
 from provincial_server.settings import Settings
@@ -24,34 +24,28 @@ from sync_protocol.messages import Change
 _BATCH: Final = 500
 
 
-def make_county(seed: int, today: date) -> tuple[World, dict[str, Made]]:
-    """Everything in the sample county, not yet stored, and its persons by name."""
-    world = World(Random(seed), today)  # noqa: S311 (nothing here is secret)
-    persons = add_people(world)
-    field = [persons[worker.name] for worker in WORKERS if worker.weight]
-    office = next(persons[worker.name] for worker in WORKERS if worker.role == "COUNTY")
-    hosts = add_hosts(world, field)
-    add_villages(world, field[:6])
-    visits = add_visits(world, persons, hosts)
-    needs = add_needs(world, persons, hosts, visits)
-    resources = add_resources(world, office)
+def make_county(seed: int, today: date) -> World:
+    """Everything in the sample county, not yet stored."""
+    world = World(Random(seed), today)
+    add_people(world)
+    hosts = add_hosts(world)
+    add_villages(world)
+    visits = add_visits(world, hosts)
+    needs = add_needs(world, hosts, visits)
+    resources = add_resources(world)
     add_matches(world, needs, resources)
-    add_activities(world, persons)
-    add_plans(world, persons, hosts, visits)
-    return world, persons
+    add_activities(world)
+    add_plans(world, hosts, visits)
+    return world
 
 
 def load_sample(database: Database, settings: Settings, *, seed: int, today: date) -> list[dict[str, Any]]:
     """Store the sample county; the accounts with their passwords, which are new each time."""
-    world, persons = make_county(seed, today)
+    world = make_county(seed, today)
     with database.write() as connection:
         _store(connection, world)
         _store_photos(connection, settings, world)
-        return [
-            _account(connection, worker_number, persons)
-            for worker_number in range(len(WORKERS))
-            if WORKERS[worker_number].login
-        ]
+        return [_account(connection, worker, world.persons[worker.name]) for worker in WORKERS if worker.login]
 
 
 def _store(connection: Connection, world: World) -> None:
@@ -89,9 +83,8 @@ def _store_photos(connection: Connection, settings: Settings, world: World) -> N
         attachment_table.add(connection, name, len(data), accounts.ADMINISTRATOR.person_id, audit.now())
 
 
-def _account(connection: Connection, number: int, persons: dict[str, Made]) -> dict[str, Any]:
-    worker = WORKERS[number]
-    person, password = persons[worker.name], passwords.made_up()
+def _account(connection: Connection, worker: Worker, person: Made) -> dict[str, Any]:
+    password = passwords.made_up()
     account = accounts.NewPerson(
         login=worker.login,
         password=password,

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 from typing import Any, Final
 
+from provincial_server.sample.people import WORKERS
 from provincial_server.sample.world import COUNTY, COUNTY_NAME, Made, World, bank, towns
 
 _CODE_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -33,15 +34,21 @@ def credit_code(rng: Random, prefix: str) -> str:
     return first + _CODE_SIGNS[(31 - weighed % 31) % 31]
 
 
-def add_hosts(world: World, keepers: list[Made]) -> list[Made]:
-    """About 200 hosts in all townships. ``keepers``: the persons who registered them."""
+def add_hosts(world: World) -> list[Made]:
+    """200 hosts in all townships, registered by the field workers."""
     centres = {code: _centre(world.rng) for code, _ in towns()}
     used: set[str] = set()
     hosts = []
     for group in bank("hosts"):
         for number in range(group["share"]):
-            hosts.append(_host(world, group, number, centres, used, world.rng.choice(keepers)))
+            # The first hosts of every industry lie in 流波䃥镇, whose name few fonts and no GBK file can write.
+            town = towns()[12] if number < 2 else world.rng.choice(towns())
+            hosts.append(_host(world, group, town, centres[town[0]], used))
     return hosts
+
+
+def _keepers(world: World) -> list[Made]:
+    return [world.persons[worker.name] for worker in WORKERS if worker.weight]
 
 
 def _centre(rng: Random) -> tuple[float, float]:
@@ -50,20 +57,14 @@ def _centre(rng: Random) -> tuple[float, float]:
 
 
 def _host(
-    world: World,
-    group: dict[str, Any],
-    number: int,
-    centres: dict[str, tuple[float, float]],
-    used: set[str],
-    keeper: Made,
+    world: World, group: dict[str, Any], town: tuple[str, str], centre: tuple[float, float], used: set[str]
 ) -> Made:
-    rng = world.rng
-    # The first hosts of every industry lie in 流波䃥镇, whose name few fonts and no GBK file can write.
-    code, town = towns()[12] if number < 2 else rng.choice(towns())
+    rng, keeper = world.rng, world.rng.choice(_keepers(world))
+    code, town_name = town
     kind = rng.choices(list(_TYPES), [entry[2] for entry in _TYPES.values()])[0]
     owner = world.person_name()
     name = _name(world, rng.choice(group["stems"]), kind, owner, used)
-    lng, lat = centres[code]
+    lng, lat = centre
     prefix = _TYPES[kind][1]
     registered = world.moment(world.day(-700, -380), rng.randint(8, 17))
     village = f"{world.place_name()[:2]}村"
@@ -78,7 +79,7 @@ def _host(
             "county": COUNTY,
             "town": code,
             "village": village,
-            "address": f"{COUNTY_NAME}{town}{village}{rng.choice(['东冲', '西湾', '上畈', '河口', '岭下'])}组",
+            "address": f"{COUNTY_NAME}{town_name}{village}{rng.choice(['东冲', '西湾', '上畈', '河口', '岭下'])}组",
             "gps": position(rng, lng, lat),
             "industry_main": group["industry"],
             "gb4754": group["gb4754"],
@@ -133,10 +134,10 @@ def position(rng: Random, lng: float, lat: float) -> dict[str, Any]:
     }
 
 
-def add_villages(world: World, commissioners: list[Made]) -> list[Made]:
+def add_villages(world: World) -> list[Made]:
     """A dozen villages, each paired with a commissioner."""
     villages = []
-    for commissioner in (commissioners * 12)[:12]:
+    for commissioner in _keepers(world)[:12]:
         rng, (code, _) = world.rng, world.rng.choice(towns())
         households = rng.randint(300, 900)
         villages.append(

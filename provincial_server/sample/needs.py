@@ -32,7 +32,7 @@ _VARIANTS: Final = ("", "（中小主体适用）", "技术引进", "技术集�
 _KINDS: Final = ("achievement", "achievement", "expert", "expert", "expert", "platform")
 
 
-def add_needs(world: World, persons: dict[str, Made], hosts: list[Made], visits: list[Made]) -> list[Made]:
+def add_needs(world: World, hosts: list[Made], visits: list[Made]) -> list[Made]:
     """80 needs in mixed states, each of a host whose industry it belongs to, found on a visit where there was one."""
     states = [state for state, count in _STATES for _ in range(count)]
     world.rng.shuffle(states)
@@ -47,23 +47,16 @@ def add_needs(world: World, persons: dict[str, Made], hosts: list[Made], visits:
         visited = [host for host in fitting if host.id in by_host] or fitting
         host = world.rng.choice(visited)
         seen = by_host.get(host.id, [])
-        needs.append(_need(world, persons, topic, number, state, host, world.rng.choice(seen) if seen else None))
+        source = world.rng.choice(seen) if seen else None
+        needs.append(_need(world, topic, host, number=number, state=state, visit=source))
     return needs
 
 
-def _need(
-    world: World,
-    persons: dict[str, Made],
-    topic: dict[str, Any],
-    number: int,
-    state: str,
-    host: Made,
-    visit: Made | None,
-) -> Made:
+def _need(world: World, topic: dict[str, Any], host: Made, *, number: int, state: str, visit: Made | None) -> Made:
     rng = world.rng
     collected = date.fromisoformat(visit.answers["start_at"][:10]) if visit is not None else world.day(-300, -20)
-    writer = visit.author if visit is not None else persons[WORKERS[0].name].id
-    worker = next(one for one in WORKERS if persons[one.name].id == writer)
+    writer = visit.author if visit is not None else world.persons[WORKERS[0].name].id
+    worker = next(one for one in WORKERS if world.persons[one.name].id == writer)
     title = topic["title"] + _VARIANTS[number // len(bank("topics")) % len(_VARIANTS)]
     published = "40" <= state <= "80"
     level = rng.choice(["P1", "P1", "P2", "P3"]) if published else rng.choice(["P0", "P1", "P3"])
@@ -114,8 +107,9 @@ def _need(
     )
 
 
-def add_resources(world: World, keeper: Made) -> list[Made]:
+def add_resources(world: World) -> list[Made]:
     """150 resources: for every topic two achievements, three experts and a platform."""
+    keeper = next(world.persons[worker.name] for worker in WORKERS if worker.role == "COUNTY")
     units = [unit["name"] for unit in bank("names")["units"]]
     resources = []
     for topic in bank("topics"):

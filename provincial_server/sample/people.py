@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from provincial_server.sample.world import CITY, COUNTY, TEAM_ONE, TEAM_TWO, Made, World, bank
+from provincial_server.sample.world import CITY, COUNTY, TEAM_ONE, TEAM_TWO, World, bank
 
 FIELD_ROLES: Final = ("STC", "DCS")
 
@@ -59,15 +59,14 @@ _KIND_OF_COMMISSIONER: Final = {"STC": "SC1", "DCS": "SC6", "LIAISON": "SC7"}
 _LEVEL: Final = {"COUNTY": "LV4", "LIAISON": "LV5", "CITY": "LV3", "PROVINCE": "LV2", "AUDIT": "LV2", "ADMIN": "LV2"}
 
 
-def add_people(world: World) -> dict[str, Made]:
-    """Persons by name, each with a running appointment; then the teams."""
+def add_people(world: World) -> None:
+    """Persons (``world.persons`` by name), teams, and a running appointment for everybody."""
     registered = world.moment(date(world.today.year - 1, 1, 10))
     units, titles = bank("names")["units"], bank("names")["titles"]
-    persons = {}
     for worker in WORKERS:
         unit, (title, level) = units[worker.unit], titles[world.rng.randrange(len(titles))]
         office = worker.role not in FIELD_ROLES
-        persons[worker.name] = world.add(
+        world.persons[worker.name] = world.add(
             "person",
             {
                 "name": worker.name,
@@ -88,10 +87,9 @@ def add_people(world: World) -> dict[str, Made]:
             author="",
             state="active",
         )
-    _add_teams(world, persons)
+    _add_teams(world)
     for worker in WORKERS:
-        _appoint(world, worker, persons[worker.name])
-    return persons
+        _appoint(world, worker)
 
 
 def _expertise(worker: Worker) -> list[str]:
@@ -99,7 +97,7 @@ def _expertise(worker: Worker) -> list[str]:
     return list(dict.fromkeys(word for topic in topics for word in topic["keywords"][:2]))
 
 
-def _add_teams(world: World, persons: dict[str, Made]) -> None:
+def _add_teams(world: World) -> None:
     for team, name, industry, direction, bases in TEAMS:
         members = [worker for worker in WORKERS if worker.team == team]
         leader = next(worker for worker in members if worker.leads)
@@ -113,13 +111,13 @@ def _add_teams(world: World, persons: dict[str, Made]) -> None:
                 "start": f"{world.today.year - 1}-01-01",
                 "end": f"{world.today.year + 1}-12-31",
                 "lead_unit": bank("names")["units"][leader.unit]["name"],
-                "leader": persons[leader.name].id,
+                "leader": world.persons[leader.name].id,
                 "leader_name": leader.name,
                 "level": "LV2",
                 "bases": bases,
                 "members": [
                     world.item(
-                        member=persons[one.name].id,
+                        member=world.persons[one.name].id,
                         member_name=one.name,
                         member_role="leader" if one.leads else "member",
                     )
@@ -133,13 +131,14 @@ def _add_teams(world: World, persons: dict[str, Made]) -> None:
                 "budget_wan": 10,
             },
             at=world.moment(date(world.today.year - 1, 1, 12)),
-            author=persons[leader.name].id,
+            author=world.persons[leader.name].id,
             state="active",
             id_=team,
         )
 
 
-def _appoint(world: World, worker: Worker, person: Made) -> None:
+def _appoint(world: World, worker: Worker) -> None:
+    person = world.persons[worker.name]
     wide = {"CITY": CITY, "PROVINCE": "", "AUDIT": "", "ADMIN": ""}
     world.add(
         "appointment",

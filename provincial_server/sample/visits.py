@@ -18,7 +18,7 @@ _SLOTS: Final = ((9, 0, 150), (14, 0, 150))
 _WAITING_DAYS: Final = 21
 
 
-def add_visits(world: World, persons: dict[str, Made], hosts: list[Made]) -> list[Made]:
+def add_visits(world: World, hosts: list[Made]) -> list[Made]:
     """600 visits of the field workers, oldest first; nobody is at two places at once."""
     field = [worker for worker in WORKERS if worker.weight]
     served = {worker.name: _hosts_of(world, worker, hosts) for worker in field}
@@ -34,13 +34,13 @@ def add_visits(world: World, persons: dict[str, Made], hosts: list[Made]) -> lis
         host = world.rng.choice(served[name])
         start = world.moment(day, *_SLOTS[slot][:2])
         state = settled.get((day, slot, name)) or _state(world, (world.today - day).days)
-        visits.append(_visit(world, worker, persons, host, start, number, state))
+        visits.append(_visit(world, worker, host, start=start, number=number, state=state))
     return visits
 
 
 def _settled(plan: list[tuple[date, int, str]], field: list[Worker]) -> dict[tuple[date, int, str], str]:
     """States of the latest visits of the first two: whoever tries the program finds some returned and some to review."""
-    settled = {}
+    settled: dict[tuple[date, int, str], str] = {}
     for worker in field[:2]:
         latest = [entry for entry in plan if entry[2] == worker.name][-4:]
         settled.update(zip(latest, ("1", "3", "1", "1"), strict=True))
@@ -64,9 +64,9 @@ def _calendar(world: World, field: list[Worker]) -> set[tuple[date, int, str]]:
     return taken
 
 
-def _visit(world: World, worker: Worker, persons: dict[str, Made], host: Made, start: datetime, number: str) -> Made:
+def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number: str, state: str) -> Made:
     rng, shared = world.rng, bank("visits")["shared"]
-    writer, about = persons[worker.name], host.answers
+    writer, about = world.persons[worker.name], host.answers
     industry = about["industry_main"]
     entry = _entry(world, industry, start.month)
     holes = _holes(world, about)
@@ -106,7 +106,7 @@ def _visit(world: World, worker: Worker, persons: dict[str, Made], host: Made, s
         "jjjsnt": 1 if rng.random() < 0.5 else None,
         "followups": _followups(world, worker, start.date(), age),
         "next_visit_on": (start.date() + timedelta(days=rng.randint(20, 60))).isoformat(),
-        **_review(world, persons, state, end),
+        **_review(world, state, end),
         **_observation(world, form),
     }
     if age < 200 and len(world.photos) < WITH_PHOTOS and rng.random() < 0.2:
@@ -141,7 +141,7 @@ def _state(world: World, age: int) -> str:
     return world.rng.choices(["2", "3", "4"], [95, 3, 2])[0]
 
 
-def _review(world: World, persons: dict[str, Made], state: str, end: datetime) -> dict[str, Any]:
+def _review(world: World, state: str, end: datetime) -> dict[str, Any]:
     if state not in ("2", "3", "4"):
         return {}
     shared = bank("visits")["shared"]
@@ -149,7 +149,7 @@ def _review(world: World, persons: dict[str, Made], state: str, end: datetime) -
     # Reviewed some days later, but never after the day the county stands at.
     reviewed = min(end + timedelta(days=world.rng.randint(1, 9)), world.moment(world.today, 8))
     return {
-        "reviewer": persons[clerk.name].id,
+        "reviewer": world.persons[clerk.name].id,
         "reviewed_at": iso(reviewed),
         "review_opinion": world.rng.choice(shared["accepted" if state == "2" else "returned"]),
     }
@@ -189,11 +189,11 @@ def _appointment(world: World, person: Made) -> str:
     return next(one.id for one in world.of("appointment") if one.answers["person"] == person.id)
 
 
-def add_plans(world: World, persons: dict[str, Made], hosts: list[Made], visits: list[Made]) -> None:
+def add_plans(world: World, hosts: list[Made], visits: list[Made]) -> None:
     """Planned visits: for the first commissioner two today and four within the week; past ones done; some of colleagues."""
     field = [worker for worker in WORKERS if worker.weight]
     first = field[0]
-    own = _served_by(world, persons[first.name], visits, hosts)
+    own = _served_by(world, world.persons[first.name], visits, hosts)
     for offset, when in (
         (0, "09:00"),
         (0, "14:30"),
@@ -203,16 +203,14 @@ def add_plans(world: World, persons: dict[str, Made], hosts: list[Made], visits:
         (5, "09:00"),
         (9, "09:00"),
     ):
-        _plan(world, first, persons, own.pop(0), world.today + timedelta(days=offset), when, "planned")
-    for visit in [one for one in visits if one.author == persons[first.name].id][-5:]:
+        _plan(world, first, own.pop(0), day=world.today + timedelta(days=offset), when=when)
+    for visit in [one for one in visits if one.author == world.persons[first.name].id][-5:]:
         host = next(host for host in hosts if host.id == visit.answers["host"])
-        _plan(
-            world, first, persons, host, date.fromisoformat(visit.answers["start_at"][:10]), "09:00", "done", visit.id
-        )
+        _plan(world, first, host, day=date.fromisoformat(visit.answers["start_at"][:10]), visit=visit.id)
     for worker in field[1:6]:
-        hosts_served = _served_by(world, persons[worker.name], visits, hosts)
+        hosts_served = _served_by(world, world.persons[worker.name], visits, hosts)
         for host in hosts_served[:3]:
-            _plan(world, worker, persons, host, world.day(0, 7), "09:00", "planned")
+            _plan(world, worker, host, day=world.day(0, 7))
 
 
 def _served_by(world: World, person: Made, visits: list[Made], hosts: list[Made]) -> list[Made]:
@@ -222,17 +220,8 @@ def _served_by(world: World, person: Made, visits: list[Made], hosts: list[Made]
     return served
 
 
-def _plan(
-    world: World,
-    worker: Worker,
-    persons: dict[str, Made],
-    host: Made,
-    day: date,
-    when: str,
-    state: str,
-    visit: str = "",
-) -> None:
-    person = persons[worker.name]
+def _plan(world: World, worker: Worker, host: Made, *, day: date, when: str = "09:00", visit: str = "") -> None:
+    person = world.persons[worker.name]
     note = world.rng.choice(bank("visits")["shared"]["followups"]) + "；" + host.answers["need_brief"]
     world.add(
         "plan",
@@ -250,6 +239,6 @@ def _plan(
         },
         at=world.moment(min(day, world.today) - timedelta(days=3), 17),
         author=person.id,
-        state=state,
+        state="done" if visit else "planned",
         form="plan",
     )

@@ -42,6 +42,7 @@ class World:
     today: date
     made: list[Made] = field(default_factory=list)
     photos: dict[str, bytes] = field(default_factory=dict)
+    persons: dict[str, Made] = field(default_factory=dict)
 
     def new_id(self, at: datetime) -> str:
         """An id as if made at that moment; the same for the same seed."""
