@@ -13,10 +13,9 @@ from commissioner_app.i18n import tr
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """One line per open conflict, with both values."""
+    """The open conflicts as a JSON list, with both values."""
     with opened(options) as program:
-        for row in program.conflicts.rows(options.record):
-            emit(row)
+        emit(program.conflicts.rows(options.record))
     return 0
 
 

@@ -58,22 +58,20 @@ def run_get(options: argparse.Namespace) -> int:
 
 
 def run_history(options: argparse.Namespace) -> int:
-    """Every step of the record, one line each, the latest first."""
+    """Every step of the record, the latest first."""
     with opened(options) as program:
-        for entry in program.records.history(options.id):
-            emit(entry)
+        emit(program.records.history(options.id))
     return DONE
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """One line per record: the row of the list with its answers and revision."""
+    """The records of a kind as a JSON list, whole records as ``get`` prints them, the latest changed first."""
     from commissioner_app.services.listing import ListQuery
 
     with opened(options) as program:
         program.records.known_kind(options.kind)
         query = ListQuery(options.kind, text=options.query, limit=options.limit, order="updated_at")
-        for record in program.records.stream(query):
-            emit(record.to_json())
+        emit([record.to_json() for record in program.records.stream(query)])
     return DONE
 
 

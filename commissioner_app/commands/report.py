@@ -46,5 +46,5 @@ def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", nargs="+", action="extend", metavar="ID")
     parser.add_argument("--query", default=None)
     parser.add_argument("--out", metavar="DIR", required=True)
-    parser.add_argument("--format", choices=("pdf", "xlsx"), default="pdf")
+    parser.add_argument("--format", choices=("pdf", "xlsx"), default="")
     parser.set_defaults(run=run)

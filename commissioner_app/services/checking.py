@@ -18,7 +18,7 @@ from commissioner_app.services.lists import Lists
 from commissioner_app.store.rows import ListQuery
 
 MOST_OTHERS: Final = 400
-CHECKED_MOVES: Final = frozenset({"submit", "publish"})
+SUBMIT: Final = "submit"
 
 
 class Checking:
@@ -33,6 +33,16 @@ class Checking:
     ) -> list[Finding]:
         """What the rules say, worst first."""
         return validation.check(kind, answers, self._context(kind, answers, record_id, state, action))
+
+    def refuse_move(self, kind: Kind, answers: Answers, found: list[Finding], *, record_id: str, action: str) -> None:
+        """Raise ``InputError`` record_invalid where the findings stop a move.
+
+        Handing in wants everything right; a later step only what it asks itself: an office cannot repair what was
+        accepted before."""
+        if action != SUBMIT:
+            plain = self.findings(kind, answers, record_id=record_id)
+            found = [one for one in found if one not in plain]
+        self.refuse_errors(kind, found)
 
     def refuse_errors(self, kind: Kind, found: list[Finding]) -> None:
         """Raise ``InputError`` record_invalid (``findings``, ``lines`` in words, ``n``) where there are errors."""
@@ -103,4 +113,5 @@ def finding_text(kind: str, finding: Finding) -> str:
         text = tr(key, **finding.params) if has(key) else finding.rule
     except (KeyError, IndexError):
         text = tr(key)
-    return f"{words.field_word(kind, finding.field)}: {text}" if finding.field else text
+    field = words.field_word(kind, finding.field) if finding.field else ""
+    return text if not field or field in text else f"{field}: {text}"

@@ -18,7 +18,7 @@ from commissioner_app.services.answers import cleaned, merged
 from commissioner_app.services.attach_place import with_attachment
 from commissioner_app.services.attachments import Attachments
 from commissioner_app.services.changes import Changes
-from commissioner_app.services.checking import CHECKED_MOVES, Checking
+from commissioner_app.services.checking import Checking
 from commissioner_app.services.defaults import filled
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.forms import Forms
@@ -75,13 +75,13 @@ class Records:
         Answers that the session knows are filled in. Errors of validation stop a move, never a plain save.
         Raises ``InputError`` (not_allowed, unknown_kind, bad_answer, record_invalid with ``findings``, bad_move)."""
         declared = words.kind_of(kind)
+        # A form may have to be compiled for this; no other writer should wait for that.
+        names = self._core_names(declared, answers, id, (form_id, form_version), partial=partial)
         with self._desk.store.transaction():
             before = self._stored(declared, id) if id else None
-            start = before.record if before else self._begin(declared, answers, id or uuid7(), form_id, form_version)
-            given = cleaned(
-                declared, answers, self._core_names(declared, answers, start), self._desk.zone(), keep_empty=partial
-            )
-            kept = start.answers if partial else self._not_asked(start)
+            start = before.record if before else self._begin(declared, id or uuid7(), (form_id, form_version))
+            given = cleaned(declared, answers, names, self._desk.zone(), keep_empty=partial)
+            kept = start.answers if partial else _not_asked(start.answers, names)
             whole = merged(kept, given)
             whole = filled(self._desk, declared, whole, start.answers if before else None)
             self._may_write(declared, before, whole)
@@ -226,25 +226,32 @@ class Records:
             raise InputError("record_not_found", id=record_id)
         return found
 
-    def _begin(self, kind: Kind, answers: Mapping[str, Any], record_id: str, form_id: str, version: str) -> Record:
-        return new_record(self._desk, kind.name, record_id, (form_id, version), kind.first_state)
+    def _begin(self, kind: Kind, record_id: str, form: tuple[str, str]) -> Record:
+        return new_record(self._desk, kind.name, record_id, form, kind.first_state)
 
     def _with_form(self, kind: Kind, record: Record, answers: Mapping[str, Any]) -> Record:
         """A record that came without a form takes the one that a person would fill."""
         form_id = self._forms.form_for(kind.name, str(answers.get("host", "")))
         return replace(record, form_id=form_id, form_version=self._forms.newest_or_none(form_id))
 
-    def _core_names(self, kind: Kind, answers: Mapping[str, Any], record: Record) -> Mapping[str, str]:
-        """Question path -> core field; the form is only read when a key is no core field."""
-        if all(kind.field(key) is not None for key in answers):
-            return {}
-        form_id = record.form_id or self._forms.form_for(kind.name, str(answers.get("host") or ""))
-        return self._forms.core_names(form_id, record.form_version)
+    def _core_names(
+        self, kind: Kind, answers: Mapping[str, Any], record_id: str | None, form: tuple[str, str], *, partial: bool
+    ) -> Mapping[str, str]:
+        """Question path -> key of its answer, from the form the answers belong to.
 
-    def _not_asked(self, record: Record) -> dict[str, Any]:
-        """Answers that the record's form does not ask (a reviewer's words): a form that is handed in cannot know them."""
-        asked = set(self._forms.core_names(record.form_id, record.form_version).values()) if record.answers else set()
-        return {key: value for key, value in record.answers.items() if key not in asked} if asked else {}
+        A form is only read when it matters: a key is no core field, or answers are to replace all that it asks."""
+        record = self._desk.store.records.get(record_id) if record_id else None
+        if record is not None and record.kind != kind.name:
+            return {}  # the write itself will refuse it
+        replaces = record is not None and not partial
+        if not replaces and all(kind.field(key) is not None for key in answers):
+            return {}
+        form_id, version = form
+        if not form_id and record is not None and record.form_id:
+            form_id, version = record.form_id, record.form_version
+        return self._forms.core_names(
+            form_id or self._forms.form_for(kind.name, str(answers.get("host") or "")), version
+        )
 
     def _numbered(self, kind: Kind, answers: dict[str, Any]) -> dict[str, Any]:
         if kind.name not in NUMBERED or answers.get(NUMBERED[kind.name][0]):
@@ -288,8 +295,8 @@ class Records:
         found = self._checking.findings(
             kind, after.answers, record_id=after.id, state=before.record.state if before else "", action=action
         )
-        if action in CHECKED_MOVES:
-            self._checking.refuse_errors(kind, found)
+        if action:
+            self._checking.refuse_move(kind, after.answers, found, record_id=after.id, action=action)
         step = action or ("edit" if before else "create")
         key = "undo.move" if action and before else f"undo.{step}" if not action else "undo.create"
         record, changes = write(
@@ -322,3 +329,9 @@ class Records:
         if query.text.strip() and 0 < self._desk.store.search.pending() <= INDEX_AT_ONCE:
             while self._desk.store.search.index_some():
                 pass
+
+
+def _not_asked(before: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Answers that the form does not ask (a reviewer's words): a form that is handed in cannot know them."""
+    asked = set(names.values())
+    return {key: value for key, value in before.items() if key not in asked} if asked else {}

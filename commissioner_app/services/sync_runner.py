@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from commissioner_app.errors import InputError
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.session import session_of
+from commissioner_app.services.sync import failure
+from commissioner_app.store import keys
+from sync_protocol import codes
+from sync_protocol.messages import PROTOCOL
 
 if TYPE_CHECKING:
     from commissioner_app.sync.progress import Progress, SyncResult
-    from commissioner_app.sync.transport import Transport
+    from commissioner_app.sync.transport import Tokens, Transport
 
 SIGN_IN: Final = "sign_in"
 
@@ -23,22 +31,97 @@ def sign_in(
     device_name: str = "",
     transport: Transport | None = None,
 ) -> Mapping[str, Any]:
-    """Sign in at the server; its ``SignInReply``. Raises ``InputError`` bad_password, ``EnvironmentFault``."""
-    raise NotImplementedError
+    """Sign in at the server; its ``SignInReply``.
+
+    Raises ``InputError`` bad_password; ``EnvironmentFault`` server_unreachable, locked_out …"""
+    from commissioner_app.sync.failures import SyncFailure
+    from commissioner_app.sync.http import RequestsTransport, parsed
+
+    asked = {
+        "protocol": PROTOCOL,
+        "user": user,
+        "password": password,
+        "device_id": device_id,
+        "device_name": device_name or platform.node(),
+    }
+    line = transport or RequestsTransport(server)
+    try:
+        reply: Mapping[str, Any] = parsed(line.call("POST", "v1/session", json=asked, signed=False))
+    except SyncFailure as error:
+        if error.code == codes.BAD_PASSWORD:
+            raise InputError("bad_password") from error
+        raise
+    return reply
 
 
 class SyncRunner:
-    """Runs the engine for one profile."""
+    """Runs the engine for one profile, and keeps its tokens."""
 
     def __init__(self, desk: Desk, transport: Transport | None) -> None:
         self._desk = desk
-        self._transport = transport
+        self._given = transport
+        self._own: Transport | None = None
         self.result: SyncResult | None = None
 
     def run(self, password: str) -> Iterator[Progress]:
         """One sync; ``password`` signs in anew first."""
-        raise NotImplementedError
+        from commissioner_app.sync.engine import run
+
+        self.result = None
+        if password:
+            self._sign_in_again(password)
+        steps = run(self._desk.store, self._line(), person=self._desk.session.person_id)
+        self.result = yield from steps
+        error = failure(self.result)
+        if error is not None:
+            raise error
 
     def fetch(self, name: str) -> None:
-        """Bring one attachment here."""
-        raise NotImplementedError
+        """Bring one attachment here. Raises ``EnvironmentFault``, ``InputError`` attachment_not_found."""
+        from commissioner_app.sync.failures import SyncFailure
+
+        try:
+            data = self._line().call("GET", f"v1/attachments/{name}").body
+        except SyncFailure as error:
+            if error.code == codes.NOT_FOUND:
+                raise InputError("attachment_not_found", name=name) from error
+            raise
+        self._desk.store.attachments.receive(name, data)
+
+    def _line(self) -> Transport:
+        if self._given is not None:
+            return self._given
+        if self._own is None:
+            from commissioner_app.sync.http import RequestsTransport
+            from commissioner_app.sync.transport import Tokens
+
+            reply = self._desk.store.sync_state.get(SIGN_IN, {})
+            tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
+            server = keys.read(self._desk.folder).server
+            self._own = RequestsTransport(server, tokens, on_tokens=self._renewed)
+        return self._own
+
+    def _renewed(self, tokens: Tokens, reply: Mapping[str, Any]) -> None:
+        """New tokens are kept before they are used; they come with the appointments as they are today."""
+        before = self._desk.store.sync_state.get(SIGN_IN, {})
+        kept = {**before, **reply, "access_token": tokens.access, "refresh_token": tokens.refresh}
+        self._desk.store.sync_state.set(SIGN_IN, kept)
+        self._desk.session = session_of(kept, self._desk.today())
+
+    def _sign_in_again(self, password: str) -> None:
+        """The same person on the same laptop; another person's name would mix two people's work."""
+        from commissioner_app.sync.transport import Tokens
+
+        before = self._desk.store.sync_state.get(SIGN_IN, {})
+        profile = keys.read(self._desk.folder)
+        reply = sign_in(
+            profile.server, before.get("user", ""), password, device_id=profile.device_id, transport=self._given
+        )
+        if reply["person_id"] != self._desk.session.person_id:
+            raise InputError("another_person")
+        self._renewed(Tokens(reply["access_token"], reply["refresh_token"]), reply)
+        if reply["device_code"] != profile.device_code or reply["device_id"] != profile.device_id:
+            keys.update(
+                self._desk.folder, replace(profile, device_id=reply["device_id"], device_code=reply["device_code"])
+            )
+        self._own = None
