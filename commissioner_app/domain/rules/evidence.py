@@ -9,7 +9,7 @@ from typing import Final
 from commissioner_app.domain import dates, identity, positions, texts
 from commissioner_app.domain.kind import Answers, Kind
 from commissioner_app.domain.record import attachment_names
-from commissioner_app.domain.rules.reading import text
+from commissioner_app.domain.rules.reading import observed, observed_number, text
 from commissioner_app.domain.rules.reading import texts as typed_texts
 from commissioner_app.domain.rules.rule import Context, PhotoFacts, Problem, Rule
 from commissioner_app.domain.searching import folded
@@ -18,6 +18,7 @@ VISIT: Final = frozenset({"visit"})
 PHOTO_FAR_M: Final = 5_000
 COPIED: Final = 0.9
 COPY_LENGTH: Final = 20
+MORTALITY_PCT: Final = 5
 ADVICE_FIELDS: Final = ("advice_given", "content", "materials")
 
 
@@ -74,6 +75,13 @@ def notifiable_disease(kind: Kind, answers: Answers, context: Context) -> Iterat
                 yield Problem(key, {"zh": found.zh, "en": found.en})
 
 
+def high_mortality(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
+    """V26M: more than 5 % of the animals died within 30 days."""
+    dead = observed_number(answers, "death_pct_30d")
+    if dead is not None and dead > MORTALITY_PCT:
+        yield Problem(observed(answers, "death_pct_30d")[0])
+
+
 def banned_pesticide(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     """V27: a banned or restricted substance named in advice; asks to check, never forbids."""
     banned = context.lists.get("L_BANNED") if context.lists else None
@@ -112,6 +120,7 @@ RULES = (
     Rule("V24", "W", photo_used_before, frozenset({"visit", "activity"})),
     Rule("V25", "W", copied_text, VISIT),
     Rule("V26", "I", notifiable_disease, VISIT),
+    Rule("V26M", "I", high_mortality, VISIT),
     Rule("V27", "W", banned_pesticide, VISIT),
     Rule("V28", "E", identity_number),
     Rule("V28B", "W", bank_card),
