@@ -22,6 +22,15 @@ def normalised(name: str) -> str:
     return LEGAL_FORMS.sub("", folded) or folded
 
 
+def trade_name(name: str, places: Iterable[str] = ()) -> str:
+    """What is left of a name without legal form and the place names it begins with: what people know it by."""
+    left = normalised(name)
+    for place in sorted({"安徽省", "安徽", *places}, key=len, reverse=True):
+        shorter = left.removeprefix(place)
+        left = shorter if len(shorter) >= 2 else left
+    return left
+
+
 def same_host(a: Mapping[str, Any], b: Mapping[str, Any]) -> Same | None:
     """Why two hosts look like one: the same code, the same name in a county, or the same phone in a village."""
     code_a, code_b = (credit_code.normalise(str(host.get("uscc") or "")) for host in (a, b))

@@ -25,7 +25,8 @@ HOST: dict[str, Any] = {
 VISIT: dict[str, Any] = {
     "id": "v1", "writer": "p1", "team": "t1", "county": "341524", "host": "h1", "host_name": "金寨县云雾岭茶叶专业合作社",
     "start_at": "2026-03-05T09:00:00+08:00", "end_at": "2026-03-05T16:00:00+08:00", "service_days": 1, "mode": "M1",
-    "place": "响山村茶园", "purpose": ["PU02"], "service_types": ["S01"], "problem_desc": "早芽品种嫩梢受冻发红",
+    "appointment": "ap1", "place": "响山村茶园", "purpose": ["PU02"], "service_types": ["S01"],
+    "problem_desc": "早芽品种嫩梢受冻发红",
     "advice_given": "停止追肥，三天后剪去受冻枝梢", "content": "查看受冻茶园，讲解修剪和补肥的办法，约定下次回访",
     "gps": {"lng": 115.934, "lat": 31.727, "datum": "WGS84"},
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commissioner_app.domain.naming import duplicates, normalised, same_host
+from commissioner_app.domain.naming import duplicates, normalised, same_host, trade_name
 from tests.domain.samples import HOST
 
 
@@ -21,6 +21,11 @@ def test_same_names(a: str, b: str) -> None:
 
 def test_a_bare_legal_form_stays() -> None:
     assert normalised("合作社") == "合作社"
+
+
+def test_trade_names() -> None:
+    assert trade_name("安徽省金寨县云雾岭茶叶有限公司", ["金寨县", "金寨"]) == "云雾岭茶叶"
+    assert trade_name("金寨茶", ["金寨县", "金寨"]) == "金寨茶"
 
 
 def test_reasons() -> None:

@@ -44,7 +44,7 @@ def _traces(shown: str, answers: Answers, context: Context) -> Iterator[str]:
     plain = texts.comparable(shown)
     name = text(host, "host_name") or text(answers, "host_name")
     words = [name, text(host, "legal_rep"), text(host, "contact_name"), text(answers, "contact"), text(host, "address")]
-    short = naming.normalised(name)
+    short = naming.trade_name(name, _places(context))
     words += [short if len(short) >= 3 else "", *context.trademarks]
     seen: set[str] = set()
     for word in words:
@@ -53,6 +53,15 @@ def _traces(shown: str, answers: Answers, context: Context) -> Iterator[str]:
             seen.add(folded)
             yield word
     yield from (shown[start:end] for start, end in credit_code.find_all(shown.upper()))
+
+
+def _places(context: Context) -> Iterator[str]:
+    """The cities and counties, with and without 市, 县, 区."""
+    for list_id in ("L_CITY", "L_COUNTY") if context.lists else ():
+        code_list = context.lists.get(list_id) if context.lists else None
+        for item in code_list.items if code_list else ():
+            yield item.zh
+            yield item.zh[:-1]
 
 
 def nothing_public(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -82,7 +91,7 @@ def asked_twice(kind: Kind, answers: Answers, context: Context) -> Iterator[Prob
 
 def names_the_firm(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     """N03: the firm's name in the title, which becomes public."""
-    short = naming.normalised(text(context.host or {}, "host_name") or text(answers, "host_name"))
+    short = naming.trade_name(text(context.host or {}, "host_name") or text(answers, "host_name"), _places(context))
     if len(short) >= 3 and short in texts.comparable(text(answers, "need_title")):
         yield Problem("need_title")
 
