@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.forms.screen import Node
@@ -83,7 +82,7 @@ class LineBuilder:
             policy.setHeightForWidth(True)
             row.setSizePolicy(policy)
             row.setMinimumWidth(row.widget.minimumSizeHint().width())
-            across.addWidget(row, cell.span, Qt.AlignmentFlag.AlignTop)
+            across.addWidget(row, cell.span)
         rest = line.columns - sum(cell.span for cell in line.cells)
         if rest > 0:
             across.addStretch(rest)

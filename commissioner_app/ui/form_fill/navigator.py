@@ -149,5 +149,6 @@ class Navigator(QObject):
                 self.view.reveal(now)
             self.moved.emit()
         if before is not None and before is not now and new is not None:
-            before.leave()
+            same_section = self.view is not None and self.view.isAncestorOf(before)
+            before.leave(looked=not same_section)
             self.left.emit()

@@ -55,8 +55,7 @@ class FormPage(QWidget):
         self.shell = shell
         self.draft = draft
         self.session = FormSession(_instance(program, draft), self)
-        _speak(self.session, language())
-        self.tools = FieldTools(program, shell, self)
+        self.tools = FieldTools(program, shell, self, now=program.desk.clock.now)
         self.body = Body(self.session, self.tools, self)
         self.submission = Submission(program, shell, draft, self.session)
         self._entered = bool(draft.saved)
@@ -82,9 +81,8 @@ class FormPage(QWidget):
         show_if(self.context.new_need, self.draft.kind == "visit")
         self.problems = ProblemPanel()
         self.footer = Footer(submits=bool(self.submission.action()))
-        papers = [kind.name for kind in self.program.reports.kinds(self.draft.kind) if kind.format == "pdf"]
-        self._printed_as = papers[0] if papers else ""
-        self.footer.preview_button.setVisible(bool(papers))
+        self._printable = any("pdf" in kind.formats for kind in self.program.reports.kinds(self.draft.kind))
+        self.footer.preview_button.setVisible(self._printable)
         self.navigator = Navigator(self.body, sections, self.sections, self.stack)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -203,8 +201,7 @@ class FormPage(QWidget):
 
     def preview(self) -> None:
         """Show what would be printed now."""
-        kind = self._printed_as
-        if not kind:
+        if not self._printable:
             return
         self.body.flush()
         saved, place, title = self._state()
@@ -212,7 +209,7 @@ class FormPage(QWidget):
 
         def pdf() -> bytes:
             program.drafts.save(draft_id, saved, place.section, place.text(), title)
-            return program.reports.draft_pdf(kind, draft_id)
+            return program.reports.draft_pdf(draft_id)
 
         self.shell.run_background(pdf, lambda made: self.shell.print_preview(made, title), owner=self)
 
@@ -356,11 +353,3 @@ def _instance(program: Program, draft: Draft) -> Any:
     if draft.saved:
         return program.forms.instance(draft.form_id, draft.form_version, saved=draft.saved)
     return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers)
-
-
-def _speak(session: FormSession, wanted: str) -> None:
-    """Begin in the language of the window where the form has it."""
-    for name in session.form.languages:
-        if f"({wanted})" in name or name == wanted:
-            session.form.set_language(name)
-            return

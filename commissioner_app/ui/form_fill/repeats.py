@@ -158,7 +158,7 @@ class RepeatBlock(QWidget):
         self._sync_cards()
         self._empty.setText(tr("form.repeat.empty"))
         show_if(self._empty, not self.cards)
-        self.add_button.setText(tr("form.repeat.add", label=label) if label else tr("form.repeat.add_plain"))
+        self.add_button.setText(tr("form.repeat.add"))
         self.add_button.setObjectName("add:" + self.node.ref)
         show_if(self.add_button, not self.node.fixed)
         for number, card in enumerate(self.cards, 1):

@@ -40,6 +40,7 @@ class QuestionRow(QWidget):
         self.body = body
         self.touched = body.all_touched
         self._trouble = ""
+        self._answered_once = False
         self._filled_by = ""
         self._painted: tuple[object, ...] = ()
         self._column = QVBoxLayout(self)
@@ -51,6 +52,8 @@ class QuestionRow(QWidget):
         self._hint: QLabel | None = None
         self.widget = self._make_widget()
         self._column.addWidget(self.widget)
+        # Beside a taller question the parts stay together at the top. (An alignment would ignore height for width.)
+        self._column.addStretch(1)
         self.refresh()
 
     def refresh(self) -> None:
@@ -82,10 +85,11 @@ class QuestionRow(QWidget):
         self.touched = True
         self.refresh()
 
-    def leave(self) -> None:
-        """The focus went to another question."""
+    def leave(self, *, looked: bool = False) -> None:
+        """The focus went to another question. Who only ``looked`` at a section and left it unchanged is not told off."""
         self.widget.leave()
-        self.touch()
+        if not looked or self._answered_once:
+            self.touch()
 
     def say_filled(self, source: str) -> None:
         """Say that the program filled this in, and from what; "" takes the words away."""
@@ -118,6 +122,7 @@ class QuestionRow(QWidget):
     def _answered(self, value: object) -> None:
         self._filled_by = ""
         self._trouble = ""
+        self._answered_once = True
         self.body.answer(self, value)  # type: ignore[arg-type]
 
     def _troubled(self, words: str) -> None:
@@ -190,6 +195,6 @@ class QuestionRow(QWidget):
             self._hint = QLabel()
             self._hint.setWordWrap(True)
             self._hint.setProperty("muted", True)
-            self._column.addWidget(self._hint)
+            self._column.insertWidget(self._column.count() - 1, self._hint)
         self._hint.setText(hint)
         show_if(self._hint, bool(hint))

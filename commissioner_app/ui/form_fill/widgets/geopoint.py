@@ -166,3 +166,4 @@ class GeopointWidget(TypedWidget):
         if point and point.acc:
             words.append(tr("form.geo.accuracy", metres=round(point.acc)))
         self.said.setText(" · ".join(words))
+        show_if(self.said, bool(words))

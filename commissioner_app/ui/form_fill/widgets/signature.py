@@ -185,8 +185,7 @@ class SignatureWidget(QuestionWidget):
     def refresh(self) -> None:
         value = self.node.value
         self.again.setText(tr("form.sign.again"))
-        show_if(self.again, not self.node.readonly)
-        self.again.setEnabled(bool(value) or bool(self.pad.strokes))
+        show_if(self.again, not self.node.readonly and (bool(value) or bool(self.pad.strokes)))
         self.pad.setEnabled(not self.node.readonly)
         if value == self._shown:
             return

@@ -1,0 +1,237 @@
+"""The form page as a whole: keyboard, what shows when, sections, language, undo, what is built when."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from commissioner_app.ui.form_fill.page import FormPage
+from tests.ui.form_fill.support import FakeShell, Filling, find, form_of
+
+SURVEY = """
+| type | name | label::中文 (zh) | label::English (en) | required | relevant | constraint | constraint_message::中文 (zh) | appearance |
+| begin_group | basics | 基本情况 | Basics | | | | | |
+| text | place | 地点 | Place | yes | | | | w2 |
+| integer | age | 树龄 | Age | | | . <= 120 | 不超过120年 | w2 |
+| select_one yn | frost | 有冻害 | Frost | | | | | |
+| text | frost_where | 冻在哪里 | Where | | ${frost} = 'y' | | | |
+| end_group | | | | | | | | |
+| begin_group | advice | 指导 | Advice | | | | | |
+| text | said | 意见 | Said | yes | | | | multiline |
+| end_group | | | | | | | | |
+| begin_group | more | 灾害 | Damage | | ${frost} = 'y' | | | |
+| integer | loss | 损失 | Loss | | | | | |
+| end_group | | | | | | | | |
+"""
+CHOICES = """
+| list_name | name | label::中文 (zh) | label::English (en) |
+| yn | y | 是 | Yes |
+| yn | n | 否 | No |
+"""
+
+
+@pytest.fixture
+def page(filling: Filling) -> FormPage:
+    return filling.open(form_of(SURVEY, CHOICES, "| form_id | version | default_language |\n| test | 1 | 中文 (zh) |"))
+
+
+def focused() -> str:
+    widget = QApplication.focusWidget()
+    return widget.objectName() if widget else ""
+
+
+def test_first_question_has_the_focus(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+
+
+def test_keyboard_walks_through_the_form(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+    QTest.keyClicks(QApplication.focusWidget(), "tea garden")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert focused() == "q:/data/basics/age"
+    QTest.keyClicks(QApplication.focusWidget(), "12")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert focused() == "q:/data/basics/frost:y"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert focused() == "q:/data/basics/frost_where"
+    QTest.keyClicks(QApplication.focusWidget(), "top")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert focused() == "q:/data/advice/said"
+    QTest.keyClicks(QApplication.focusWidget(), "prune")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClicks(QApplication.focusWidget(), "twice")
+    page.body.flush()
+    answers = page.session.form.to_answers()
+    assert answers["basics/place"] == "tea garden"
+    assert answers["basics/age"] == 12
+    assert answers["basics/frost"] == "y"
+    assert answers["advice/said"] == "prune\ntwice"
+
+
+def test_page_keys_go_between_sections(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown)
+    assert focused() == "q:/data/advice/said"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageUp)
+    assert focused() == "q:/data/basics/place"
+
+
+def test_tab_reaches_every_field_of_a_section(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+    seen = []
+    for _ in range(4):
+        seen.append(focused())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert seen[:3] == ["q:/data/basics/place", "q:/data/basics/age", "q:/data/basics/frost:y"]
+
+
+def test_a_question_appears_when_it_becomes_relevant(page: FormPage) -> None:
+    row = page.body.row("/data/basics/frost_where")
+    assert row is not None and row.isHidden()
+    find(page, "q:/data/basics/frost:y", QAbstractButton).click()
+    assert not row.isHidden()
+    find(page, "q:/data/basics/frost:n", QAbstractButton).click()
+    assert row.isHidden()
+
+
+def test_a_section_appears_when_it_becomes_relevant(page: FormPage, qtbot: QtBot) -> None:
+    entry = find(page, "section:/data/more")
+    assert entry.isHidden()
+    page.session.answer("/data/basics/frost", "y")
+    qtbot.waitUntil(lambda: not entry.isHidden())
+
+
+def test_message_waits_until_the_question_is_left(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+    age = find(page, "q:/data/basics/age", QLineEdit)
+    age.setFocus()
+    QTest.keyClicks(age, "500")
+    page.body.flush()
+    row = page.body.row("/data/basics/age")
+    assert row is not None and row.message() == ""
+    find(page, "q:/data/basics/frost:y").setFocus()
+    assert "120" in row.message()
+    assert find(page, "message:/data/basics/age", QLabel).isVisible()
+    page.session.answer("/data/basics/age", "50")
+    assert row.message() == ""
+    assert not find(page, "message:/data/basics/age", QLabel).isVisible()
+
+
+def test_looking_at_a_section_does_not_scold(page: FormPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: focused() == "q:/data/basics/place")
+    assert page.navigator.page(1)
+    row = page.body.row("/data/basics/place")
+    assert row is not None and row.message() == ""
+
+
+def test_section_signs(page: FormPage, qtbot: QtBot) -> None:
+    entry = find(page, "section:/data/basics")
+    assert entry.status.sign == "missing" and (entry.status.filled, entry.status.required) == (0, 1)
+    page.session.answer("/data/basics/place", "x")
+    qtbot.waitUntil(lambda: entry.status.sign == "done")
+    page.session.answer("/data/basics/age", "500")
+    row = page.body.row("/data/basics/age")
+    assert row is not None
+    row.touch()
+    page._count()
+    assert entry.status.sign == "wrong"
+
+
+def test_short_fields_share_a_line(page: FormPage) -> None:
+    place, age = page.body.row("/data/basics/place"), page.body.row("/data/basics/age")
+    assert place is not None and age is not None
+    assert place.parentWidget() is age.parentWidget()
+    assert place.y() == age.y() and place.x() < age.x()
+
+
+def test_language_switch_keeps_place_and_answers(page: FormPage, qtbot: QtBot) -> None:
+    page.navigator.go_to("/data/advice/said")
+    box = find(page, "q:/data/advice/said", QPlainTextEdit)
+    QTest.keyClicks(box, "prune")
+    QTest.keyClick(box, Qt.Key.Key_Left)
+    page.header.language.setCurrentIndex(1)
+    assert find(page, "section:/data/advice").text() == "Advice"
+    row = page.body.row("/data/advice/said")
+    assert row is not None and row._label is not None and "Said" in row._label.text()
+    assert box.toPlainText() == "prune"
+    assert focused() == "q:/data/advice/said"
+    assert box.textCursor().position() == 4
+    assert page.navigator.current is not None and page.navigator.current.key == "/data/advice"
+
+
+def test_undo_takes_the_last_answer_back(page: FormPage, qtbot: QtBot) -> None:
+    find(page, "q:/data/basics/frost:y", QAbstractButton).click()
+    find(page, "q:/data/basics/frost:y").setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.session.node("/data/basics/frost").value == ""
+    assert not find(page, "q:/data/basics/frost:y", QAbstractButton).isChecked()
+
+
+def test_escape_leaves_and_the_draft_stays(page: FormPage, qtbot: QtBot, filling: Filling) -> None:
+    line = find(page, "q:/data/basics/place", QLineEdit)
+    QTest.keyClicks(line, "garden")
+    with qtbot.waitSignal(page.closed):
+        QTest.keyClick(line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not filling.shell.background.busy())
+    assert filling.program.drafts.get(page.draft.id).saved != {}
+
+
+def test_a_form_that_was_only_looked_at_leaves_no_draft(page: FormPage, qtbot: QtBot, filling: Filling) -> None:
+    page.leave()
+    qtbot.waitUntil(lambda: not filling.shell.background.busy())
+    assert filling.program.drafts.rows() == []
+
+
+def test_a_thousand_questions_open_without_a_wait(filling: Filling, qtbot: QtBot) -> None:
+    lines = "\n".join(f"| text | q{number} | 题目 {number} |" for number in range(1000))
+    definition = form_of("| type | name | label |\n" + lines)
+    filling.teach(definition)
+    filling.program.forms.instance("test", "1")
+    began = time.perf_counter()
+    page = filling.open(definition)
+    QApplication.processEvents()
+    taken = time.perf_counter() - began
+    assert page.body.built < 60
+    assert taken < 1.5
+    page.navigator.go_to("/data/q500")
+    assert 500 < page.body.built < 560
+    assert page.body.row("/data/q500") is not None
+
+
+def test_building_goes_on_ahead_of_the_focus(filling: Filling, qtbot: QtBot) -> None:
+    lines = "\n".join(f"| text | q{number} | 题目 {number} |" for number in range(200))
+    page = filling.open(form_of("| type | name | label |\n" + lines))
+    qtbot.waitUntil(lambda: focused() == "q:/data/q0")
+    for number in range(60):
+        assert focused() == f"q:/data/q{number}"
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert page.body.built < 130
+
+
+def test_only_rows_that_an_answer_concerns_are_redrawn(page: FormPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    for row in page.body.rows():
+        original = row.refresh
+        monkeypatch.setattr(row, "refresh", lambda name=row.node.name, act=original: (drawn.append(name), act()))
+    find(page, "q:/data/basics/frost:y", QAbstractButton).click()
+    assert set(drawn) == {"frost", "frost_where"}
+
+
+def test_context_panel_folds(page: FormPage) -> None:
+    assert page.context.isVisible()
+    page.header.context.click()
+    assert not page.context.isVisible()
+
+
+def test_a_need_is_started_from_a_visit(filling: Filling, host: str, shell: FakeShell) -> None:
+    definition = form_of("| type | name | label | appearance |\n| text | host | 对象 | ref-host |")
+    page = filling.open(definition, kind="visit", answers={"host": host})
+    find(page, "form:newNeed", QAbstractButton).click()
+    kind, answers = shell.forms[0]
+    assert kind == "need" and answers["source_visit"] == page.draft.id
