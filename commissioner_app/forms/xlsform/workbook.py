@@ -1,0 +1,59 @@
+"""The sheets of an XLSForm as plain tables, wherever they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from commissioner_app.forms.errors import FormError
+
+Row = Mapping[str, str]
+SHEETS: Final = ("survey", "choices", "settings", "entities", "external_choices", "osm")
+LARGEST: Final = 50 * 1024 * 1024
+FIRST_ROW: Final = 2
+"""Row 1 of a sheet holds the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookTables:
+    """Rows by sheet in sheet order; ``name`` is what the form is called when its settings do not say."""
+
+    name: str
+    sheets: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+    def rows(self, sheet: str) -> Sequence[Row]:
+        """The rows of a sheet; none when there is no such sheet."""
+        return self.sheets.get(sheet, ())
+
+    def for_pyxform(self) -> dict[str, Any]:
+        """The tables with the headings of all their rows, as the converter takes them."""
+        out: dict[str, Any] = {"fallback_form_name": self.name, "sheet_names": list(self.sheets)}
+        for sheet, rows in self.sheets.items():
+            if rows:
+                headings = dict.fromkeys(heading for row in rows for heading in row)
+                out[sheet] = [{key: value for key, value in row.items() if value != ""} for row in rows]
+                out[f"{sheet}_header"] = [headings]
+        return out
+
+
+def read_workbook(path: Path) -> WorkbookTables:
+    """Read .xlsx, .xls, .md or .csv. Raises ``FormError``: "file_bad", or "sheet_missing" without a survey."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import get_xlsform
+
+    try:
+        if path.stat().st_size > LARGEST:
+            raise FormError("file_bad", name=path.name, reason="size")
+        data = get_xlsform(str(path))
+    except FormError:
+        raise
+    except PyXFormError as error:
+        raise FormError("file_bad", name=path.name, reason=str(error)) from error
+    except Exception as error:  # noqa: BLE001 - a damaged file makes the readers raise anything
+        raise FormError("file_bad", name=path.name, reason=f"{type(error).__name__}: {error}"[:200]) from error
+    sheets = {sheet: list(rows) for sheet in SHEETS if (rows := getattr(data, sheet, None))}
+    if "survey" not in sheets:
+        raise FormError("sheet_missing", sheet="survey")
+    return WorkbookTables(path.stem, sheets)
