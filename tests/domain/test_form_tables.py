@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commissioner_app.domain.days import service_days
 from commissioner_app.domain.kind import Field, FieldType, Kind
 from commissioner_app.domain.registry import KINDS
-from tests.domain.samples import lists
+from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.instance.form import FormInstance
+from commissioner_app.forms.loading import load_xform
+from commissioner_app.forms.xlsform.conversion import to_xform
+from tests.domain.samples import HOST, NEED, NOW, VISIT, lists
 
 FORMS = Path(__file__).resolve().parents[2] / "resources" / "forms"
 ZH, EN = "中文 (zh)", "English (en)"
@@ -175,11 +185,63 @@ def test_settings(form: str) -> None:
     assert settings["form_title"]
 
 
+@cache
+def definition(form: str) -> FormDefinition:
+    converted = to_xform(FORMS / form, {list_id: code_list.rows() for list_id, code_list in lists().items()})
+    assert not converted.warnings
+    return load_xform(converted.xml)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The laptop's clock stands in Anhui."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize("form", ALL)
-def test_pyxform_takes_it(form: str) -> None:
-    tables = pytest.importorskip("commissioner_app.forms.xlsform.tables")
-    convert = pytest.importorskip("commissioner_app.forms.xlsform.convert")
-    book = tables.read_folder(FORMS / form, {list_id: code_list.rows() for list_id, code_list in lists().items()})
-    converted = convert.to_xform(book)
-    assert not converted.problems
-    assert f'id="{form}"' in converted.xml
+def test_converted_without_a_warning(form: str) -> None:
+    assert definition(form).id == form
+
+
+@pytest.mark.parametrize(("form", "answers"), [("host", HOST), ("visit", VISIT), ("visit_tea", VISIT), ("need", NEED)])
+def test_a_good_record_fills_its_form(form: str, answers: dict[str, Any]) -> None:
+    given = {key: value for key, value in answers.items() if key != "id"}
+    instance = FormInstance(definition(form), now=lambda: NOW, answers=given)
+    assert [problem.ref for problem in instance.problems()] == []
+    kept = instance.to_answers()
+    assert set(given) <= set(kept)
+    for key in ("host_name", "county", "purpose", "service_days", "start_at", "uscc", "indicators", "valid_to"):
+        assert kept.get(key) == given.get(key) or key == "valid_to", key
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("05T09:00", "05T16:00"), ("05T09:00", "05T14:59"), ("05T09:00", "05T11:00"), ("05T09:00", "05T10:59"),
+        ("05T09:00", "06T17:00"), ("05T09:00", "06T11:00"), ("05T20:00", "07T07:00"),
+    ],
+)  # fmt: skip
+def test_days_are_proposed_as_the_domain_counts_them(start: str, end: str) -> None:
+    moments = [f"2026-03-{moment}:00.000+08:00" for moment in (start, end)]
+    instance = FormInstance(definition("visit"), now=lambda: NOW)
+    for name, moment in zip(("start_at", "end_at"), moments, strict=True):
+        instance.answer(f"/data/basics/{name}", moment)
+    expected = service_days(*(datetime.fromisoformat(moment) for moment in moments))
+    assert Decimal(instance.node("/data/basics/service_days").value) == expected
+
+
+def test_towns_follow_the_county() -> None:
+    instance = FormInstance(definition("host"), now=lambda: NOW)
+    instance.answer("/data/place_group/county", "341524")
+    assert {choice.value[:6] for choice in instance.node("/data/place_group/town").choices} == {"341524"}
+    assert len(instance.node("/data/place_group/town").choices) == 23
+
+
+def test_pests_of_the_crop_and_other() -> None:
+    instance = FormInstance(definition("visit_tea"), now=lambda: NOW)
+    codes = {choice.value for choice in instance.node("/data/obs_tea/pests[1]/pest").choices}
+    assert {"TP01", "XX99"} <= codes and "CP01" not in codes
