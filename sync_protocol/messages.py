@@ -16,7 +16,7 @@ Json = Any
 class RecordJson(TypedDict):
     """A record as stored and sent, unparsed by the server on its way out.
 
-    ``author`` made the record; ``updated_by`` (a person id) made this revision, so that a conflict can say who.
+    ``author`` (a person id) and ``updated_at`` say who made this revision and when, so that a conflict can name both.
     """
 
     id: str
@@ -31,7 +31,6 @@ class RecordJson(TypedDict):
     author: str
     deleted: bool
     conflicts: list[dict[str, Json]]
-    updated_by: NotRequired[str]
 
 
 class Patch(TypedDict, total=False):

@@ -35,8 +35,8 @@ class Buckets:
     ) -> tuple[list[Mapping[str, Any]], list[tuple[str, str]]]:
         """Take a page of records as they travel; gives those held back, and (kind, id) of what changed.
 
-        Held back are newer versions of records with unsent edits: only a merge may touch them. A clean record takes
-        the server's version when its revision is higher, or differs at all when ``force`` is set (a reload).
+        Held back are newer versions of records with unsent edits, which only a merge may touch, and, when ``force`` is
+        set (a bucket is read again), older versions than this laptop has: the server has lost something.
         """
         with self._database.transaction():
             known = self._known([record["id"] for record in records])
@@ -45,24 +45,27 @@ class Buckets:
             updates: list[tuple[Any, ...]] = []
             changed: list[tuple[str, str]] = []
             places: list[tuple[int, str, int, bool]] = []
+            echoes: list[tuple[Any, ...]] = []
             next_seq = (self._database.value("SELECT max(seq) FROM records") or 0) + 1
             fresh: dict[str, int] = {}
             for record in records:
                 record_id, rev = record["id"], record["rev"]
-                seq, old_rev, dirty = known.get(record_id, (fresh.get(record_id, 0), -1, 0))
+                seq, old_rev, dirty, *marks = known.get(record_id, (fresh.get(record_id, 0), -1, 0))
                 if not seq:
                     seq = fresh[record_id] = next_seq
                     next_seq += 1
                     inserts.append(self._row(seq, record, received_at))
                     changed.append((record["kind"], record_id))
                 elif rev > old_rev or (force and rev != old_rev):
-                    if dirty:
+                    if dirty or rev < old_rev:
                         held_back.append(record)
                     else:
                         updates.append(self._row(seq, record, received_at))
                         changed.append((record["kind"], record_id))
+                elif marks and not dirty and marks != [record["updated_at"], record["author"], record["created_at"]]:
+                    echoes.append(self._row(seq, record, received_at))  # our own edit, as the server signed it
                 places.append((seq, record_id, rev, not record["deleted"]))
-            self._write(inserts, updates)
+            self._write(inserts, updates + echoes)
             self._place(bucket, places)
         return held_back, changed
 
@@ -101,6 +104,14 @@ class Buckets:
         """(kind, id) of the records a bucket holds."""
         return self._database.rows(
             "SELECT r.kind, r.id FROM record_buckets b JOIN records r ON r.seq = b.seq WHERE b.bucket = ?", [bucket]
+        )
+
+    def holds(self, record_id: str) -> bool:
+        """Whether any bucket holds a record."""
+        return bool(
+            self._database.value(
+                "SELECT 1 FROM record_buckets b JOIN records r ON r.seq = b.seq WHERE r.id = ? LIMIT 1", [record_id]
+            )
         )
 
     def forget(self, bucket: str) -> None:
@@ -146,12 +157,13 @@ class Buckets:
         )
         return len(rows), f"{sum(pair_hash(row[0], row[1]) for row in rows) % _MODULUS:032x}"
 
-    def _known(self, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    def _known(self, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         rows = self._database.rows(
-            "SELECT id, seq, rev, dirty FROM records WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, seq, rev, dirty, updated_at, author, created_at FROM records"
+            " WHERE id IN (SELECT value FROM json_each(?))",
             [orjson.dumps(ids).decode()],
         )
-        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return {row[0]: row[1:] for row in rows}
 
     def _row(self, seq: int, record: Mapping[str, Any], received_at: str) -> tuple[Any, ...]:
         summary = columns.summary_of(self._kinds, record["kind"], record["answers"])

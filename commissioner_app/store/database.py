@@ -19,6 +19,7 @@ CACHE_KIB = 32 * 1024
 BUSY_MS = 15_000
 CHECKPOINT_PAGES = 2_000
 BULK_CHECKPOINT_PAGES = 40_000
+BULK_CACHE_KIB = 96 * 1024
 
 Row = tuple[Any, ...]
 
@@ -141,11 +142,13 @@ class Database:
     def bulk(self) -> Iterator[None]:
         """Large checkpoints while a first load runs: the same pages are not written again and again."""
         self._writer.execute(f"PRAGMA wal_autocheckpoint = {BULK_CHECKPOINT_PAGES}")
+        self._writer.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
         try:
             yield
         finally:
             with translated():
                 self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+                self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 if not self._depth:
                     self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -180,4 +183,3 @@ class Database:
         if connection is None:
             connection = self.reader().conn
         return connection
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import orjson
@@ -60,6 +60,23 @@ class Journal:
     def received(self, change_id: str, at: str) -> None:
         """The server has taken the change: its entries get their receipt."""
         self._database.write("UPDATE journal SET received_at = ? WHERE change_id = ?", [at, change_id])
+
+    def settle(self, record_id: str, at: str) -> None:
+        """The server already has what the unsent entries of a record say (it came there by another road)."""
+        self._database.write(
+            "UPDATE journal SET change_id = 'settled', received_at = ?"
+            " WHERE record_id = ? AND change_id = '' AND action <> 'receive'",
+            [at, record_id],
+        )
+
+    def edited(self, record_ids: Collection[str]) -> set[str]:
+        """Those of the records that have unsent entries."""
+        rows = self._database.rows(
+            "SELECT DISTINCT record_id FROM journal WHERE record_id IN (SELECT value FROM json_each(?))"
+            " AND change_id = '' AND action <> 'receive'",
+            [text(list(record_ids))],
+        )
+        return {row[0] for row in rows}
 
     def sent_by_us(self, record_id: str) -> bool:
         """Whether the server has once confirmed an edit of this record made on this laptop."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -70,6 +70,22 @@ class Outbox:
             "INSERT OR REPLACE INTO receipts (change_id, record_id, rev, received_at) VALUES (?, ?, ?, ?)",
             [change_id, record_id, rev, at],
         )
+
+    def accepted(self, taken: Sequence[tuple[str, str, int]], at: str) -> None:
+        """Settle many changes at once whose records were not edited since: (change id, record id, revision)."""
+        with self._database.transaction():
+            self._database.write_many(
+                "UPDATE records SET rev = ?, dirty = 0, base = NULL, received_at = ? WHERE id = ?",
+                [(rev, at, record_id) for _, record_id, rev in taken],
+            )
+            self._database.write_many(
+                "UPDATE journal SET received_at = ? WHERE change_id = ?", [(at, change_id) for change_id, _, _ in taken]
+            )
+            self._database.write_many(
+                "INSERT OR REPLACE INTO receipts (change_id, record_id, rev, received_at) VALUES (?, ?, ?, ?)",
+                [(change_id, record_id, rev, at) for change_id, record_id, rev in taken],
+            )
+            self._database.write_many("DELETE FROM outbox WHERE id = ?", [(change_id,) for change_id, _, _ in taken])
 
     def receipts(self, record_id: str) -> list[tuple[str, int, str]]:
         """(change id, revision, when) of all changes of a record that the server took, oldest first."""

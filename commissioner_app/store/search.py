@@ -14,7 +14,7 @@ from commissioner_app.store.database import Database
 from commissioner_app.store.rows import Hit
 
 Tokenizer = Callable[[str], Sequence[str]]
-BATCH: Final = 200
+BATCH: Final = 100
 AT_ONCE: Final = 50
 _CJK: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS: Final = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")

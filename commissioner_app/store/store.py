@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from commissioner_app.domain.kind import Kind
 from commissioner_app.domain.record import Record
@@ -121,6 +122,7 @@ class Store:
         ``record`` is how it shall stand (``rev`` is kept as stored). Gives the entry, or None where nothing differs.
         """
         with self.transaction():
+            record = dataclasses.replace(record, answers=without_empty(record.answers))
             stored = self.records.stored(record.id)
             before = Version.of(stored.record) if stored else EMPTY
             patch = make_patch(before.to_json(), Version.of(record).to_json())
@@ -141,7 +143,9 @@ class Store:
                 reason=reason,
             )
             self._pack_refused_anew(record.id)
-            base = (stored.base if stored.dirty else before) if stored and stored.record.rev else None
+            base = None
+            if stored:
+                base = stored.base if stored.dirty else before
             self.records.put(
                 dataclasses.replace(record, rev=entry.base_rev),
                 dirty=True,
@@ -163,3 +167,14 @@ class Store:
         if change is not None and change.status == "refused":
             self.journal.release([change.id])
             self.outbox.remove(change.id)
+
+
+def without_empty(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers in which an empty one is an absent key, also inside repeats: equal records are equal everywhere."""
+    return {
+        key: [without_empty(item) if isinstance(item, Mapping) else item for item in value]
+        if isinstance(value, list)
+        else value
+        for key, value in answers.items()
+        if value is not None and value not in ("", [])
+    }

@@ -1,0 +1,196 @@
+"""The sync as a whole, read like a table of contents: exchange records, fetch forms and lists, send files, fetch files.
+
+The only place that retries, and the only one that knows how long. Stop iterating to cancel: all that was answered for is
+kept, and the next sync goes on where this one stood.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from commissioner_app.store.store import Store
+from commissioner_app.sync import attachments, exchange, pull, resources, stages
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.progress import Progress, SyncResult
+from commissioner_app.sync.stages import Stage
+from commissioner_app.sync.transport import Meter, Transport
+from commissioner_app.system.clock import stamp
+from sync_protocol import codes
+
+T = TypeVar("T")
+ATTEMPTS: Final = 5
+FIRST_WAIT: Final = 1.0
+LONGEST_WAIT: Final = 30.0
+ROUNDS: Final = 10_000
+DOWNLOAD_BYTES: Final = 30 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long to wait between attempts (seconds, doubled each time, shaken by ``jitter``)."""
+
+    attempts: int = ATTEMPTS
+    first: float = FIRST_WAIT
+    longest: float = LONGEST_WAIT
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+
+    def wait(self, attempt: int, asked: float) -> None:
+        """Wait after a failed attempt (counted from 0); at least as long as the server asked for."""
+        doubled = min(self.longest, self.first * 2**attempt)
+        self.sleep(max(asked, doubled * (0.5 + self.jitter() / 2)))
+
+
+class Engine:
+    """One sync of one store over one transport. ``result`` is up to date at every step and final when ``run`` ends."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        *,
+        patience: Patience = Patience(),
+        download_bytes: int = DOWNLOAD_BYTES,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._patience = patience
+        self._download_bytes = download_bytes
+        self.result = SyncResult()
+
+    def run(self) -> Iterator[Progress]:
+        """Run to the end or to the first failure that patience does not help; failures end up in ``result``."""
+        clock, before = self._store.clock, _copy(self._transport.meter)
+        started = clock.monotonic()
+        try:
+            yield from self._stages()
+            self.result.ok = True
+        except SyncFailure as failure:
+            self._failed(failure)
+        finally:
+            self._count(before)
+            self.result.seconds = clock.monotonic() - started
+            self.result.waiting_records = sum(self._store.records.waiting_counts().values())
+            self.result.waiting_files = len(self._store.attachments.waiting())
+
+    def _stages(self) -> Iterator[Progress]:
+        state = self._store.sync_state
+        stages.enter(state, Stage.EXCHANGE)
+        yield from self._exchange()
+        for stage, work in (
+            (Stage.RESOURCES, self._resources),
+            (Stage.UPLOAD, self._uploads),
+            (Stage.DOWNLOAD, self._downloads),
+        ):
+            stages.enter(state, stage)
+            yield from work()
+        stages.enter(state, Stage.DONE)
+        yield Progress(Stage.DONE, "sync.progress.done")
+
+    def _exchange(self) -> Iterator[Progress]:
+        store, again = self._store, set[str]()
+        for _ in range(ROUNDS):
+            first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
+            key = "sync.progress.first" if first else "sync.progress.records"
+            waiting = store.outbox.count()
+            counts = {"pushed": self.result.pushed, "pulled": self.result.pulled}
+            yield Progress(
+                Stage.EXCHANGE, key, counts, self.result.pushed, self.result.pushed + waiting if waiting else 0
+            )
+            planned = exchange.prepare(store)
+            reply = yield from self._patiently(
+                Stage.EXCHANGE, partial(self._transport.call, "POST", "/v1/sync", json=planned.request())
+            )
+            data = exchange.read(reply, planned)
+            if first:
+                with store.database.bulk():
+                    further = exchange.apply(store, planned, data, self.result, again)
+            else:
+                further = exchange.apply(store, planned, data, self.result, again)
+            if not further:
+                break
+        taken = pull.Taken()
+        pull.drop_left(store, taken)
+        self.result.changed |= taken.changed
+
+    def _resources(self) -> Iterator[Progress]:
+        store, transport = self._store, self._transport
+        for name in resources.stale(store):
+            missing = yield from self._patiently(Stage.RESOURCES, partial(resources.missing, store, transport, name))
+            for number, wanted in enumerate(missing):
+                yield Progress(Stage.RESOURCES, f"sync.progress.{name}", {}, number, len(missing))
+                fetch = partial(resources.fetch, store, transport, wanted, self._now())
+                yield from self._patiently(Stage.RESOURCES, fetch)
+            resources.finish(store, name)
+
+    def _uploads(self) -> Iterator[Progress]:
+        files = self._store.attachments.waiting()
+        for number, file in enumerate(files):
+            counts = {"done": number, "total": len(files)}
+            yield Progress(Stage.UPLOAD, "sync.progress.upload", counts, number, len(files))
+            yield from self._patiently(
+                Stage.UPLOAD, partial(attachments.upload, self._store, self._transport, file, self._now())
+            )
+
+    def _downloads(self) -> Iterator[Progress]:
+        left = self._download_bytes
+        names = self._store.attachments.missing(1000) if left > 0 else []
+        for number, name in enumerate(names):
+            if left <= 0:
+                break
+            counts = {"done": number, "total": len(names)}
+            yield Progress(Stage.DOWNLOAD, "sync.progress.download", counts, number, len(names))
+            try:
+                left -= yield from self._patiently(
+                    Stage.DOWNLOAD, partial(attachments.fetch, self._store, self._transport, name)
+                )
+            except SyncFailure as failure:
+                # Another laptop has not sent it yet, or what came is damaged: the others still can come.
+                if failure.code not in (codes.NOT_FOUND, codes.NOT_ALLOWED, codes.CHECKSUM_MISMATCH):
+                    raise
+
+    def _patiently(self, stage: Stage, work: Callable[[], T]) -> Generator[Progress, None, T]:
+        """The result of ``work``, tried again while it fails in a way that may pass."""
+        attempt = 0
+        while True:
+            try:
+                return work()
+            except SyncFailure as failure:
+                attempt += 1
+                if not failure.retryable or attempt >= self._patience.attempts:
+                    raise
+                yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
+                self._patience.wait(attempt - 1, failure.wait)
+
+    def _failed(self, failure: SyncFailure) -> None:
+        self.result.error = failure.code
+        self.result.error_params = failure.params
+        self.result.needs_login = failure.needs_login
+        self.result.needs_update = failure.needs_update
+
+    def _count(self, before: Meter) -> None:
+        meter = self._transport.meter
+        self.result.requests = meter.requests - before.requests
+        self.result.bytes_sent = meter.bytes_sent - before.bytes_sent
+        self.result.bytes_received = meter.bytes_received - before.bytes_received
+
+    def _now(self) -> str:
+        return stamp(self._store.clock.now())
+
+
+def run(
+    store: Store, transport: Transport, *, patience: Patience = Patience(), download_bytes: int = DOWNLOAD_BYTES
+) -> Generator[Progress, None, SyncResult]:
+    """One sync: yields ``Progress``, returns the ``SyncResult``."""
+    engine = Engine(store, transport, patience=patience, download_bytes=download_bytes)
+    yield from engine.run()
+    return engine.result
+
+
+def _copy(meter: Meter) -> Meter:
+    return Meter(meter.requests, meter.bytes_sent, meter.bytes_received)

@@ -1,0 +1,183 @@
+"""The real transport: one kept-open HTTP connection, zstd both ways, short patience for connecting, and none for a line
+that has stopped moving. Slow is fine; standing still is not."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urljoin
+
+import orjson
+import requests
+import zstandard
+
+from commissioner_app.sync import failures
+from commissioner_app.sync.failures import SyncFailure, of_reply
+from commissioner_app.sync.transport import Meter, Reply, Tokens
+from sync_protocol import codes, limits
+
+CONNECT_SECONDS: Final = 5.0
+STALL_SECONDS: Final = 30.0
+_PIECE: Final = 64 * 1024
+_LEVEL: Final = 3
+_LARGEST_REPLY: Final = 256 * 1024 * 1024
+
+
+class RequestsTransport:
+    """Talks to one server for one device. ``on_tokens`` is told of renewed tokens before they are used.
+
+    A read waits at most ``stall`` seconds for the next bytes, however long the whole takes; a body is sent in small
+    pieces for the same reason.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        tokens: Tokens | None = None,
+        *,
+        on_tokens: Callable[[Tokens, Mapping[str, Any]], None] | None = None,
+        connect: float = CONNECT_SECONDS,
+        stall: float = STALL_SECONDS,
+    ) -> None:
+        self.meter = Meter()
+        self._server = server.rstrip("/") + "/"
+        self._tokens = tokens or Tokens()
+        self._on_tokens = on_tokens
+        self._patience = (connect, stall)
+        self._session = requests.Session()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        signed: bool = True,
+    ) -> Reply:
+        """Send a request and read its whole answer; renews the access token once where it has run out."""
+        if not signed:
+            return self._send(method, path, json, body, dict(headers or {}))
+        if not self._tokens.access:
+            self._renew()
+        try:
+            return self._send(method, path, json, body, self._signed(headers))
+        except SyncFailure as failure:
+            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._tokens.refresh:
+                raise
+        self._renew()
+        return self._send(method, path, json, body, self._signed(headers))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
+        return {**(headers or {}), "Authorization": f"Bearer {self._tokens.access}"}
+
+    def _renew(self) -> None:
+        if not self._tokens.refresh:
+            raise SyncFailure(codes.TOKEN_EXPIRED)
+        reply = self._send("POST", "v1/session/refresh", {"refresh_token": self._tokens.refresh}, None, {})
+        session = parsed(reply)
+        try:
+            self._tokens = Tokens(session["access_token"], session["refresh_token"])
+        except (KeyError, TypeError) as error:
+            raise SyncFailure(failures.CONFUSED) from error
+        if self._on_tokens is not None:
+            self._on_tokens(self._tokens, session)
+
+    def _send(self, method: str, path: str, json: Any, body: bytes | None, headers: dict[str, str]) -> Reply:
+        headers["Accept-Encoding"] = "zstd"
+        if json is not None:
+            body = orjson.dumps(json)
+            headers["Content-Type"] = "application/json"
+            if len(body) > limits.COMPRESS_ABOVE_BYTES:
+                body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+                headers["Content-Encoding"] = "zstd"
+        self.meter.requests += 1
+        try:
+            with self._session.request(
+                method,
+                urljoin(self._server, path.lstrip("/") if path.startswith("/") else path),
+                data=io.BytesIO(body) if body else body,
+                headers=headers,
+                timeout=self._patience,
+                stream=True,
+                allow_redirects=False,
+            ) as answer:
+                self._count_sent(answer.request, body)
+                return self._read(answer, method)
+        except requests.exceptions.SSLError as error:
+            raise SyncFailure(failures.UNTRUSTED) from error
+        except requests.exceptions.ReadTimeout as error:
+            raise SyncFailure(failures.STALLED) from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+            raise SyncFailure("bad_server_address") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise SyncFailure(failures.UNREACHABLE) from error
+
+    def _read(self, answer: requests.Response, method: str) -> Reply:
+        pieces: list[bytes] = []
+        size = 0
+        if method != "HEAD":
+            # decode_content off: what is counted is what went over the line.
+            try:
+                while piece := answer.raw.read(_PIECE, decode_content=False):
+                    pieces.append(piece)
+                    size += len(piece)
+            except Exception as error:
+                raise _line_failure(error) from error
+        self.meter.bytes_received += size + sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
+        announced = answer.headers.get("Content-Length")
+        if method != "HEAD" and announced and announced.isdigit() and size < int(announced):
+            raise SyncFailure(failures.UNREACHABLE)
+        content = b"".join(pieces)
+        if answer.headers.get("Content-Encoding") == "zstd":
+            content = _unpacked(content)
+        if 200 <= answer.status_code < 300:
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            return Reply(answer.status_code, named, content)
+        raise of_reply(answer.status_code, _problem(content), _wait(answer))
+
+    def _count_sent(self, request: requests.PreparedRequest, body: bytes | None) -> None:
+        head = sum(len(name) + len(str(value)) + 4 for name, value in request.headers.items())
+        self.meter.bytes_sent += head + len(request.path_url) + 16 + len(body or b"")
+
+
+def parsed(reply: Reply) -> Any:
+    """The JSON of a reply. Raises ``SyncFailure("server_confused")`` for anything else."""
+    try:
+        return orjson.loads(reply.body)
+    except orjson.JSONDecodeError as error:
+        raise SyncFailure(failures.CONFUSED) from error
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        unpacked: bytes = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(content)).read(_LARGEST_REPLY + 1)
+    except zstandard.ZstdError as error:
+        raise SyncFailure(failures.CONFUSED) from error
+    if len(unpacked) > _LARGEST_REPLY:
+        raise SyncFailure(failures.CONFUSED)
+    return unpacked
+
+
+def _problem(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _wait(answer: requests.Response) -> float:
+    value = answer.headers.get("Retry-After", "")
+    return float(value) if value.isascii() and value.isdigit() else 0.0
+
+
+def _line_failure(error: Exception) -> SyncFailure:
+    """urllib3's own errors come through unwrapped when the body is read piece by piece."""
+    name = type(error).__name__
+    return SyncFailure(failures.STALLED if "Timeout" in name else failures.UNREACHABLE)

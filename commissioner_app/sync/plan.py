@@ -1,0 +1,59 @@
+"""What one round of the exchange says, decided as a value before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from commissioner_app.store.rows import BucketState, OutboxChange
+from sync_protocol import limits
+from sync_protocol.messages import PROTOCOL
+
+PUSH_BYTES: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One request. ``pulls``: its pages are taken. They are not while further changes wait to be sent: a page must
+    never meet a record whose own change the server has not answered yet."""
+
+    changes: tuple[OutboxChange, ...]
+    cursors: Mapping[str, int]
+    known: Mapping[str, str]
+    pulls: bool
+
+    def request(self) -> dict[str, Any]:
+        """The request as it travels (``sync_protocol.messages.SyncRequest``)."""
+        return {
+            "protocol": PROTOCOL,
+            "changes": [change.wire() for change in self.changes],
+            "cursors": dict(self.cursors),
+            "known": dict(self.known),
+            "limit": limits.FIRST_LOAD_RECORDS if self.pulls else 1,
+        }
+
+
+def plan(
+    waiting: Sequence[tuple[OutboxChange, int]], buckets: Mapping[str, BucketState], known: Mapping[str, str]
+) -> Round:
+    """The next round: the oldest changes that fit into one request, and, with the last of them, the pulling.
+
+    ``waiting`` gives each change with its size in bytes; at least one is sent however large it is.
+    """
+    taken: list[OutboxChange] = []
+    size = 0
+    for change, length in waiting:
+        if taken and (len(taken) == limits.PUSH_CHANGES or size + length > PUSH_BYTES):
+            break
+        taken.append(change)
+        size += length
+    cursors = {name: state.cursor for name, state in buckets.items()}
+    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting))
+
+
+def unfinished(reply: Mapping[str, Any], buckets: Mapping[str, BucketState]) -> bool:
+    """Whether a reply leaves something to ask for: pages that go on, or buckets that were not asked for yet."""
+    return any(page["more"] for page in reply["pages"].values()) or any(
+        name not in buckets or not buckets[name].complete for name in reply["buckets"]
+    )

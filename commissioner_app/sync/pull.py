@@ -1,0 +1,147 @@
+"""Taking what is new: pages per bucket, buckets that came and went, and what a page meets on this laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from commissioner_app.domain.record import Record
+from commissioner_app.store.rows import StoredRecord, Version
+from commissioner_app.store.store import Store
+from commissioner_app.sync.reconcile import lost_by_server, note_received, put_version, reconcile
+
+_LEFT: Final = "sync.left"
+
+
+@dataclass
+class Taken:
+    """What the pages of one reply did."""
+
+    pulled: int = 0
+    merged: int = 0
+    conflicts: int = 0
+    changed: set[tuple[str, str]] = field(default_factory=set)
+
+
+def take(store: Store, reply: Mapping[str, Any], at: str) -> Taken:
+    """Apply the pages of a reply; belongs inside one transaction.
+
+    Records are put in place before any leaves a bucket, so that one that moves between buckets never goes away.
+    """
+    taken = Taken()
+    held = store.buckets.states()
+    reloading = store.buckets.reloading()
+    for bucket, page in reply["pages"].items():
+        if bucket in held and page["cursor"] < held[bucket].cursor and bucket not in reloading:
+            # The server's history is shorter than ours: it was restored, and everything is compared.
+            store.buckets.start_again(bucket)
+            reloading = reloading | {bucket}
+        _take_records(store, bucket, page["records"], at, force=bucket in reloading, taken=taken)
+    for bucket, page in reply["pages"].items():
+        _leave(store, bucket, page["gone"], taken)
+        if not page["more"] and bucket in reloading:
+            _end_reload(store, bucket, taken)
+        store.buckets.advance(bucket, page["cursor"], complete=not page["more"])
+    return taken
+
+
+def drop_buckets(store: Store, allowed: Iterable[str], taken: Taken) -> None:
+    """Give up the buckets that this person no longer holds; belongs inside a transaction.
+
+    Only a reply that names buckets takes them away; unsent edits stay until they have left.
+    """
+    for bucket in set(store.buckets.states()) - set(allowed):
+        _leave(store, bucket, [record_id for _, record_id in store.buckets.members(bucket)], taken)
+        store.buckets.forget(bucket)
+
+
+def drop_left(store: Store, taken: Taken) -> None:
+    """Remove records that left all buckets while they had unsent edits, once those have left too."""
+    left: list[str] = store.sync_state.get(_LEFT, [])
+    if not left:
+        return
+    with store.transaction():
+        kept = []
+        for record_id in left:
+            stored = store.records.stored(record_id)
+            if stored is None or store.buckets.holds(record_id):
+                continue
+            if stored.dirty:
+                kept.append(record_id)
+                continue
+            store.records.remove([record_id])
+            taken.changed.add((stored.record.kind, record_id))
+        if kept != left:
+            store.sync_state.set(_LEFT, kept)
+
+
+def _take_records(
+    store: Store, bucket: str, records: Sequence[Mapping[str, Any]], at: str, *, force: bool, taken: Taken
+) -> None:
+    before = {} if _is_first(store, bucket) else store.records.many([record["id"] for record in records])
+    held_back, changed = store.buckets.load_page(bucket, records, at, force=force)
+    taken.changed.update(changed)
+    taken.pulled += len(changed)
+    fresh = {record_id for _, record_id in changed}
+    for record in records:
+        old = before.get(record["id"])
+        if old is not None and record["id"] in fresh:
+            note_received(store, old.id, old.kind, Version.of(old), record)
+    for record in held_back:
+        _meet(store, record, at, taken)
+
+
+def _meet(store: Store, current: Mapping[str, Any], at: str, taken: Taken) -> None:
+    """A record that may not simply be overwritten."""
+    stored = store.records.stored(current["id"])
+    if stored is None or stored.record.rev == current["rev"]:
+        return
+    taken.changed.add((stored.record.kind, stored.record.id))
+    if current["rev"] < stored.record.rev:
+        _older(store, stored, current, at)
+        return
+    taken.pulled += 1
+    taken.merged += 1
+    taken.conflicts += reconcile(store, stored, current, at)
+
+
+def _older(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: str) -> None:
+    """The server has an older version than this laptop: send again what was ours, else take the server's."""
+    if stored.dirty or store.journal.sent_by_us(stored.record.id):
+        lost_by_server(store, stored, current)
+    else:
+        record: Record = stored.record
+        note_received(store, record.id, record.kind, Version.of(record), current)
+        put_version(store, record, Version.from_json(current), current, dirty=False, received_at=at)
+
+
+def _leave(store: Store, bucket: str, gone: Iterable[str], taken: Taken) -> None:
+    remove: list[str] = []
+    keep: list[str] = []
+    for kind, record_id, dirty in store.buckets.leave(bucket, gone):
+        taken.changed.add((kind, record_id))
+        (keep if dirty else remove).append(record_id)
+    store.records.remove(remove)
+    if keep:
+        left: list[str] = store.sync_state.get(_LEFT, [])
+        store.sync_state.set(_LEFT, list(dict.fromkeys([*left, *keep])))
+
+
+def _end_reload(store: Store, bucket: str, taken: Taken) -> None:
+    """What did not come by again was lost by the server or moved unseen: never taken as a deletion.
+
+    Our own edits go up again; the rest stays readable until the server says otherwise.
+    """
+    unseen = store.buckets.unseen(bucket)
+    for kind, record_id, dirty in store.buckets.leave(bucket, unseen):
+        stored = store.records.stored(record_id)
+        if stored is not None and not dirty and store.journal.sent_by_us(record_id):
+            lost_by_server(store, stored, None)
+            taken.changed.add((kind, record_id))
+    store.buckets.reloaded(bucket)
+
+
+def _is_first(store: Store, bucket: str) -> bool:
+    state = store.buckets.states().get(bucket)
+    return state is None or state.cursor == 0

@@ -1,0 +1,123 @@
+"""Sending edits: packed into changes that are stored before they go out, and settled by the server's answers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from commissioner_app.store.columns import text
+from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
+from commissioner_app.store.store import Store
+from commissioner_app.sync.patches import make_patch
+from commissioner_app.sync.reconcile import lost_by_server, reconcile
+from commissioner_app.system.ids import uuid7
+
+PACKED_AT_ONCE = 200
+
+
+@dataclass
+class Settled:
+    """What the answers of one round did."""
+
+    pushed: int = 0
+    merged: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    changed: set[tuple[str, str]] = field(default_factory=set)
+
+
+def pack(store: Store, limit: int) -> int:
+    """Pack the unsent edits of up to ``limit`` records into one change each, a few hundred per transaction."""
+    packed = 0
+    while packed < limit:
+        with store.transaction():
+            records = store.records.waiting(min(PACKED_AT_ONCE, limit - packed))
+            for stored in records:
+                _pack_one(store, stored)
+        packed += len(records)
+        if len(records) < PACKED_AT_ONCE:
+            break
+    return packed
+
+
+def waiting(store: Store, limit: int) -> list[tuple[OutboxChange, int]]:
+    """The changes to send, oldest first, each with its size."""
+    return [(change, len(text(change.patch)) + 300) for change in store.outbox.waiting(limit)]
+
+
+def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping[str, Any]], at: str) -> Settled:
+    """Apply the server's answers; belongs inside one transaction. An answer to nothing we sent is passed over."""
+    done = Settled()
+    by_id = {change.id: change for change in sent}
+    edited = store.journal.edited([change.record_id for change in sent])
+    untouched: list[tuple[str, str, int]] = []
+    for result in results:
+        change = by_id.pop(result["id"], None)
+        if change is None:
+            continue
+        done.changed.add((change.kind, change.record_id))
+        if result["status"] == "accepted":
+            done.pushed += 1
+            if change.record_id in edited:
+                _accepted_but_edited(store, change, int(result["rev"]), at)
+            else:
+                untouched.append((change.id, change.record_id, int(result["rev"])))
+        elif result["status"] == "stale":
+            done.conflicts += _stale(store, change, result.get("current"), at)
+            done.merged += 1
+        else:
+            done.refused += 1
+            store.outbox.refuse(change.id, str(result.get("code", "")), str(result.get("detail", "")))
+    store.outbox.accepted(untouched, at)
+    return done
+
+
+def _pack_one(store: Store, stored: StoredRecord) -> None:
+    """One change with all that the server does not know of a record. Nothing to say settles it at once."""
+    record = stored.record
+    after = Version.of(record)
+    base = stored.base if record.rev else None
+    patch = make_patch(base, after)
+    if not patch:
+        store.records.put(record, dirty=False, received_at=stored.received_at)
+        store.journal.settle(record.id, record.updated_at)
+        return
+    entries = store.journal.unsent(record.id)
+    reasons = [entry.reason for entry in entries if entry.reason]
+    if reasons:
+        patch["reason"] = reasons[-1]
+    change = OutboxChange(uuid7(), record.id, record.kind, record.rev, record.updated_at, patch, after)
+    store.outbox.add(change)
+    store.journal.assign(record.id, change.id)
+
+
+def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) -> None:
+    """The server took what was sent; what was edited while it was on its way stays to be sent, on the new base."""
+    store.journal.received(change.id, at)
+    store.outbox.receipt(change.id, change.record_id, rev, at)
+    store.outbox.remove(change.id)
+    stored = store.records.stored(change.record_id)
+    if stored is None:
+        return
+    same = Version.of(stored.record) == change.after
+    if same:
+        store.journal.settle(change.record_id, at)
+    store.records.put(
+        dataclasses.replace(stored.record, rev=rev),
+        dirty=not same,
+        base=None if same else change.after,
+        received_at=at,
+    )
+
+
+def _stale(store: Store, change: OutboxChange, current: Mapping[str, Any] | None, at: str) -> int:
+    stored = store.records.stored(change.record_id)
+    if stored is None:
+        store.outbox.remove(change.id)
+        return 0
+    if current is None:
+        lost_by_server(store, stored, None)
+        return 0
+    return reconcile(store, stored, current, at)

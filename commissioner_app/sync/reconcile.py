@@ -1,0 +1,103 @@
+"""A newer version meets unsent edits: the merge put into the store, with what history and outbox have to say about it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from commissioner_app.domain.record import Record
+from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
+from commissioner_app.store.store import Store
+from commissioner_app.sync.merge import Hands, merge
+from commissioner_app.sync.patches import make_patch
+from commissioner_app.system.ids import uuid7
+
+
+def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: str) -> int:
+    """Merge the server's ``current`` version into a record with unsent edits; gives how many conflicts were opened.
+
+    The change that carried those edits is given up (it was answered, or never sent): what remains of them is packed
+    anew on the new base. Belongs inside a transaction.
+    """
+    record = stored.record
+    theirs = Version.from_json(current)
+    merged = merge(stored.base, Version.of(record), theirs, _hands(store, record, current))
+    change = store.outbox.of_record(record.id)
+    if change is not None:
+        store.journal.release([change.id])
+        store.outbox.remove(change.id)
+    settled = merged.version == theirs
+    if settled:
+        store.journal.settle(record.id, at)
+    note_received(store, record.id, record.kind, stored.base, current)
+    put_version(store, record, merged.version, current, dirty=not settled, received_at=at)
+    return len(merged.opened)
+
+
+def lost_by_server(store: Store, stored: StoredRecord, current: Mapping[str, Any] | None) -> None:
+    """The server was restored from before this record, or from before its present state: it goes up again.
+
+    ``current`` is the older version the server has, None where it has none. Belongs inside a transaction.
+    """
+    record = stored.record
+    change = store.outbox.of_record(record.id)
+    if change is not None:
+        store.journal.release([change.id])
+        store.outbox.remove(change.id)
+    rev = int(current["rev"]) if current is not None else 0
+    # Without a version of the server's the record is its own base: were it found there after all, the server's stands.
+    base = Version.from_json(current) if current is not None else (stored.base or Version.of(record))
+    store.records.put(dataclasses.replace(record, rev=rev), dirty=True, base=base, received_at=stored.received_at)
+
+
+def put_version(
+    store: Store, record: Record, version: Version, current: Mapping[str, Any], *, dirty: bool, received_at: str
+) -> None:
+    """Store a version of a record on top of the server's ``current`` one."""
+    put = Record(
+        id=record.id,
+        kind=record.kind,
+        form_id=version.form_id,
+        form_version=version.form_version,
+        answers=dict(version.answers),
+        state=version.state,
+        rev=int(current["rev"]),
+        created_at=current["created_at"],
+        updated_at=record.updated_at if dirty else current["updated_at"],
+        author=record.author if dirty else current["author"],
+        deleted=version.deleted,
+        conflicts=version.conflicts,
+    )
+    base = Version.from_json(current) if dirty else None
+    store.records.put(put, dirty=dirty, base=base, received_at=received_at)
+
+
+def note_received(store: Store, record_id: str, kind: str, before: Version | None, current: Mapping[str, Any]) -> None:
+    """Write into the history what another person's edit changed; nothing where nothing differs."""
+    patch = make_patch(before, Version.from_json(current))
+    if patch and before is not None:
+        store.journal.add(
+            JournalEntry(
+                id=uuid7(),
+                record_id=record_id,
+                kind=kind,
+                at=current["updated_at"],
+                who=current["author"],
+                device="",
+                action="receive",
+                patch=patch,
+                base_rev=int(current["rev"]),
+            )
+        )
+
+
+def _hands(store: Store, record: Record, current: Mapping[str, Any]) -> Hands:
+    """Who made the two edits: the last edit of this laptop that the server has not taken, and the server's latest."""
+    own = [entry for entry in store.journal.of_record(record.id) if entry.action != "receive" and not entry.received_at]
+    return Hands(
+        mine_by=own[-1].who if own else record.author,
+        mine_at=own[-1].at if own else record.updated_at,
+        theirs_by=current["author"],
+        theirs_at=current["updated_at"],
+    )

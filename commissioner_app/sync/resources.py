@@ -1,0 +1,85 @@
+"""Forms and code lists: fetched when the server's stamp for them differs from the one that was last fetched whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from commissioner_app.store.rows import StoredForm
+from commissioner_app.store.store import Store
+from commissioner_app.sync import failures
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.http import parsed
+from commissioner_app.sync.transport import Transport
+from sync_protocol.messages import FormNotice
+
+KNOWN: Final = "sync.known"
+OFFERED: Final = "sync.offered"
+FORMS: Final = "forms"
+LISTS: Final = "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A form version or a code list that this laptop lacks. ``notice`` is None for a list."""
+
+    id: str
+    version: str
+    notice: FormNotice | None = None
+
+
+def stale(store: Store) -> list[str]:
+    """Which of forms and lists differ from what the server last offered."""
+    known, offered = store.sync_state.get(KNOWN, {}), store.sync_state.get(OFFERED, {})
+    return [name for name in (FORMS, LISTS) if name in offered and offered[name] != known.get(name)]
+
+
+def missing(store: Store, transport: Transport, resource: str) -> list[Missing]:
+    """What has to be fetched of a resource; versions that were published or retired meanwhile are noted."""
+    if resource == LISTS:
+        versions: Mapping[str, str] = _checked(parsed(transport.call("GET", "/v1/lists")), dict)
+        held = store.lists.versions()
+        return [Missing(name, version) for name, version in versions.items() if held.get(name) != version]
+    notices: list[FormNotice] = _checked(parsed(transport.call("GET", "/v1/forms")), list)
+    forms = store.forms.versions()
+    with store.transaction():
+        for one in notices:
+            store.forms.set_state(one["id"], one["version"], one["state"])
+    return [
+        Missing(one["id"], one["version"], one)
+        for one in notices
+        if forms.get((one["id"], one["version"])) != one["sha256"]
+    ]
+
+
+def fetch(store: Store, transport: Transport, wanted: Missing, at: str) -> None:
+    """Fetch one form or list. Raises ``SyncFailure("server_confused")`` where a form is not what its sum says."""
+    notice = wanted.notice
+    if notice is None:
+        store.lists.put(
+            wanted.id, wanted.version, transport.call("GET", f"/v1/lists/{quote(wanted.id, safe='')}").body.decode()
+        )
+        return
+    address = f"/v1/forms/{quote(wanted.id, safe='')}/{quote(wanted.version, safe='')}"
+    body = transport.call("GET", address).body
+    if hashlib.sha256(body).hexdigest() != notice["sha256"]:
+        raise SyncFailure(failures.CONFUSED, what=f"form {wanted.id}")
+    form = StoredForm(
+        wanted.id, wanted.version, notice["kind"], notice["title"], notice["state"], body.decode(), notice["sha256"]
+    )
+    store.forms.put(form, at)
+
+
+def finish(store: Store, resource: str) -> None:
+    """All of a resource has arrived: keep its stamp."""
+    offered = store.sync_state.get(OFFERED, {})
+    store.sync_state.set(KNOWN, {**store.sync_state.get(KNOWN, {}), resource: offered.get(resource, "")})
+
+
+def _checked(value: Any, wanted: type) -> Any:
+    if not isinstance(value, wanted):
+        raise SyncFailure(failures.CONFUSED)
+    return value
