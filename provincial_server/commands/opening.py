@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
@@ -29,3 +31,27 @@ def opened(settings: Settings, *, create: bool = False) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def sole_user(settings: Settings) -> Iterator[None]:
+    """Hold the data folder alone, against a second server or a restore. Raises ``in_use``; a killed holder lets go."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with (settings.folder / "server.lock").open("a+") as stream:
+        try:
+            _lock(stream)
+        except OSError as error:
+            raise ServerError("in_use", exit_code=3, folder=str(settings.folder)) from error
+        yield
+
+
+def _lock(stream: IO[str]) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

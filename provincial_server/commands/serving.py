@@ -13,11 +13,12 @@ from datetime import date
 import uvicorn
 
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
-from provincial_server.commands.opening import is_initialised, opened
+from provincial_server.commands.opening import is_initialised, opened, sole_user
 from provincial_server.errors import ServerError
 from provincial_server.logic import setup
 from provincial_server.main import create_app
 from provincial_server.sample.county import load_sample
+from provincial_server.settings import Settings
 
 _SHUTDOWN_SECONDS = 5
 
@@ -77,6 +78,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     if not arguments.database and not is_initialised(settings):
         raise ServerError("not_initialised", folder=str(settings.folder))
+    with sole_user(settings):
+        return _listen(settings, arguments)
+
+
+def _listen(settings: Settings, arguments: argparse.Namespace) -> int:
     app = create_app(settings)
     family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
     # The protocol must be named: asyncio turns off Nagle (40 ms a reply) only for sockets that say they are TCP.

@@ -114,3 +114,8 @@ def drop_unused_successors(connection: Connection, session_id: int) -> None:
 def drop_expired(connection: Connection, device_id: str, now: str) -> None:
     """Tidy up a laptop's pairs whose refresh token has ended."""
     run(connection, "DELETE FROM sessions WHERE device_id = :id AND refresh_expires < :now", id=device_id, now=now)
+
+
+def end_all_sessions(connection: Connection) -> None:
+    """Forget every token of everybody."""
+    run(connection, "DELETE FROM sessions")

@@ -195,3 +195,22 @@ def counts(connection: Connection) -> dict[str, int]:
 def find(connection: Connection, record_id: str) -> Row | None:
     """One stored record."""
     return row(connection, "SELECT * FROM records WHERE id = :id", id=record_id)
+
+
+def highest_revision(connection: Connection) -> int:
+    """The highest revision of any record."""
+    return value(connection, "SELECT MAX(rev) FROM records") or 0
+
+
+def stored(connection: Connection) -> Iterator[tuple[int, str, str, int, bool, str]]:
+    """(number, id, kind, revision, deleted, text) of every record."""
+    result = connection.execute(text("SELECT n, id, kind, rev, deleted, body FROM records ORDER BY n"))
+    return ((one[0], one[1], one[2], one[3], bool(one[4]), one[5]) for one in result)
+
+
+def places(connection: Connection) -> dict[int, frozenset[str]]:
+    """Record number -> the buckets it lies in."""
+    found: dict[int, set[str]] = {}
+    for one in connection.execute(text("SELECT record_n, bucket FROM bucket_records WHERE present = 1")):
+        found.setdefault(one[0], set()).add(one[1])
+    return {number: frozenset(buckets) for number, buckets in found.items()}

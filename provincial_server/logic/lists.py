@@ -13,6 +13,7 @@ from typing import Final
 
 from provincial_server.db import lists
 from provincial_server.db.engine import Connection
+from provincial_server.db.rows import Row
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit
 
@@ -75,6 +76,11 @@ def import_targets(connection: Connection, text: str) -> int:
     lists.put_targets(connection, targets)
     audit.note(connection, "targets_imported", str(len(targets)))
     return len(targets)
+
+
+def all_targets(connection: Connection) -> list[Row]:
+    """All targets by year, scope and indicator."""
+    return lists.targets(connection)
 
 
 def _is_number(text: str) -> bool:

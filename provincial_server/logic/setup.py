@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import importlib.util
+from functools import cache
+from typing import Final
+
 from provincial_server.db.engine import Database
-from provincial_server.logic import accounts, passwords
+from provincial_server.errors import RESOURCES
+from provincial_server.logic import accounts, forms, lists, passwords
+from provincial_server.logic.forms import Published
+
+# Parts of other forms: what is included must not be filled in on its own.
+PARTS_PREFIX: Final = "obs_"
 
 
-def publish_resources(database: Database) -> None:
-    """Publish all forms and code lists of the installation."""
+def publish_resources(database: Database) -> list[Published]:
+    """Import the code lists of the installation and publish its forms."""
+    with database.write() as connection:
+        lists.import_folder(connection, RESOURCES / "lists")
+        folder = RESOURCES / "forms"
+        found = [path for path in sorted(folder.iterdir()) if forms.is_form_folder(path)] if folder.is_dir() else []
+        if importlib.util.find_spec("commissioner_app.forms.xlsform.conversion") is None:
+            return []
+        return [forms.publish(connection, path) for path in found if not path.name.startswith(PARTS_PREFIX)]
 
 
 def first_administrator(database: Database) -> dict[str, str]:
@@ -18,3 +35,10 @@ def first_administrator(database: Database) -> dict[str, str]:
         accounts.add_person(connection, person, record=False)
         accounts.add_appointment(connection, "admin", {"role": "ADMIN"})
     return {"name": "admin", "password": password, "role": "ADMIN", "display": person.display}
+
+
+@cache
+def resource_forms() -> dict[str, str]:
+    """Industry code -> the visit form made for it (``resources/forms/industries.csv``)."""
+    with (RESOURCES / "forms" / "industries.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["industry"]: row["form"] for row in csv.DictReader(stream)}

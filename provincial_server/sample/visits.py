@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from provincial_server.logic.setup import resource_forms
 from provincial_server.sample.hosts import position
 from provincial_server.sample.people import WORKERS, Worker
 from provincial_server.sample.photos import photo
@@ -13,7 +14,6 @@ from provincial_server.sample.world import COUNTY, Made, World, bank, iso, towns
 VISITS: Final = 600
 WITH_PHOTOS: Final = 20
 _HOSTS_EACH: Final = 20
-_FORMS: Final = {"I01": "visit_tea", "I02": "visit_camellia", "I04": "visit_herb"}
 _SLOTS: Final = ((9, 0, 150), (14, 0, 150))
 _WAITING_DAYS: Final = 21
 
@@ -72,7 +72,7 @@ def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number:
     holes = _holes(world, about)
     end = start + timedelta(minutes=150)
     age = (world.today - start.date()).days
-    form = _FORMS.get(industry, "visit")
+    form = resource_forms().get(industry, "visit")
     answers = {
         "rec_no": number,
         "writer": writer.id,
