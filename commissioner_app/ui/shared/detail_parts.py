@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from commissioner_app.ui.shared.form_layout import caption, column, heading, line, row, text
 from commissioner_app.ui.shared.icons import icon
-from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
+from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
 
 
 class Facts(QWidget):
@@ -63,32 +63,39 @@ class Body(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout: QVBoxLayout = column(self, margin=0, spacing=BETWEEN)
-        self._layout.setContentsMargins(24, BETWEEN, 24, 24)
-        self._layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._layout: QVBoxLayout = column(self, margin=0, spacing=INSIDE)
+        self._layout.setContentsMargins(AROUND, BETWEEN, AROUND, AROUND)
+        # What is left over goes below everything; without this the parts would be pulled apart.
+        self._layout.addStretch(1)
 
     def section(self, title: str) -> None:
         """A heading under a hair line."""
-        if self._layout.count():
-            self._layout.addWidget(line())
-        self._layout.addWidget(heading(title, 3))
+        if self._layout.count() > 1:
+            self._put_space()
+            self._put(line())
+        self._put(heading(title, 3))
 
     def add(self, widget: QWidget) -> None:
         """Any widget."""
-        self._layout.addWidget(widget)
+        self._put(widget)
+
+    def _put(self, widget: QWidget) -> None:
+        self._layout.insertWidget(self._layout.count() - 1, widget)
+
+    def _put_space(self) -> None:
+        self._layout.insertSpacing(self._layout.count() - 1, HAIR)
 
     def paragraph(self, words: str) -> None:
         """Selectable text."""
         if words:
-            self._layout.addWidget(text(words))
+            self._put(text(words))
 
     def facts(self, title: str, facts: Sequence[tuple[str, str]]) -> None:
         """A section of facts, unless there are none."""
         if facts:
             if title:
                 self.section(title)
-            self._layout.addWidget(Facts(facts))
+            self._put(Facts(facts))
 
     def cards(self, cards: Sequence[tuple[str, str]]) -> None:
         """Cards side by side, those with text only."""
@@ -99,7 +106,7 @@ class Body(QWidget):
         layout = row(holder, spacing=BETWEEN)
         for title, words in filled:
             layout.addWidget(Card(title, words), 1)
-        self._layout.addWidget(holder)
+        self._put(holder)
 
 
 class LinkRow(QFrame):
@@ -158,8 +165,7 @@ class Fold(QWidget):
 
         self._make = make
         self._content: QWidget | None = None
-        self._head = button(title, "chevron-right", name=name)
-        self._head.setProperty("flat", True)
+        self._head = button(title, "chevron-right", name=name, flat=True)
         self._head.setCheckable(True)
         self._head.toggled.connect(self._toggle)
         self._layout = column(self, spacing=HAIR)

@@ -45,7 +45,7 @@ def heading(text: str, level: int = 2) -> QLabel:
     label = QLabel(text)
     font = QFont(label.font())
     font.setPointSizeF(font.pointSizeF() * {1: 1.5, 2: 1.25}.get(level, 1.0))
-    font.setWeight(QFont.Weight.DemiBold)
+    font.setWeight(QFont.Weight.Bold)
     label.setFont(font)
     label.setProperty("heading", level)
     label.setWordWrap(True)
@@ -80,12 +80,15 @@ def line() -> QFrame:
     return rule
 
 
-def button(words: str, icon_name: str = "", *, primary: bool = False, name: str = "") -> QPushButton:
-    """A push button with an optional icon; the one primary button of a page is filled with the accent."""
+def button(
+    words: str, icon_name: str = "", *, primary: bool = False, flat: bool = False, name: str = ""
+) -> QPushButton:
+    """A push button with an optional icon; the one primary button of a page is filled, a flat one is only words."""
     made = QPushButton(words)
     if icon_name:
-        made.setIcon(icon(icon_name, "on_accent" if primary else "text"))
+        made.setIcon(icon(icon_name, "on_accent" if primary else "accent" if flat else "text"))
     made.setProperty("primary", primary)
+    made.setProperty("flat", flat)
     if name:
         made.setObjectName(name)
     return made

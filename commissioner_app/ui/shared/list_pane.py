@@ -58,7 +58,6 @@ class ListPane(QWidget):
         self._empty_words = empty
         self._first_step: tuple[str, Callable[[], None]] | None = None
         self.model = RecordModel(program.records.rows, program.records.count, query, describe, self)
-        self.setMinimumWidth(300)
         self._search = self._make_search(kind)
         self._sort = icon_button("arrow-down-up", tr("ui.sort"), name=f"{kind}Sort")
         self._sort.clicked.connect(self._sort_menu)

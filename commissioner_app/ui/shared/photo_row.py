@@ -47,6 +47,7 @@ class PhotoRow(QWidget):
     def _button(self, number: int, words: str) -> QToolButton:
         made = QToolButton()
         made.setObjectName(f"photo.{number}")
+        made.setProperty("photo", True)
         made.setFixedSize(SIDE, SIDE)
         made.setIconSize(QSize(24, 24))
         made.setIcon(icon("image", "muted"))

@@ -71,7 +71,7 @@ class RailButton(QAbstractButton):
         middle = self.height() / 2
         paint(painter, QRectF(INSIDE + HAIR, middle - size / 2, size, size), self._icon, ink)
         font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
+        font.setWeight(QFont.Weight.Bold if self.isChecked() else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(QColor(colors.text))
         left = INSIDE + HAIR + size + INSIDE + 2
@@ -83,7 +83,7 @@ class RailButton(QAbstractButton):
         colors = theme_state.colors()
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 0.86)
-        font.setWeight(QFont.Weight.DemiBold)
+        font.setWeight(QFont.Weight.Bold)
         metrics = QFontMetrics(font)
         words = str(self.count) if self.count < 100 else "99+"
         height = metrics.height() + 2

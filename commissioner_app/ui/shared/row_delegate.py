@@ -90,7 +90,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colors.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
         bold = QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
+        bold.setWeight(QFont.Weight.Bold)
         painter.setFont(bold)
         painter.setPen(QColor(colors.text))
         room = line.width() - (metrics.horizontalAdvance(when) + BETWEEN if when else 0)

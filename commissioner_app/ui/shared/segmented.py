@@ -66,7 +66,7 @@ class Segmented(QWidget):
         c = theme_state.colors()
         sheet = (
             f"QPushButton {{ border: 1px solid {c.control}; border-left-width: 0; border-radius: 0;"
-            f" padding: 4px {INSIDE + 2}px; background: {c.base}; color: {c.text}; }}"
+            f" padding: 4px {INSIDE}px; background: {c.base}; color: {c.text}; }}"
             f'QPushButton[place="first"] {{ border-left-width: 1px; border-top-left-radius: {RADIUS}px;'
             f" border-bottom-left-radius: {RADIUS}px; }}"
             f'QPushButton[place="last"] {{ border-top-right-radius: {RADIUS}px;'

@@ -71,8 +71,6 @@ class StatusLine(QFrame):
         self._tone = ("cloud-check", "ok")
         self._words = QPushButton()
         self._words.setObjectName("statusText")
-        self._words.setProperty("flat", True)
-        self._words.setStyleSheet("text-align: left; padding-left: 2px;")
         self._words.clicked.connect(self.opened)
         self._bar = QProgressBar()
         self._bar.setObjectName("statusProgress")

@@ -54,6 +54,11 @@ QListView, QTableView, QTreeView {{
     background: {base}; border: 0; selection-background-color: {selected}; selection-color: {text};
     gridline-color: {line};
 }}
+QTableView::item {{ padding: 0 5px; border: 0; }}
+QTableView::item:selected {{ background: {selected}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QHeaderView::section {{
     background: {window}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 5px {inside}px;
 }}
@@ -82,6 +87,13 @@ QRadioButton::indicator:checked {{ background: {base}; border: 5px solid {accent
 QGroupBox {{ border: 0; margin: 0; padding: 0; }}
 #panel {{ background: {base}; }}
 #rail {{ background: {window}; border: 0; border-right: 1px solid {line}; }}
+#statusText {{ text-align: left; padding-left: 2px; background: transparent; border-color: transparent; }}
+#statusText:hover {{ background: {hover}; }}
+#statusText:focus {{ border-color: {accent}; }}
+QToolButton[photo="true"] {{ background: {sunken}; }}
+QFrame[link="true"] {{ border: 1px solid transparent; border-radius: {radius}px; }}
+QFrame[link="true"]:hover {{ background: {hover}; }}
+QFrame[link="true"]:focus {{ border-color: {accent}; }}
 #statusLine {{ background: {window}; border: 0; border-top: 1px solid {line}; }}
 #card {{ background: {base}; border: 1px solid {line}; border-radius: {radius}px; }}
 #floating {{ background: {base}; border: 1px solid {control}; border-radius: {radius}px; }}
@@ -113,5 +125,6 @@ def text(colors: Colors) -> str:
         inside=INSIDE,
         radius=RADIUS,
         chevron=(icons / f"chevron-down-{theme}.svg").as_posix(),
+        up=(icons / f"chevron-up-{theme}.svg").as_posix(),
         tick=(icons / f"check-{theme}.svg").as_posix(),
     )

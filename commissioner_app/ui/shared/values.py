@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.kind import Field, FieldType
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.i18n import language, tr
+from commissioner_app.i18n import has, language, tr
 from commissioner_app.services.program import Program
 from commissioner_app.ui.shared.dates import clock_text, day_text
 
@@ -28,6 +28,12 @@ def mask_phone(phone: str) -> str:
 def number_text(value: float) -> str:
     """A number without a thousands comma and without zeros that say nothing."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def unit_word(unit: str) -> str:
+    """A unit in the window's language; the printed forms translate the same ones."""
+    key = f"report.unit.{unit}"
+    return tr(key) if has(key) else unit
 
 
 def position_text(value: Mapping[str, Any]) -> str:
@@ -69,7 +75,7 @@ class Values:
         if shown is not None:
             return shown(field, value)
         words = number_text(value) if isinstance(value, (int, float)) else str(value)
-        return f"{words} {field.unit}" if field.unit and isinstance(value, (int, float)) else words
+        return f"{words} {unit_word(field.unit)}" if field.unit and isinstance(value, (int, float)) else words
 
     def code(self, list_id: str, code: str) -> str:
         """The label of a code in the window's language."""

@@ -90,8 +90,7 @@ class HostDetail(RecordDetail):
             for found in rows:
                 body.add(row_link(self.shell, found))
             if count > LATEST:
-                every = button(tr("host.all", n=count), name=f"all.{screen}")
-                every.setProperty("flat", True)
+                every = button(tr("host.all", n=count), name=f"all.{screen}", flat=True)
                 every.clicked.connect(lambda _c=False, s=screen: self.shell.open(s, host=record.id))
                 body.add(every)
 

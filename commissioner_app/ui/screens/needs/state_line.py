@@ -56,7 +56,7 @@ class StateLine(QWidget):
             painter.setBrush(QColor(colors.accent) if done else QColor(colors.base))
             painter.drawEllipse(QPointF(x, y), RADIUS, RADIUS)
             font = QFont(self.font())
-            font.setWeight(QFont.Weight.DemiBold if number == self._done - 1 else QFont.Weight.Normal)
+            font.setWeight(QFont.Weight.Bold if number == self._done - 1 else QFont.Weight.Normal)
             painter.setFont(font)
             painter.setPen(QColor(colors.text if done else colors.muted))
             words = QFontMetrics(font).elidedText(tr(f"need.step.{code}"), Qt.TextElideMode.ElideRight, int(step) - 4)

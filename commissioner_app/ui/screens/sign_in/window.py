@@ -73,8 +73,7 @@ class SignIn(QWidget):
         top = row()
         top.addStretch(1)
         other = "English" if language() == "zh" else "中文"
-        switch = button(other, "languages", name="switchLanguage")
-        switch.setProperty("flat", True)
+        switch = button(other, "languages", name="switchLanguage", flat=True)
         switch.clicked.connect(self._switch_language)
         top.addWidget(switch)
         whole.addLayout(top)

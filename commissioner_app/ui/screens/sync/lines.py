@@ -107,6 +107,6 @@ def make_view(model: LineModel) -> QTableView:
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     unit = view.fontMetrics().horizontalAdvance("中")
-    for column, characters in ((0, 8), (2, 10), (3, 12)):
+    for column, characters in ((0, 8), (2, 13), (3, 12)):
         view.setColumnWidth(column, unit * characters)
     return view

@@ -76,7 +76,10 @@ class Page(QWidget):
         self.view = make_view(self.model)
         self.view.doubleClicked.connect(lambda index: self._open(index.row()))
         self.view.activated.connect(lambda index: self._open(index.row()))
-        lines.addWidget(self.view, 1)
+        inner = row()
+        inner.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
+        inner.addWidget(self.view)
+        lines.addLayout(inner, 1)
         whole = column(self, spacing=0)
         whole.addWidget(self.header)
         whole.addLayout(top)
@@ -113,6 +116,8 @@ class Page(QWidget):
         self._conflicts.addWidget(text(tr("conflict.explain"), muted=True))
         for conflict in rows:
             self._conflicts.addWidget(ConflictCard(self._program, self._shell, conflict))
+        inside = self._conflict_area.widget()
+        self._conflict_area.setMaximumHeight(inside.sizeHint().height() + BETWEEN)
 
     # -- the running sync
 

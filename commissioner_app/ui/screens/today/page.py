@@ -146,10 +146,11 @@ class Page(QWidget):
         self._left.addWidget(section)
 
     def _due(self, items: Sequence[DueItem]) -> None:
+        now = self._program.desk.clock.now()
         section = Section(tr("today.due"), "clock", tr("today.due.none"), "todayDue")
         for item in items[:MOST_SHOWN]:
-            tone, key = ("returned", "today.overdue") if item.overdue else ("waiting", "today.due_on")
-            state = StateLabel(tone, tr(key, day=day_text(item.due, short_year=int(item.due[:4] or 0))))
+            day = day_text(item.due, short_year=now.year)
+            state = StateLabel("attention", tr("today.overdue", day=day)) if item.overdue else text(day, muted=True)
             made = LinkRow(item.title, item.text, state=state, name="dueItem")
             made.opened.connect(lambda i=item: self._shell.open_record(i.kind, i.id))
             section.add(made)

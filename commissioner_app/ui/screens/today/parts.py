@@ -69,6 +69,7 @@ def plan_row(program: Program, shell: Shell, plan: RecordRow, today: str) -> QWi
     """A plan: opens when clicked, starts its visit with the button."""
     holder = QWidget()
     layout = row(holder, spacing=INSIDE)
+    layout.setContentsMargins(0, 0, INSIDE, 0)
     when = "" if plan.date == today else day_text(plan.date, short_year=int(today[:4]))
     link = LinkRow(plan.title, " · ".join(p for p in (when, plan.subtitle) if p), name="planRow", arrow=False)
     link.opened.connect(lambda: shell.open_record("plan", plan.id))

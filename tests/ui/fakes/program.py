@@ -1,0 +1,319 @@
+"""A program without a store, for tests of single parts of the window and for looking at it: same calls, fixed records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from commissioner_app.domain.kind import Move
+from commissioner_app.domain.record import Record
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.errors import EnvironmentFault, InputError
+from commissioner_app.services.backup import BackupRow, CheckResult
+from commissioner_app.services.changes import Changes
+from commissioner_app.services.conflicts import ConflictRow
+from commissioner_app.services.drafts import Draft
+from commissioner_app.services.history import FieldChange, HistoryEntry
+from commissioner_app.services.listing import ListQuery, RecordRow
+from commissioner_app.services.matching import Fit
+from commissioner_app.services.records import Written
+from commissioner_app.services.reports import ReportKind
+from commissioner_app.services.review import ReviewRow
+from commissioner_app.services.search import Hit
+from commissioner_app.services.session import Session
+from commissioner_app.services.sync import Progress, SyncLine, SyncStatus
+from commissioner_app.services.today import DueItem, Today
+from commissioner_app.settings import SETTINGS
+from commissioner_app.system.paths import resource_folder
+from tests.ui.fakes.sample import ME, records
+
+NOW = datetime(2026, 3, 5, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+
+
+@cache
+def labels() -> dict[tuple[str, str], tuple[str, str]]:
+    found = {}
+    for path in (resource_folder() / "lists").glob("*.csv"):
+        for line in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+            if line.get("code"):
+                found[(line["list_id"], line["code"])] = (line["zh"], line["en"])
+    return found
+
+
+def row_of(record: Record) -> RecordRow:
+    kind = KINDS[record.kind]
+    summary = kind.summary(record.answers)
+    state = kind.state(record.state)
+    tone = state.tone if state else "draft"
+    mark = {"draft": "draft", "returned": "returned", "waiting": "waiting"}.get(tone, "received")
+    if record.id == "v-1-4":
+        mark = "conflict"
+    return RecordRow(
+        record.id, record.kind, summary.title, summary.subtitle, summary.date, record.state, tone, summary.host,
+        summary.county, summary.owner, mark, record.updated_at,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class FakeRecords:
+    def __init__(self) -> None:
+        self.all: dict[str, Record] = {record.id: record for record in records()}
+        self.moved: list[tuple[str, str, str]] = []
+
+    def _found(self, query: ListQuery) -> list[RecordRow]:
+        rows = [row_of(r) for r in self.all.values() if r.kind == query.kind and not r.deleted]
+        rows = [r for r in rows if not query.states or r.state in query.states]
+        rows = [r for r in rows if not query.host or r.host == query.host]
+        rows = [r for r in rows if query.waiting is None or (r.mark == "waiting") == query.waiting]
+        rows = [r for r in rows if query.text.lower() in (r.title + r.subtitle).lower()]
+        return sorted(rows, key=lambda r: str(getattr(r, query.order)), reverse=query.descending)
+
+    def rows(self, query: ListQuery) -> list[RecordRow]:
+        return self._found(query)[query.offset : query.offset + query.limit]
+
+    def count(self, query: ListQuery) -> int:
+        return len(self._found(query))
+
+    def get(self, id: str) -> Record:  # noqa: A002
+        if id not in self.all or self.all[id].deleted:
+            raise InputError("record_not_found", id=id)
+        return self.all[id]
+
+    def titles(self, ids: list[str]) -> dict[str, str]:
+        known = {i: row_of(self.all[i]).title for i in ids if i in self.all}
+        return known | {i: "张文斌" for i in ids if i == ME}
+
+    def history(self, id: str) -> list[HistoryEntry]:  # noqa: A002
+        change = FieldChange("problem_desc", "存在问题", "冻害", "倒春寒冻害，茶尺蠖零星发生")
+        sent = self.get(id).state != "1"
+        return [
+            HistoryEntry(
+                "2", "2026-03-05T10:42:00+08:00", ME, "张文斌", "A7", "changed", "修改", (change,), "", "", sent
+            ),
+            HistoryEntry("1", "2026-03-04T16:02:00+08:00", ME, "张文斌", "A7", "created", "新建", (), "", "", True),
+        ]
+
+    def moves(self, id: str) -> list[Move]:  # noqa: A002
+        record = self.get(id)
+        return [m for m in KINDS[record.kind].moves if m.source == record.state and "STC" in m.roles]
+
+    def may_write(self, id: str) -> bool:  # noqa: A002
+        return self.get(id).state not in KINDS[self.get(id).kind].locked_states
+
+    def may_create(self, kind: str) -> bool:
+        return kind in KINDS
+
+    def move(self, id: str, action: str, reason: str = "") -> Written:  # noqa: A002
+        record = self.get(id)
+        move = next(m for m in KINDS[record.kind].moves if m.source == record.state and m.action == action)
+        self.all[id] = replace(record, state=move.target)
+        self.moved.append((id, action, reason))
+        return Written(self.all[id], Changes.of("records", (record.kind, id)))
+
+    def delete(self, id: str, reason: str = "") -> Written:  # noqa: A002
+        self.all[id] = replace(self.get(id), deleted=True)
+        return Written(self.all[id], Changes.of("records", (self.all[id].kind, id)))
+
+
+class FakeDrafts:
+    def __init__(self) -> None:
+        made = Draft(
+            "d-1", "visit", "visit_tea", "1", "", {}, {"host": "h-1"}, "", "", "2026-03-05T08:12:00+08:00",
+            "金寨县云岭茶叶专业合作社 走访",
+        )  # fmt: skip
+        self.all = {made.id: made}
+
+    def rows(self, kind: str = "") -> list[Draft]:
+        return [d for d in self.all.values() if not kind or d.kind == kind]
+
+    def get(self, draft_id: str) -> Draft:
+        return self.all[draft_id]
+
+    def start(self, kind: str, **options: Any) -> Draft:
+        made = Draft("d-2", kind, kind, "1", options.get("record_id", ""), {}, dict(options.get("answers") or {}),
+                     "", "", "2026-03-05T09:30:00+08:00", "")  # fmt: skip
+        self.all[made.id] = made
+        return made
+
+    def discard(self, draft_id: str) -> Changes:
+        del self.all[draft_id]
+        return Changes.of("drafts", ("draft", draft_id))
+
+
+class FakePreferences:
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.states: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        return self.values.get(key, SETTINGS[key].default)
+
+    def set(self, key: str, value: Any) -> None:
+        self.values[key] = value
+
+    def get_state(self, name: str) -> Any:
+        return self.states.get(name)
+
+    def set_state(self, name: str, value: Any) -> None:
+        self.states[name] = value
+
+
+class FakeSync:
+    def __init__(self) -> None:
+        self.result: dict[str, Any] | None = None
+        self.changes = Changes.of("sync")
+        self.fails = False
+        self.runs = 0
+
+    def run(self, password: str = "") -> Iterator[Progress]:
+        self.runs += 1
+        for done in range(3):
+            yield Progress("push", "ui.status.running", {}, done, 3)
+        if self.fails:
+            raise EnvironmentFault("server_unreachable")
+        self.result = {"pushed": 2, "pulled": 5, "merged": 0, "conflicts": 0, "seconds": 1.2}
+        self.changes = Changes.of("sync", ("visit", ""))
+
+    def status(self) -> SyncStatus:
+        return SyncStatus({"visit": 2, "need": 1}, 6, 1, "2026-03-04T18:40:00+08:00", "", online=False)
+
+    def lines(self, limit: int = 200) -> list[SyncLine]:
+        sent = SyncLine("visit", "v-0-0", "金寨县云岭茶叶专业合作社", "record", "received", "2026-03-05T10:42:00+08:00")
+        return [
+            SyncLine("visit", "v-1-1", "金寨县青石沟家庭农场", "record", "waiting", ""),
+            SyncLine("visit", "v-1-1", "冻害嫩芽近景.jpg", "file", "sending", ""),
+            SyncLine("visit", "v-1-4", "金寨县青石沟家庭农场", "record", "conflict", ""),
+            SyncLine("need", "n-4", "夏秋茶机采改造", "record", "refused", "", "not_allowed"),
+            *(replace(sent, id=f"v-{n % 4}-0") for n in range(limit // 10)),
+        ]
+
+
+CONFLICT = ConflictRow(
+    "visit", "v-1-4", "金寨县青石沟家庭农场", "c-1", "advice_given", "技术指导意见", "轻修剪", "轻修剪后喷施叶面肥",
+    "轻修剪后喷施叶面肥，五日后复查", "李敏", "2026-03-04T17:05:00+08:00", "重修剪", "重修剪，结合清园，悬挂黄板",
+    "张文斌", "2026-03-04T16:40:00+08:00", True,
+)  # fmt: skip
+
+
+class FakeConflicts:
+    def __init__(self) -> None:
+        self.open = [CONFLICT]
+        self.resolved: list[tuple[str, str, Any]] = []
+
+    def rows(self, record_id: str = "") -> list[ConflictRow]:
+        return [c for c in self.open if not record_id or c.record_id == record_id]
+
+    def count(self) -> int:
+        return len(self.open)
+
+    def resolve(self, record_id: str, conflict_id: str, choice: str, value: Any = None) -> Written:
+        self.resolved.append((conflict_id, choice, value))
+        self.open = [c for c in self.open if c.id != conflict_id]
+        return Written(records()[0], Changes.of("records", ("visit", record_id)))
+
+
+class FakeReview:
+    def __init__(self, held: FakeRecords) -> None:
+        self._held = held
+        self.done: list[tuple[str, str, str]] = []
+
+    def queue(self, kind: str = "") -> list[ReviewRow]:
+        found = [r for r in self._held.all.values() if (r.kind, r.state) in (("visit", "1"), ("need", "10"))]
+        rows = [(row_of(r), r) for r in found if not kind or r.kind == kind]
+        return [
+            ReviewRow(
+                row.id, row.kind, row.title, row.subtitle, row.date, row.state, row.tone, ME, "张文斌", row.updated_at,
+                tuple(m for m in KINDS[r.kind].moves if m.source == r.state and m.action in ("approve", "return")),
+            )
+            for row, r in rows
+        ]  # fmt: skip
+
+    def count(self) -> int:
+        return len(self.queue())
+
+    def approve(self, id: str, comment: str = "") -> Written:  # noqa: A002
+        self.done.append((id, "approve", comment))
+        return self._held.move(id, "approve", comment)
+
+    def send_back(self, id: str, comment: str) -> Written:  # noqa: A002
+        self.done.append((id, "return", comment))
+        return self._held.move(id, "return", comment)
+
+
+class FakeUndo:
+    def last(self) -> str:
+        return ""
+
+    def undo(self) -> Any:
+        raise InputError("nothing_to_undo")
+
+
+def today_of(held: FakeRecords, drafts: FakeDrafts) -> Today:
+    plans = tuple(row_of(r) for r in held.all.values() if r.kind == "plan")
+    returned = tuple(row_of(r) for r in held.all.values() if r.kind == "visit" and r.state == "3")[:2]
+    due = (
+        DueItem("visit", "v-0-0", "h-1", "复查虫口密度", "金寨县云岭茶叶专业合作社", "2026-03-03", True),
+        DueItem("need", "n-0", "h-1", "低温霜冻预警与防控", "时限将到", "2026-03-12", False),
+    )
+    return Today("2026-03-05", plans, due, tuple(drafts.rows()), returned, 5, 1, 3, 6, 7, 6.5, 4)
+
+
+def picture() -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((320, 240)).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
+    """Everything that ``services.program.Program`` has and the window asks."""
+    held, drafts = FakeRecords(), FakeDrafts()
+    fits = [
+        Fit("r-1", "茶树冻害防控专家团队", "安徽农业大学（示例）", 0.82, ("品种与冻害相符", "服务本县")),
+        Fit("r-2", "山地小气候监测预警成果", "省农科院（示例）", 0.64, ("关键词：霜冻、预警",)),
+    ]
+    hits = [Hit("host", "h-1", "金寨县云岭茶叶专业合作社", "响洪甸村", "", "received"),
+            Hit("visit", "v-0-0", "金寨县云岭茶叶专业合作社", "倒春寒冻害", "2026-03-05", "waiting")]  # fmt: skip
+    counts: Mapping[str, int] = {"today": 3, "visits": 2, "review": 5, "sync": 1}
+    return SimpleNamespace(
+        desk=SimpleNamespace(clock=SimpleNamespace(now=lambda: NOW), folder=Path("/profile")),
+        session=Session(ME, "张文斌", "金寨县农业技术推广中心（示例）", "", "dev", "A7", roles=roles, county="341524"),
+        account=SimpleNamespace(
+            folder=lambda: Path("/profile"), server=lambda: "https://sync.example.cn", forget=lambda: None,
+            change_password=lambda old, new: None, unlocks=lambda p: p == "right", remember=lambda p: True,
+        ),
+        records=held,
+        drafts=drafts,
+        attachments=SimpleNamespace(thumbnail=lambda name: picture(), read=lambda name: picture()),
+        search=SimpleNamespace(
+            find=lambda text, kinds=(), limit=20: hits, recent=lambda limit=8: hits[:1], opened=lambda kind, record_id: None
+        ),
+        forms=SimpleNamespace(reload=lambda: None),
+        lists=SimpleNamespace(
+            label=lambda list_id, code, lang="": labels().get((list_id, code), (code, code))[lang == "en"],
+            reload=lambda: None,
+        ),
+        matching=SimpleNamespace(fits=lambda answers, top=6: fits),
+        sync=FakeSync(),
+        conflicts=FakeConflicts(),
+        review=FakeReview(held),
+        reports=SimpleNamespace(
+            kinds=lambda kind="": [ReportKind("visit_record", "走访记录表", "visit", ("pdf",))] if kind == "visit" else []
+        ),
+        today=SimpleNamespace(summary=lambda: today_of(held, drafts), counts=lambda: counts),
+        backup=SimpleNamespace(
+            rows=lambda: [BackupRow(Path("b1"), "2026-03-04T18:41:00+08:00", 5_200_000, "daily")],
+            make=lambda out=None: BackupRow(Path("b2"), "2026-03-05T09:30:00+08:00", 5_300_000, "manual"),
+            check_steps=lambda: iter([CheckResult(True, 600, 12, ())]),
+        ),
+        preferences=FakePreferences(),
+        undo=FakeUndo(),
+        close=lambda: None,
+    )  # fmt: skip
