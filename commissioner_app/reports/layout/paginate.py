@@ -34,7 +34,10 @@ def _flow(rows: Sequence[Row], first: float, rest: float) -> list[Page]:
 
 
 def _stretched(rows: Sequence[Row], share: float) -> list[Row]:
-    return [replace(row, least=row.height + share * max(0.0, row.ideal - row.height)) for row in rows]
+    return [
+        replace(row, least=row.height + share * (row.ideal - row.height)) if row.ideal > row.height else row
+        for row in rows
+    ]
 
 
 class _Flow:
