@@ -128,8 +128,9 @@ def _fill_templates(top: NodeDef, seed: Seed) -> None:
 
 
 def _assign_kinds(top: NodeDef) -> None:
-    for position, definition in enumerate(top.walk()):
-        definition.position = position
+    for definition in top.walk():
+        above = definition.parent
+        definition.in_repeat = definition.repeat is not None or (above is not None and above.in_repeat)
         if definition.parent is None:
             definition.kind = "root"
         elif definition.children and definition.control is None and definition.repeat is None:

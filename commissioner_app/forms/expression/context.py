@@ -18,6 +18,9 @@ class Surroundings(Protocol):
 
     document: XNode | None
 
+    def single(self, path: tuple[str, ...]) -> list[XNode]:
+        """The node at a path of the form that no repeat lies in, found once."""
+
     def instance(self, name: str) -> XNode | None:
         """The document of a secondary instance (the primary one by its id too)."""
 
@@ -46,6 +49,10 @@ class Plain:
     def __init__(self, document: XNode | None = None, now: Callable[[], datetime] | None = None) -> None:
         self.document = document
         self._now = now or (lambda: datetime.now().astimezone())
+
+    def single(self, path: tuple[str, ...]) -> list[XNode]:
+        """Nothing: there is no form."""
+        return []
 
     def instance(self, name: str) -> XNode | None:
         """None: there is no form."""

@@ -21,6 +21,10 @@ _HERE = Step("self", "node()")
 def compile_path(tree: Path, scope: Scope, make: Maker) -> Compiled:
     """The closure of a path; in a form, nodes that are not relevant are left out of its result."""
     start, steps = _start(tree, scope, make)
+    if scope.form and start is _document and steps and all(_plain(step) for step in steps):
+        path = tuple(step.test.rpartition(":")[2] for step in steps)
+        if not any(path[:i] in scope.repeats for i in range(1, len(path) + 1)):
+            return _single(path)
     if scope.form and all(_plain(step) for step in steps):
         return _names(start, [step.test.rpartition(":")[2] for step in steps])
     walk = _walk(start, [_step(step, scope, make) for step in steps], [step.axis for step in steps])
@@ -86,6 +90,14 @@ def _climb(steps: tuple[Step, ...]) -> tuple[NodesOf, tuple[Step, ...]]:
         return [] if node is None else [node]
 
     return climb, steps[taken:]
+
+
+def _single(path: tuple[str, ...]) -> Compiled:
+    def single(context: Context) -> list[XNode]:
+        found = context.world.single(path)
+        return found if found and found[0].usable else []
+
+    return single
 
 
 def _names(start: NodesOf, names: list[str]) -> Compiled:

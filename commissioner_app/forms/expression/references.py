@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from commissioner_app.forms.expression.scope import Scope
@@ -28,8 +28,9 @@ class Found:
 class Tree:
     """The form's paths, for following steps."""
 
-    def __init__(self, paths: Iterable[tuple[str, ...]], repeats: frozenset[tuple[str, ...]]) -> None:
+    def __init__(self, paths: Collection[tuple[str, ...]], repeats: frozenset[tuple[str, ...]]) -> None:
         self.repeats = repeats
+        self.paths = frozenset(paths)
         self.children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for path in paths:
             self.children.setdefault(path[:-1], []).append(path)
@@ -141,6 +142,9 @@ class Analysis:
 
     def targets(self, step: Step, path: tuple[str, ...]) -> list[tuple[str, ...]]:
         axis, name = step.axis, step.test.rpartition(":")[2]
+        if axis in ("child", "attribute") and not name.endswith(("*", ")")):
+            target = (*path, name if axis == "child" else f"@{name}")
+            return [target] if target in self.tree.paths else []
         if axis == "self":
             candidates = [path]
         elif axis in ("child", "attribute"):

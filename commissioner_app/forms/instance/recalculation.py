@@ -60,7 +60,10 @@ class Recalculation:
         """Have the readers of a changed node evaluated, in the instances that can see it."""
         for edge in edges:
             definition = edge.vertex.definition
-            self.push(edge.vertex, instances_below(ancestor_at(node, edge.depth), definition, edge.depth))
+            if definition.in_repeat:
+                self.push(edge.vertex, instances_below(ancestor_at(node, edge.depth), definition, edge.depth))
+            else:
+                self.push(edge.vertex, self.state.world.single(definition.path))
 
     def structure_changed(self, parent: InstanceNode, instance: InstanceNode) -> None:
         """The instances of a repeat changed: have its readers, and the readers of all inside it, evaluated."""

@@ -82,6 +82,8 @@ class State:
     def is_alive(self, node: InstanceNode) -> bool:
         """Whether the node is still part of the form (its repeat instance was not removed)."""
         here: XNode = node
+        if not node.definition.in_repeat:
+            return True
         while here.parent is not None:
             above = here.parent
             if isinstance(here, InstanceNode) and here.definition.repeat is not None and here not in above.children:

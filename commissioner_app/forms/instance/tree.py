@@ -90,6 +90,8 @@ class InstanceNode(XNode):
 
     def ref(self) -> str:
         """The reference with positions of repeat instances."""
+        if not self.definition.in_repeat:
+            return self.definition.ref
         parts: list[str] = []
         node: InstanceNode | None = self
         while node is not None:

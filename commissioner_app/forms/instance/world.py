@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.expression.context import Context
@@ -25,6 +25,17 @@ class World:
         self.document: XNode | None = XNode(ROOT)
         self.last_saved = last_saved or XNode(ROOT)
         self.state: State | None = None
+        self.singles: dict[tuple[str, ...], list[InstanceNode]] = {}
+
+    def single(self, path: tuple[str, ...]) -> list[Any]:
+        """The node at a path that no repeat lies in; such nodes stay as long as the filling."""
+        found = self.singles.get(path)
+        if found is None:
+            found = [self.document] if self.document is not None else []  # type: ignore[list-item]
+            for name in path:
+                found = [child for node in found for child in _children(node, name)]
+            self.singles[path] = found
+        return found
 
     def instance(self, name: str) -> XNode | None:
         """The document of a secondary instance, of the last saved submission, or of this filling by the form's id."""
@@ -88,3 +99,9 @@ class World:
                     index.setdefault(text, []).append(row)
             indexes[parent, local, column] = index
         return index.get(value, [])
+
+
+def _children(node: XNode, name: str) -> list[Any]:
+    if name.startswith("@"):
+        return [found for found in node.attributes if found.local == name[1:]]
+    return list(node.named(name))

@@ -104,13 +104,17 @@ class NodeDef:
     constants: dict[str, bool] = field(default_factory=dict)
     watchers: list[Edge] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
-    position: int = 0
+    in_repeat: bool = False
+    names: dict[str, NodeDef] = field(default_factory=dict)
 
     def child(self, name: str) -> NodeDef | None:
         """The child of that local name (``@name`` for an attribute)."""
-        pool = self.attributes if name.startswith("@") else self.children
-        wanted = name.removeprefix("@")
-        return next((found for found in pool if found.name == wanted), None)
+        return self.names.get(name)
+
+    def adopt(self, below: NodeDef) -> None:
+        """Put a definition below this one."""
+        (self.attributes if below.is_attribute else self.children).append(below)
+        self.names[below.path[-1]] = below
 
     def walk(self) -> Iterator[NodeDef]:
         """This definition and all below it in form order, attributes before children."""

@@ -47,7 +47,7 @@ class _Reader:
             below = definition.child(local_name(child))
             if below is None:
                 below = self.define(child, definition)
-                definition.children.append(below)
+                definition.adopt(below)
             seed = self.seed(child, below, depth + 1)
             if child.get(f"{{{JAVAROSA}}}template") is not None:
                 self.templates.setdefault(below, seed)
@@ -70,6 +70,6 @@ class _Reader:
                 prefix = prefixes.get(uri, "")
                 written = f"{prefix}:{name.localname}" if prefix else name.localname
                 found = NodeDef(name.localname, prefix, uri, definition, path, f"{definition.ref}/@{written}", True)
-                definition.attributes.append(found)
+                definition.adopt(found)
             seeds.append(Seed(found, value))
         return tuple(seeds)
