@@ -14,7 +14,21 @@ from commissioner_app.system.clock import stamp
 from commissioner_app.system.ids import uuid7
 
 KEY = bytes(range(32))
-WORDS = ("茶叶", "油茶", "霍山石斛", "灵芝", "蚕桑", "毛竹", "板栗", "山核桃", "猕猴桃", "中药材", "绿色防控", "深加工", "品牌")
+WORDS = (
+    "茶叶",
+    "油茶",
+    "霍山石斛",
+    "灵芝",
+    "蚕桑",
+    "毛竹",
+    "板栗",
+    "山核桃",
+    "猕猴桃",
+    "中药材",
+    "绿色防控",
+    "深加工",
+    "品牌",
+)
 PLACES = ("金寨县", "霍山县", "岳西县", "潜山市", "太湖县", "宿松县", "舒城县", "裕安区")
 ENDS = ("专业合作社", "有限公司", "家庭农场", "种植基地", "茶厂")
 
@@ -76,7 +90,9 @@ def record(answers: Mapping[str, Any] | None = None, **parts: Any) -> Record:
 
 def answers(number: int, rng: random.Random) -> dict[str, Any]:
     """Answers of about 1.5 kB, mostly Chinese."""
-    name = f"{rng.choice(PLACES)}{rng.choice(WORDS)}{''.join(rng.choices('青山绿水金银福瑞祥和', k=3))}{rng.choice(ENDS)}"
+    name = (
+        f"{rng.choice(PLACES)}{rng.choice(WORDS)}{''.join(rng.choices('青山绿水金银福瑞祥和', k=3))}{rng.choice(ENDS)}"
+    )
     said = "，".join(rng.choice(WORDS) + "技术" + rng.choice(WORDS) for _ in range(40))
     return {
         "name": name, "place": rng.choice(PLACES), "date": f"2026-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",

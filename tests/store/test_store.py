@@ -128,7 +128,9 @@ def test_each_migration_step_commits_with_its_record(tmp_path: Path) -> None:
         migrations.migrate(database.db, [*migrations.STEPS, ("broken", breaks)])
     assert "half" not in database.db.table_names()
     assert migrations.applied(database.db) == [name for name, _ in migrations.STEPS]
-    done = migrations.migrate(database.db, [*migrations.STEPS, ("broken", lambda db: db.execute("CREATE TABLE whole (x)"))])
+    done = migrations.migrate(
+        database.db, [*migrations.STEPS, ("broken", lambda db: db.execute("CREATE TABLE whole (x)"))]
+    )
     assert done == ["broken"]
     database.close()
 

@@ -1,0 +1,189 @@
+"""A provincial server in memory: the rules of the protocol in one page, without rights, for tests that count calls.
+
+It speaks to the engine through ``FakeTransport``, which can lose a request before it arrives or a reply after it was
+acted upon, and hand a request over twice.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from commissioner_app.sync.failures import SyncFailure, of_reply
+from commissioner_app.sync.transport import Meter, Reply
+from sync_protocol.digest import digest
+from sync_protocol.patches import apply_patch
+
+TIME = "2026-04-07T12:00:00.000+00:00"
+BUCKET = "county:341524"
+
+
+class FakeServer:
+    """Records with revisions, one log of commits, attachments by name."""
+
+    def __init__(self, buckets_of: Callable[[dict[str, Any]], set[str]] | None = None) -> None:
+        self.records: dict[str, dict[str, Any]] = {}
+        self.taken: dict[str, int] = {}
+        self.seq = 0
+        self.places: dict[str, dict[str, tuple[int, bool]]] = {}
+        self.files: dict[str, bytes] = {}
+        self.uploads: dict[str, tuple[str, int, bytearray]] = {}
+        self.forms: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self.lists: dict[str, tuple[str, str]] = {}
+        self.known: dict[str, str] = {}
+        self.refuse: dict[str, str] = {}
+        self.history: list[dict[str, Any]] = []
+        self.floor = 0
+        self._buckets_of = buckets_of or (lambda record: {BUCKET})
+
+    def put(self, record: Mapping[str, Any], by: str = "server") -> None:
+        """Make a new revision on the server itself."""
+        old = self.records.get(record["id"])
+        rev = max(old["rev"] + 1 if old else 1, self.floor)
+        self._keep({**copy.deepcopy(dict(record)), "rev": rev, "author": by, "updated_at": TIME})
+
+    def backup(self) -> Any:
+        """A copy of all records."""
+        return copy.deepcopy((self.records, self.taken, self.places))
+
+    def restore(self, backup: Any) -> None:
+        """Go back to a copy; revisions and cursors go on above all that were ever given out."""
+        self.records, self.taken, self.places = backup
+        self.floor = self.seq = self.seq + 1000
+
+    def sync(self, request: dict[str, Any], person: str, allowed: list[str]) -> dict[str, Any]:
+        results = [self._change(change, person) for change in request["changes"]]
+        limit = request["limit"]
+        pages: dict[str, Any] = {}
+        prints: dict[str, Any] = {}
+        for bucket in allowed:
+            cursor = request["cursors"].get(bucket, 0)
+            cursor = 0 if cursor > self.seq else cursor
+            log = sorted((at, one, live) for one, (at, live) in self.places.get(bucket, {}).items() if at > cursor)
+            page, rest = log[:limit], log[limit:]
+            limit -= len(page)
+            pages[bucket] = {
+                "records": [self.records[one] for _, one, inside in page if inside],
+                "gone": [one for _, one, inside in page if not inside],
+                "cursor": page[-1][0] if rest and page else cursor if rest else self.seq,
+                "more": bool(rest),
+            }
+            if not rest:
+                held = [self.records[one] for one, (_, inside) in self.places.get(bucket, {}).items() if inside]
+                live = [(record["id"], record["rev"]) for record in held if not record["deleted"]]
+                prints[bucket] = {"count": len(live), "digest": digest(live)}
+        return copy.deepcopy(
+            {
+                "protocol": 1, "server_time": TIME, "results": results, "buckets": allowed, "pages": pages,
+                "fingerprints": prints, "known": self.known,
+            }
+        )  # fmt: skip
+
+    def _change(self, change: dict[str, Any], person: str) -> dict[str, Any]:
+        if change["id"] in self.taken:
+            return {"id": change["id"], "status": "accepted", "rev": self.taken[change["id"]]}
+        if change["record_id"] in self.refuse:
+            return {"id": change["id"], "status": "refused", "rev": 0, "code": self.refuse[change["record_id"]]}
+        old = self.records.get(change["record_id"])
+        if old is None and change["base_rev"]:
+            return {"id": change["id"], "status": "stale", "rev": 0}
+        if old is not None and old["rev"] != change["base_rev"]:
+            return {"id": change["id"], "status": "stale", "rev": old["rev"], "current": old}
+        base = old or {
+            "id": change["record_id"], "kind": change["kind"], "form_id": "", "form_version": "", "answers": {},
+            "state": "", "rev": 0, "created_at": change["at"], "deleted": False, "conflicts": [],
+        }  # fmt: skip
+        new = apply_patch(base, change["patch"])
+        new |= {"rev": max(base["rev"] + 1, self.floor), "updated_at": change["at"], "author": person}
+        self._keep(new)
+        self.taken[change["id"]] = new["rev"]
+        self.history.append(change)
+        return {"id": change["id"], "status": "accepted", "rev": new["rev"]}
+
+    def _keep(self, record: dict[str, Any]) -> None:
+        self.seq += 1
+        self.records[record["id"]] = record
+        now = self._buckets_of(record)
+        for bucket in now | {name for name, held in self.places.items() if record["id"] in held}:
+            self.places.setdefault(bucket, {})[record["id"]] = (self.seq, bucket in now)
+
+
+@dataclass
+class FakeTransport:
+    """One laptop's line to a ``FakeServer``. ``faults`` says what happens to the next calls: ``before`` (never
+    arrives), ``after`` (acted upon, the reply is lost), ``twice``, ``cut`` (half of an upload arrives), or empty."""
+
+    server: FakeServer
+    person: str = "p1"
+    buckets: list[str] = field(default_factory=lambda: [BUCKET])
+    faults: list[str] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    meter: Meter = field(default_factory=Meter)
+
+    def call(
+        self, method: str, path: str, *, json: Any = None, body: bytes | None = None,
+        headers: Mapping[str, str] | None = None, signed: bool = True,
+    ) -> Reply:  # fmt: skip
+        self.meter.requests += 1
+        self.calls.append((method, path))
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "before":
+            raise SyncFailure("server_unreachable")
+        if fault == "cut" and body:
+            self._answer(method, path, json, body[: len(body) // 2], headers or {})
+            raise SyncFailure("server_stalled")
+        reply = self._answer(method, path, json, body, headers or {})
+        if fault == "twice":
+            reply = self._answer(method, path, json, body, headers or {})
+        if fault == "after":
+            raise SyncFailure("server_unreachable")
+        return reply
+
+    def _answer(self, method: str, path: str, json: Any, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        server = self.server
+        if path == "/v1/sync":
+            sent = orjson.loads(orjson.dumps(json))
+            self.requests.append(sent)
+            return Reply(200, {}, orjson.dumps(server.sync(sent, self.person, self.buckets)))
+        if path == "/v1/forms":
+            return Reply(200, {}, orjson.dumps([notice for notice, _ in server.forms.values()]))
+        if path.startswith("/v1/forms/"):
+            return Reply(200, {}, server.forms[path.removeprefix("/v1/forms/")][1])
+        if path == "/v1/lists":
+            return Reply(200, {}, orjson.dumps({name: version for name, (version, _) in server.lists.items()}))
+        if path.startswith("/v1/lists/"):
+            return Reply(200, {}, server.lists[path.rpartition("/")[2]][1].encode())
+        return self._file(method, path, body or b"", headers)
+
+    def _file(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        server, name = self.server, path.rpartition("/")[2]
+        if method == "POST":
+            import base64
+
+            wanted = base64.b64decode(headers["Upload-Metadata"].split(" ")[1]).decode()
+            upload = f"u{len(server.uploads)}"
+            server.uploads[upload] = (wanted, int(headers["Upload-Length"]), bytearray())
+            return Reply(201, {"location": f"/v1/attachments/uploads/{upload}"})
+        if "/uploads/" in path:
+            if name not in server.uploads:
+                raise of_reply(404, {"code": "not_found"})
+            wanted, length, data = server.uploads[name]
+            if method == "PATCH":
+                if int(headers["Upload-Offset"]) != len(data):
+                    raise of_reply(409, {"code": "offset_mismatch"})
+                data += body
+                if len(data) == length:
+                    if hashlib.sha256(data).hexdigest() != wanted[:64]:
+                        del server.uploads[name]
+                        raise of_reply(460, {"code": "checksum_mismatch"})
+                    server.files[wanted] = bytes(data)
+            return Reply(204, {"upload-offset": str(len(data))})
+        if name not in server.files:
+            raise of_reply(404, {"code": "not_found"})
+        return Reply(200, {}, server.files[name])
