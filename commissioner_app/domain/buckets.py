@@ -43,12 +43,18 @@ def writer_buckets(answers: Answers, state: str = "") -> frozenset[str]:
     )
 
 
+def counties_of(answers: Answers) -> frozenset[str]:
+    """The counties a record names in ``counties`` and ``county``."""
+    listed = answers.get("counties") or ()
+    named = {str(code) for code in listed} if isinstance(listed, (list, tuple)) else set()
+    if answers.get("county"):
+        named.add(str(answers["county"]))
+    return frozenset(named)
+
+
 def county_buckets(answers: Answers, state: str = "") -> frozenset[str]:
     """Everybody of the record's county or counties; the whole province where the record names none."""
-    counties = {str(code) for code in (answers.get("counties") or ())}
-    if answers.get("county"):
-        counties.add(str(answers["county"]))
-    return frozenset(map(county_bucket, counties)) or frozenset({PROVINCE})
+    return frozenset(map(county_bucket, counties_of(answers))) or frozenset({PROVINCE})
 
 
 def need_buckets(answers: Answers, state: str) -> frozenset[str]:
@@ -85,9 +91,7 @@ def buckets_for_person(
     known = frozenset(counties)
     buckets = {PROVINCE, user_bucket(person_id)}
     for appointment in appointments:
-        own = {str(code) for code in (appointment.get("counties") or ())}
-        if appointment.get("county"):
-            own.add(str(appointment["county"]))
+        own = set(counties_of(appointment))
         role = str(appointment.get("role", ""))
         if appointment.get("team"):
             buckets.add(team_bucket(str(appointment["team"])))

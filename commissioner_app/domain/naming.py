@@ -13,6 +13,8 @@ LEGAL_FORMS: Final = re.compile(
     "有限责任公司|股份有限公司|有限公司|农民专业合作社联合社|农民专业合作社|专业合作社|合作联社|合作社|家庭农场|个体工商户|公司"
 )
 
+SHORTEST: Final = 2
+
 Same = Literal["uscc", "name", "phone"]
 
 
@@ -24,10 +26,11 @@ def normalised(name: str) -> str:
 
 def trade_name(name: str, places: Iterable[str] = ()) -> str:
     """What is left of a name without legal form and the place names it begins with: what people know it by."""
-    left = normalised(name)
-    for place in sorted({"安徽省", "安徽", *places}, key=len, reverse=True):
-        shorter = left.removeprefix(place)
-        left = shorter if len(shorter) >= 2 else left
+    left, known = normalised(name), {"安徽省", "安徽", *places}
+    while place := max((one for one in known if left.startswith(one)), key=len, default=""):
+        if len(left) - len(place) < SHORTEST:
+            break
+        left = left.removeprefix(place)
     return left
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commissioner_app.domain.buckets import county_buckets
+from commissioner_app.domain.buckets import counties_of, county_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
 from commissioner_app.domain.states import ADMIN, OFFICES, READERS, text_of
 
@@ -50,10 +50,8 @@ MOVES = (
 def summary(answers: Mapping[str, Any]) -> Summary:
     """Name; unit and title below."""
     below = " · ".join(part for part in (text_of(answers, "unit"), text_of(answers, "title")) if part)
-    counties = answers.get("counties") or [""]
-    return Summary(
-        title=text_of(answers, "name"), subtitle=below, county=text_of(answers, "county") or str(next(iter(counties)))
-    )
+    first = next(iter(sorted(counties_of(answers))), "")
+    return Summary(title=text_of(answers, "name"), subtitle=below, county=text_of(answers, "county") or first)
 
 
 KIND = Kind(

@@ -56,6 +56,14 @@ def test_empty_answers_have_a_summary_and_buckets(kind: Kind) -> None:
     assert isinstance(kind.buckets({}, kind.first_state), frozenset)
 
 
+@ALL
+@pytest.mark.parametrize("nonsense", [None, True, 1, -0.5, "茶", [], ["x"], [{}], {"a": 1}], ids=repr)
+def test_nonsense_is_no_crash(kind: Kind, nonsense: object) -> None:
+    answers = dict.fromkeys((field.name for field in kind.fields), nonsense)
+    kind.summary(answers)
+    assert all(isinstance(bucket, str) for bucket in kind.buckets(answers, kind.first_state))
+
+
 def test_the_21_counters() -> None:
     assert len(PLATFORM_COUNTERS) == 21
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from commissioner_app.domain.kind import Answers, FieldType, Kind
 from commissioner_app.domain.rules.reading import codes, number, observed, observed_number
-from commissioner_app.domain.rules.rule import Context, Problem, Rule
+from commissioner_app.domain.rules.rule import Context, Problem, Rule, Words
 from commissioner_app.domain.visit_counters import COUNTERS
 
 VISIT: Final = frozenset({"visit"})
@@ -92,7 +92,7 @@ def counter_too_high(kind: Kind, answers: Answers, context: Context) -> Iterator
         value = number(answers, field.name)
         limit = MOST_WAN if field.type is FieldType.MONEY_WAN else MOST_PERSONS if field.unit in PERSON_UNITS else None
         if value is not None and limit is not None and value > limit:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 RULES = (

@@ -11,7 +11,7 @@ from commissioner_app.domain.kind import Answers, Kind
 from commissioner_app.domain.record import attachment_names
 from commissioner_app.domain.rules.reading import observed, observed_number, text
 from commissioner_app.domain.rules.reading import texts as typed_texts
-from commissioner_app.domain.rules.rule import Context, PhotoFacts, Problem, Rule
+from commissioner_app.domain.rules.rule import Context, PhotoFacts, Problem, Rule, Words
 from commissioner_app.domain.searching import folded
 
 VISIT: Final = frozenset({"visit"})
@@ -58,7 +58,11 @@ def copied_text(kind: Kind, answers: Answers, context: Context) -> Iterator[Prob
     if len(content) < COPY_LENGTH:
         return
     for other in context.others:
-        if other.get("id") != context.record_id and texts.similarity(content, text(other, "content")) >= COPIED:
+        copy = text(other, "content")
+        # So alike is never of very different length; this keeps a year of visits fast.
+        if other.get("id") == context.record_id or not 0.7 < len(copy) / len(content) < 1.4:
+            continue
+        if texts.similarity(content, copy) >= COPIED:
             day = text(other, "start_at")[:10]
             yield Problem("content", {"name": text(other, "host_name") or "—", "day": day or "—"})
             return
@@ -72,7 +76,7 @@ def notifiable_disease(kind: Kind, answers: Answers, context: Context) -> Iterat
             code = item.get("pest", "") if isinstance(item, dict) else item
             found = diseases.get(str(code)) if diseases else None
             if found and found.extra.get("cls", "").endswith("R"):
-                yield Problem(key, {"zh": found.zh, "en": found.en})
+                yield Problem(key, {"label": Words(found.zh, found.en)})
 
 
 def high_mortality(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -89,7 +93,7 @@ def banned_pesticide(kind: Kind, answers: Answers, context: Context) -> Iterator
         said = folded(text(answers, key))
         for item in banned.items if said and banned else ():
             if folded(item.zh) in said:
-                yield Problem(key, {"zh": item.zh, "en": item.en})
+                yield Problem(key, {"label": Words(item.zh, item.en)})
 
 
 def identity_number(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:

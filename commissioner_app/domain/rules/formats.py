@@ -8,7 +8,7 @@ from typing import Final
 from commissioner_app.domain import phones, texts
 from commissioner_app.domain.kind import Answers, FieldType, Kind
 from commissioner_app.domain.rules.reading import observed, text
-from commissioner_app.domain.rules.rule import Context, Problem, Rule
+from commissioner_app.domain.rules.rule import Context, Problem, Rule, Words
 
 PERSON_FIELDS: Final = frozenset({"legal_rep", "contact_name", "contact", "leader", "secretary", "name"})
 
@@ -18,7 +18,7 @@ def phone(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     for field in kind.fields:
         typed = text(answers, field.name)
         if field.type is FieldType.PHONE and typed and phones.kind(phones.normalise(typed)) is None:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def email(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def email(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     for field in kind.fields:
         typed = text(answers, field.name)
         if field.type is FieldType.EMAIL and typed and not phones.is_email(typed):
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def person(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -34,14 +34,14 @@ def person(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     for field in kind.fields:
         typed = text(answers, field.name)
         if field.name in PERSON_FIELDS and field.type is FieldType.TEXT and typed and not texts.is_person_name(typed):
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def private_use(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
     """F04: characters of old fonts that no other computer shows."""
     for field in kind.fields:
         if texts.PRIVATE_USE.search(text(answers, field.name)):
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def organisation(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from commissioner_app.domain.kind import Answers, FieldType, Kind
-from commissioner_app.domain.rules.rule import Context, Problem, Rule
+from commissioner_app.domain.rules.rule import Context, Problem, Rule, Words
 from commissioner_app.domain.units import decimal_of
 
 COUNTED: Final = frozenset({FieldType.INT, FieldType.DEC, FieldType.MONEY_WAN, FieldType.AREA_MU})
@@ -19,7 +19,7 @@ def missing(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]
         value = answers.get(field.name)
         empty = value in (None, "", [], {}) or (field.type is FieldType.BOOL and value is not True)
         if field.required == "R" and empty:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def too_long(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def too_long(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem
     for field in kind.fields:
         value = answers.get(field.name)
         if field.max_len and isinstance(value, str) and len(value) > field.max_len:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en, "n": field.max_len})
+            yield Problem(field.name, {"label": Words(field.zh, field.en), "n": field.max_len})
 
 
 def negative(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def negative(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem
     for field in kind.fields:
         value = decimal_of(answers.get(field.name)) if field.type in COUNTED else None
         if value is not None and value < 0:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def percent(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def percent(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]
     for field in kind.fields:
         value = decimal_of(answers.get(field.name)) if field.unit == "%" else None
         if value is not None and value > 100:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 def unknown_code(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -55,7 +55,7 @@ def unknown_code(kind: Kind, answers: Answers, context: Context) -> Iterator[Pro
         value = answers.get(field.name)
         for code in value if isinstance(value, list) else [value] if value else []:
             if code_list.get(str(code)) is None:
-                yield Problem(field.name, {"zh": field.zh, "en": field.en, "code": code})
+                yield Problem(field.name, {"label": Words(field.zh, field.en), "code": code})
 
 
 def yuan_as_wan(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def yuan_as_wan(kind: Kind, answers: Answers, context: Context) -> Iterator[Prob
     for field in kind.fields:
         value = decimal_of(answers.get(field.name)) if field.type is FieldType.MONEY_WAN else None
         if value is not None and value > MONEY_LIMIT_WAN:
-            yield Problem(field.name, {"zh": field.zh, "en": field.en})
+            yield Problem(field.name, {"label": Words(field.zh, field.en)})
 
 
 RULES = (

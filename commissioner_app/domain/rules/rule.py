@@ -33,6 +33,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A label in both languages for a rule's text, which picks one by its format: ``{label:zh}``, ``{label:en}``."""
+
+    zh: str
+    en: str
+
+    def __format__(self, spec: str) -> str:
+        return self.en if spec == "en" else self.zh
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What is known of an attachment: when and where it was taken, and which other records hold it."""
 
