@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.forms.definition import FormDefinition
-from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.compile import compile_tree
 from commissioner_app.forms.model.binds import Locator, read_binds
 from commissioner_app.forms.model.body import Body

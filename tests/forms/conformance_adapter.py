@@ -9,11 +9,12 @@ from lxml import etree
 
 from commissioner_app.forms.expression.compile import compile_text
 from commissioner_app.forms.expression.context import Context, Plain
-from commissioner_app.forms.expression.nodes import XNode
+from commissioner_app.forms.expression.nodes import ROOT, XNode
 from commissioner_app.forms.expression.scope import Scope
 from commissioner_app.forms.expression.values import to_boolean, to_number, to_string
 from commissioner_app.forms.model.dom import document_from
 
+DOCTYPE = 10
 STANDARD = {
     "xhtml": "http://www.w3.org/1999/xhtml",
     "h": "http://www.w3.org/1999/xhtml",
@@ -37,8 +38,15 @@ class Surroundings(Plain):
                 return node
         return None
 
+    def _translations(self) -> list[XNode]:
+        found = [node for node in self.top.descendants() if node.local == "translation"]
+        chosen = next(
+            (t for t in found if any(a.local == "default" for a in t.attributes)), found[0] if found else None
+        )
+        return list(chosen.descendants()) if chosen is not None else []
+
     def itext(self, identifier: str) -> str | None:
-        for node in self.top.descendants():
+        for node in self._translations():
             if node.local == "text" and any(a.local == "id" and a.text == identifier for a in node.attributes):
                 return next((v.string_value() for v in node.children if v.local == "value"), None)
         return None
@@ -47,10 +55,14 @@ class Surroundings(Plain):
 @lru_cache(maxsize=8)
 def _document(xml: str) -> tuple[XNode, dict[str, str]]:
     root = etree.fromstring(xml.encode())
+    document = document_from(root.getroottree())
+    if root.getroottree().docinfo.doctype:
+        # The DOM counts a document type as a node; it is numbered 0 in the recorded paths.
+        document.children.insert(0, XNode(DOCTYPE, parent=document))
     spaces = dict(STANDARD)
     for element in root.iter():
         spaces.update({k: v for k, v in element.nsmap.items() if k})
-    return document_from(root.getroottree()), spaces
+    return document, spaces
 
 
 def _find(document: XNode, path: str) -> XNode:
@@ -61,7 +73,8 @@ def _find(document: XNode, path: str) -> XNode:
         if part.startswith("@"):
             node = next(a for a in node.attributes if a.qname == part[1:])
         else:
-            node = node.children[int(part[part.index("[") + 1 : -1]) - 1]
+            first = 0 if node.children and node.children[0].kind == DOCTYPE else 1
+            node = node.children[int(part[part.index("[") + 1 : -1]) - first]
     return node
 
 
@@ -80,5 +93,6 @@ def evaluate(xml: str, context: str, expression: str, kind: str, case: dict[str,
     if kind in ("string", "regex"):
         return to_string(value)
     if isinstance(value, list):
-        return [node.string_value() for node in value]
+        # As the DOM has it, a document has no text of its own.
+        return ["" if node.kind == ROOT else node.string_value() for node in value]
     return value

@@ -17,6 +17,8 @@ from commissioner_app.forms.expression.nodes import (
 )
 
 REVERSE: Final = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
+_PLAIN: Final = frozenset({"", "http://www.w3.org/2002/xforms"})
+"""Namespaces that a name without prefix means: forms put their instances in the XForms one by default."""
 Test = Callable[[XNode], bool]
 
 
@@ -78,8 +80,7 @@ def _namespaces(node: XNode) -> Iterator[XNode]:
     for here in (node, *_above(node)):
         for name, uri in getattr(here, "declared", {}).items():
             scope.setdefault(name, uri)
-    scope.setdefault("xml", "http://www.w3.org/XML/1998/namespace")
-    for name, uri in scope.items():
+    for name, uri in sorted(scope.items()):
         if uri:
             yield XNode(NAMESPACE, name, uri, node)
 
@@ -116,7 +117,7 @@ def node_test(axis: str, test: str, target: str, namespaces: Mapping[str, str], 
         return lambda node: node.kind == principal
     prefix, _, local = test.rpartition(":")
     if not prefix:
-        return lambda node: node.kind == principal and node.local == local and (loose or not node.prefix)
+        return lambda node: node.kind == principal and node.local == local and (loose or node.uri in _PLAIN)
     uri = namespaces.get(prefix)
     if uri is None and not loose:
         raise ExpressionError("prefix_unknown", prefix=prefix)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from commissioner_app.forms.expression.moments import Moment, parse_moment
-from commissioner_app.forms.expression.values import NAN, Value, operand, to_boolean, to_number
+from commissioner_app.forms.expression.values import NAN, Value, operand, to_boolean
 
 _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
@@ -28,9 +28,12 @@ def equal(left: Value, right: Value) -> bool:
         return to_boolean(left) == to_boolean(right)
     if isinstance(left, Moment) or isinstance(right, Moment):
         return _same_moment(left, right)
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    return to_number(left) == to_number(right)
+    return close(operand(left), operand(right))
+
+
+def close(left: float, right: float) -> bool:
+    """Equality of numbers but for the last binary places, so that 6.1 - 7.8 is -1.7 (as JavaRosa has it)."""
+    return left == right or abs(left - right) < 1e-12
 
 
 def unequal(left: Value, right: Value) -> bool:
@@ -79,9 +82,11 @@ def relation(name: str) -> Callable[[Value, Value], bool]:
         return compare(operand(left), operand(right))
 
     def values(left: Value, right: Value) -> bool:
-        if isinstance(left, list) or isinstance(right, list):
-            return _any_pair(left, right, atoms)
-        return atoms(left, right)
+        for one in _texts(left):
+            for other in _texts(right):
+                if atoms(one, other):
+                    return True
+        return False
 
     return values
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from commissioner_app.forms.errors import ExpressionError
 from commissioner_app.forms.expression.comparing import ARITHMETIC, equal, relation, unequal
 from commissioner_app.forms.expression.context import Compiled, Context, nodes
@@ -153,7 +155,7 @@ def _indexed(tree: Call, found: Function, scope: Scope) -> Compiled:
     return _apply(found, arguments)
 
 
-def _failing(code: str, **params: object) -> Compiled:
+def _failing(code: str, **params: Any) -> Compiled:
     def fail(context: Context) -> Value:
         raise ExpressionError(code, **params)
 

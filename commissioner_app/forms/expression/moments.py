@@ -65,7 +65,10 @@ def _zone(text: str | None) -> tzinfo | None:
         return UTC
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
-    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0)))
+    minutes = int(digits[2:] or 0)
+    if minutes > 59:
+        raise ValueError(text)
+    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=minutes))
 
 
 def parse_moment(text: str) -> Moment | None:
@@ -98,9 +101,10 @@ def _day(year: int, month: int, day: int) -> Moment:
 def from_days(days: float, *, keep_time: bool) -> Moment | None:
     """The moment so many days after 1970-01-01; whole numbers are dates unless ``keep_time``. None when out of range."""
     try:
-        if days == int(days) and not keep_time:
+        if days == int(days):
+            # Whole days are dates, whose midnight is a local one.
             found = date.fromordinal(int(days) + _EPOCH_DAY)
-            return _day(found.year, found.month, found.day)
+            return Moment(_midnight(found.year, found.month, found.day), keep_time)
         # To the millisecond: fractions of a day are not exact in binary.
         at = _EPOCH + timedelta(milliseconds=round(days * 86_400_000))
         return Moment(local(at), True)

@@ -104,10 +104,8 @@ def _names(start: NodesOf, names: list[str]) -> Compiled:
     def walk(context: Context) -> list[XNode]:
         found = start(context)
         for name in names:
-            if len(found) == 1:
-                found = found[0].named(name)
-            else:
-                found = [child for node in found for child in node.named(name)]
+            one = len(found) == 1
+            found = found[0].named(name) if one else [child for node in found for child in node.named(name)]
         if len(found) == 1:
             return found if found[0].usable else []
         return [node for node in found if node.usable]
@@ -124,10 +122,8 @@ def _walk(start: NodesOf, steps: list[OneStep], axes: list[str]) -> NodesOf:
     def walk(context: Context) -> list[XNode]:
         found = start(context)
         for step, sort in zip(steps, tidy, strict=True):
-            if len(found) == 1:
-                found = step(found[0], context)
-            else:
-                found = [reached for node in found for reached in step(node, context)]
+            one = len(found) == 1
+            found = step(found[0], context) if one else [reached for node in found for reached in step(node, context)]
             if sort:
                 found = document_order(found)
         return found

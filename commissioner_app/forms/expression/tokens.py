@@ -14,7 +14,7 @@ _NAME: Final = r"[^\W\d][\w.\-·]*"
 _SCAN: Final = re.compile(
     rf"""
     (?P<space>[\s\u00a0]+)
-  | (?P<number>\d+(?:\.\d*)?|\.\d+)
+  | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<literal>"[^"]*"|'[^']*')
   | (?P<symbol>\.\.|::|//|!=|<=|>=|[()\[\].@,/|+=<>*$-])
   | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
@@ -24,6 +24,7 @@ _SCAN: Final = re.compile(
 _BEFORE_OPERAND: Final = frozenset({"", "@", "::", "(", "[", ","})
 _WORDS: Final = frozenset({"and", "or", "div", "mod"})
 _OPERATORS: Final = frozenset({"/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="})
+_GLUED: Final = re.compile(r"(and|or|div|mod)(?=\d)")
 LONGEST: Final = 200_000
 
 
@@ -47,11 +48,23 @@ def tokenize(source: str) -> list[Token]:
         if not found:
             raise ExpressionError("token_bad", Place(expression=source), offset=offset + 1)
         kind, text = str(found.lastgroup), found.group()
+        glued = _GLUED.match(text) if kind == "name" and _after_operand(tokens) else None
+        if glued:
+            # "1mod2": an operator needs no space before a number.
+            text = glued.group(1)
         if kind != "space":
             tokens.append(_token(kind, text, offset, tokens))
-        offset = found.end()
+        offset += len(text)
     tokens.append(Token("end", "", offset))
     return tokens
+
+
+def _after_operand(before: list[Token]) -> bool:
+    """Whether an operator must come next, so that ``and`` or ``*`` is no name (XPath 1.0 section 3.7)."""
+    if not before:
+        return False
+    last = before[-1]
+    return last.kind == "literal" or (last.kind != "operator" and last.text not in _BEFORE_OPERAND)
 
 
 def _token(kind: str, text: str, offset: int, before: list[Token]) -> Token:
@@ -59,10 +72,7 @@ def _token(kind: str, text: str, offset: int, before: list[Token]) -> Token:
         return Token("literal", text[1:-1], offset)
     if kind == "number":
         return Token("number", text, offset)
-    after_operand = bool(before) and before[-1].kind != "operator" and before[-1].text not in _BEFORE_OPERAND
-    if before and before[-1].kind == "literal":
-        after_operand = True
-    if after_operand and (text == "*" or text in _WORDS):
+    if _after_operand(before) and (text == "*" or text in _WORDS):
         return Token("operator", text, offset)
     if kind == "name":
         return Token("name", text, offset)

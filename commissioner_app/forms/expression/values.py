@@ -60,9 +60,7 @@ def to_number(value: Value) -> float:
         if not value:
             return NAN
         return dated_number(value[0].string_value()) if value[0].moment else text_number(value[0].string_value())
-    if isinstance(value, Moment):
-        return value.days()
-    return float(value)
+    return value.days()
 
 
 def dated_number(text: str) -> float:

@@ -19,7 +19,10 @@ META: Final = "meta"
 
 
 def to_answers(state: State) -> dict[str, Json]:
-    """The typed answers of relevant questions; empty ones are absent. The form's ``meta`` block is not part of them."""
+    """The typed answers of relevant questions; empty ones, and repeat items without any answer, are absent.
+
+    The form's ``meta`` block is not part of them.
+    """
     return _collect(state.root)
 
 
@@ -33,7 +36,9 @@ def _collect(top: InstanceNode) -> dict[str, Json]:
             continue
         key = answer_key(definition)
         if definition.repeat is not None:
-            out.setdefault(key, []).append({"id": node.key, **_collect(node)})
+            item = _collect(node)
+            if item:
+                out.setdefault(key, []).append({"id": node.key, **item})
         elif node.children:
             stack.extend(reversed(node.elements))
         elif node.value and definition.kind != "note":
@@ -41,7 +46,7 @@ def _collect(top: InstanceNode) -> dict[str, Json]:
     return out
 
 
-def typed(text: str, definition: NodeDef) -> Json:
+def typed(text: str, definition: NodeDef) -> Json:  # noqa: PLR0911 - one for each kind
     """One answer as JSON; a text that does not fit its type stays a text."""
     kind = definition.type
     if kind in ("select", "rank"):
@@ -86,7 +91,7 @@ def _position(text: str) -> Json:
     return {"lng": lng, "lat": lat, "alt": alt, "acc_m": accuracy, "datum": "WGS84", "method": "manual"}
 
 
-def untyped(value: Json) -> str:
+def untyped(value: Json) -> str:  # noqa: PLR0911 - one for each kind
     """The form's text of a JSON answer."""
     if value is None:
         return ""

@@ -10,8 +10,8 @@ from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.errors import AnswerError
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.values import to_string
-from commissioner_app.forms.instance import answers as typed_answers
 from commissioner_app.forms.instance import answering, events, finding, repeats, submission, undoing, validation
+from commissioner_app.forms.instance import answers as typed_answers
 from commissioner_app.forms.instance import saved as drafts
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.state import State

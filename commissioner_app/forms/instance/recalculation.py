@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -205,7 +206,7 @@ class Recalculation:
         # Written as seen from an instance, and there may be none: a node that is not part of the form stands for it.
         stand_in = InstanceNode(vertex.repeat, "", node)
         wanted = to_number(self.state.evaluate(vertex.run, stand_in))
-        if wanted == wanted:
+        if not math.isnan(wanted):
             repeats.resize(self, node, vertex.repeat, int(max(0.0, min(wanted, repeats.MOST))))
 
     def choices(self, vertex: Vertex, node: InstanceNode) -> None:

@@ -10,7 +10,7 @@ from commissioner_app.forms.messages import TEXTS, text
 from commissioner_app.forms.screen import Problem, ProblemKind
 
 
-def problem_of(state: State, node: InstanceNode) -> tuple[ProblemKind, str] | None:
+def problem_of(state: State, node: InstanceNode) -> tuple[ProblemKind, str] | None:  # noqa: PLR0911 - one for each kind
     """The first thing wrong with a relevant node, with its message; None when all is well."""
     if not node.relevant or node.definition.is_attribute:
         return None

@@ -19,7 +19,7 @@ _LARGEST: Final = 2**31 - 1
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
-def stored(value: Value, kind: str) -> str:
+def stored(value: Value, kind: str) -> str:  # noqa: PLR0911 - one for each kind
     """The text that a calculation leaves in a node of that type."""
     if isinstance(value, bool):
         return "1" if value else "0"

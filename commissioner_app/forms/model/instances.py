@@ -84,9 +84,7 @@ def read_csv(name: str, data: bytes) -> list[dict[str, str]]:
         for cells in lines:
             if not cells:
                 continue
-            if len(cells) < width:
-                cells = cells + [""] * (width - len(cells))
-            rows.append(dict(zip(header, cells, strict=False)))
+            rows.append(dict(zip(header, [*cells, *[""] * (width - len(cells))], strict=False)))
         return rows
     except csv.Error as error:
         raise FormError("file_bad", name=name, reason=str(error)) from error

@@ -37,7 +37,7 @@ def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Convert
         result = convert(tables.for_pyxform(), warnings=warnings, form_name="data", validate=False)
     except PyXFormError as error:
         raise FormError("conversion", place_of(str(error), tables), reason=_ROW.sub("", str(error))) from error
-    except Exception as error:  # noqa: BLE001 - odd sheets make the converter raise anything
+    except Exception as error:
         raise FormError("conversion_failed", reason=f"{type(error).__name__}: {error}"[:300]) from error
     return Converted(result.xform, tuple(warnings))
 

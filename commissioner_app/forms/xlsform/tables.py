@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.xlsform.workbook import Row, WorkbookTables
@@ -39,7 +39,7 @@ def read_folder(path: Path, lists: Lists = _NO_LISTS) -> WorkbookTables:
     base_settings = dict(next(iter(_table(base_path, "settings")), {})) if base else {}
     own = {key: value for key, value in {**base_settings, **_filled(settings)}.items() if key not in _OWN_SETTINGS}
     entities = _table(path, "entities") or _table(base_path, "entities")
-    sheets = {"survey": survey, "choices": choices, "settings": [own], "entities": entities}
+    sheets: dict[str, Sequence[Row]] = {"survey": survey, "choices": choices, "settings": [own], "entities": entities}
     return WorkbookTables(path.name, {sheet: rows for sheet, rows in sheets.items() if rows})
 
 
@@ -58,7 +58,7 @@ def _table(path: Path, sheet: str) -> list[dict[str, str]]:
     return [row for row in rows if row]
 
 
-def _filled(row: Mapping[str | None, object]) -> dict[str, str]:
+def _filled(row: Mapping[Any, Any]) -> dict[str, str]:
     """The cells that say something; what stands behind the last heading is left out."""
     return {key: value for key, value in row.items() if key and isinstance(value, str) and value != ""}
 

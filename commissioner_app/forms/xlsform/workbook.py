@@ -51,7 +51,7 @@ def read_workbook(path: Path) -> WorkbookTables:
         raise
     except PyXFormError as error:
         raise FormError("file_bad", name=path.name, reason=str(error)) from error
-    except Exception as error:  # noqa: BLE001 - a damaged file makes the readers raise anything
+    except Exception as error:
         raise FormError("file_bad", name=path.name, reason=f"{type(error).__name__}: {error}"[:200]) from error
     sheets = {sheet: list(rows) for sheet in SHEETS if (rows := getattr(data, sheet, None))}
     if "survey" not in sheets:

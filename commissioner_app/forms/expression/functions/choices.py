@@ -13,7 +13,8 @@ from commissioner_app.forms.expression.values import Value, to_number, to_string
 
 @function("selected", "is-selected", low=2)
 def selected(context: Context, values: Value, value: Value) -> bool:
-    return to_string(value).strip() in to_string(values).split()
+    wanted, chosen = to_string(value).strip(), to_string(values)
+    return wanted in chosen.split() or (not wanted and not chosen)
 
 
 @function("selected-at", low=2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from commissioner_app.forms.expression.context import Compiled, Context
 from commissioner_app.forms.expression.functions.registry import ANY, function
 from commissioner_app.forms.expression.values import Value, spread, to_boolean, to_number, to_string
@@ -39,7 +41,7 @@ def coalesce(context: Context, *options: Compiled) -> Value:
     for option in options:
         value = option(context)
         for single in spread([value]):
-            if to_string(single) != "":
+            if to_string(single) not in ("", "NaN"):
                 return value if not isinstance(value, list) else single
     return ""
 
@@ -48,7 +50,10 @@ def coalesce(context: Context, *options: Compiled) -> Value:
 def once(context: Context, value: Compiled) -> Value:
     """The node's own value once it has one."""
     kept = context.current.string_value()
-    return kept if kept != "" else value(context)
+    if kept != "":
+        return kept
+    found = value(context)
+    return "" if isinstance(found, float) and math.isnan(found) else found
 
 
 @function("checklist", low=2, high=ANY)
@@ -59,8 +64,10 @@ def checklist(context: Context, low: Value, high: Value, *tests: Value) -> bool:
 
 @function("weighted-checklist", low=2, high=ANY)
 def weighted_checklist(context: Context, low: Value, high: Value, *pairs: Value) -> bool:
-    values = _tests(pairs)
-    weights = [to_number(weight) for test, weight in zip(values[::2], values[1::2], strict=False) if to_boolean(test)]
+    weights: list[float] = []
+    for test, weight in zip(pairs[::2], pairs[1::2], strict=False):
+        paired = zip(_tests((test,)), _tests((weight,)), strict=False)
+        weights += [to_number(much) for one, much in paired if to_boolean(one)]
     return _within(sum(weights), to_number(low), to_number(high))
 
 
@@ -69,14 +76,10 @@ def _tests(values: tuple[Value, ...]) -> list[Value]:
     out: list[Value] = []
     for value in values:
         if isinstance(value, list):
-            out.extend(_node_value(node.string_value()) for node in value)
+            out.extend(node.string_value() for node in value)
         else:
             out.append(value)
     return out
-
-
-def _node_value(text: str) -> Value:
-    return text
 
 
 def _within(count: float, low: float, high: float) -> bool:

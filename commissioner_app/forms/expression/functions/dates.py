@@ -41,7 +41,7 @@ def as_moment(value: Value, name: str, *, keep_time: bool) -> Moment | None:
         moment = None if isinstance(value, bool) or not math.isfinite(value) else from_days(value, keep_time=keep_time)
     if moment is None:
         raise ExpressionError("argument_bad", name=name, value=to_string(value))
-    return moment
+    return Moment(local(moment.at), True) if moment.timed else moment
 
 
 @function("date", low=1)
@@ -64,7 +64,11 @@ def decimal_date_time(context: Context, value: Value) -> float:
         raise ExpressionError("argument_bad", name="decimal-date-time", value=to_string(value))
     if isinstance(value, float):
         return value
-    return dated_number(to_string(value))
+    text = to_string(value)
+    number = dated_number(text)
+    if math.isnan(number) and text not in ("", "NaN"):
+        raise ExpressionError("argument_bad", name="decimal-date-time", value=text)
+    return number
 
 
 @function("decimal-time", low=1)
@@ -119,7 +123,10 @@ _CODES: Final[dict[str, Callable[[datetime], str]]] = {
 @function("format-date", "format-date-time", low=2)
 def format_date(context: Context, value: Value, pattern: Value) -> str:
     """The moment in a pattern of %-codes; "" for no moment. Unknown codes are errors."""
-    moment = as_moment(value, "format-date", keep_time=True)
+    try:
+        moment = as_moment(value, "format-date", keep_time=True)
+    except ExpressionError:
+        return ""
     if moment is None:
         return ""
     at = local(moment.at)

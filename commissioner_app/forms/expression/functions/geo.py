@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TypeAlias
 
 from commissioner_app.forms.errors import ExpressionError
@@ -48,7 +49,7 @@ def distance(context: Context, *values: Value) -> float:
     points = _points(values)
     if points is None or len(points) < 2:
         return NAN if points is None or not points else 0.0
-    return sum(_leg(a, b) for a, b in zip(points, points[1:], strict=False))
+    return sum(_leg(a, b) for a, b in pairwise(points))
 
 
 def _leg(a: Point, b: Point) -> float:
@@ -69,7 +70,7 @@ def area(context: Context, value: Value) -> float:
         return 0.0
     ring = points if points[0] == points[-1] else [*points, points[0]]
     total = 0.0
-    for a, b in zip(ring, ring[1:], strict=False):
+    for a, b in pairwise(ring):
         total += math.radians(b[1] - a[1]) * (2 + math.sin(math.radians(a[0])) + math.sin(math.radians(b[0])))
     return abs(total * EARTH * EARTH / 2.0)
 
@@ -80,6 +81,8 @@ def geofence(context: Context, point: Value, shape: Value) -> bool:
     here, ring = parse_points(to_string(point)), parse_points(to_string(shape))
     if not here or not ring or len(ring) < 3:
         raise ExpressionError("argument_bad", name="geofence", value=to_string(shape))
+    if ring[0] != ring[-1]:
+        return False
     y, x = here[0]
     inside = False
     for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
@@ -92,7 +95,7 @@ def geofence(context: Context, point: Value, shape: Value) -> bool:
 def intersects(context: Context, trace: Value) -> bool:
     """Whether a line crosses itself."""
     points = parse_points(to_string(trace)) or []
-    legs = list(zip(points, points[1:], strict=False))
+    legs = list(pairwise(points))
     closed = len(points) > 2 and points[0] == points[-1]
     for i, (a, b) in enumerate(legs):
         for j in range(i + 2, len(legs)):

@@ -156,7 +156,7 @@ def randomize(context: Context, value: Value, seed: Value | None = None) -> list
 def _seed(seed: Value) -> float:
     number = dated_number(to_string(seed)) if isinstance(seed, str | list) else to_number(seed)
     if math.isnan(number):
-        if isinstance(seed, list):
+        if not isinstance(seed, str):
             return 0.0
         raise ExpressionError("argument_bad", name="randomize", value=to_string(seed))
     return number
