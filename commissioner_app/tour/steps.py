@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -23,34 +24,48 @@ class Step:
     error: str = ""
 
 
-class Teller:
-    """Runs steps one after another and tells each to whoever started this process."""
+def tell(**facts: Any) -> None:
+    """Say one JSON object on standard output, at once, to whoever started this process."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
-    def __init__(self, out: Path, take_picture: Callable[[str], Path] | None = None) -> None:
+
+class Teller:
+    """Runs steps one after another and tells each; the first that fails ends the act."""
+
+    def __init__(
+        self,
+        out: Path,
+        number: int = 1,
+        take_picture: Callable[[str], Path] | None = None,
+        tell: Callable[..., None] = tell,
+    ) -> None:
         self.out = out
+        self.tell = tell
+        self.number = number
         self.take_picture = take_picture
-        self.failed = False
 
     @contextmanager
     def step(self, name: str, *, picture: bool = True) -> Iterator[None]:
-        """One step: an exception inside makes it fail, ends the act, and is told with its place."""
+        """One step: an exception inside makes it fail and is told with its place."""
         started = time.perf_counter()
         error = ""
         try:
             yield
         except Exception as problem:  # noqa: BLE001 - whatever goes wrong belongs into the summary
-            place = traceback.extract_tb(problem.__traceback__)[-1]
-            error = f"{type(problem).__name__}: {problem} ({Path(place.filename).name}:{place.lineno})"
-            self.failed = True
+            error = describe(problem)
+        took = round(time.perf_counter() - started, 3)
         shot = ""
         if self.take_picture is not None and (picture or error):
-            shot = self.take_picture(name).relative_to(self.out).as_posix()
-        self.tell(Step(name, not error, shot, round(time.perf_counter() - started, 3), error))
+            shot = self.take_picture(f"{self.number:02d}-{name}").relative_to(self.out).as_posix()
+            self.number += 1
+        self.tell(step=asdict(Step(name, not error, shot, took, error)))
         if error:
             raise SystemExit(1)
 
-    @staticmethod
-    def tell(step: Step) -> None:
-        """Say one step on standard output, at once."""
-        sys.stdout.write(json.dumps(asdict(step), ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+
+def describe(problem: BaseException) -> str:
+    """What went wrong and where, in one line."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    own = [frame for frame in frames if "/tour/" in frame.filename.replace("\\", "/")] or frames
+    return f"{type(problem).__name__}: {problem} ({Path(own[-1].filename).name}:{own[-1].lineno})"

@@ -11,9 +11,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -82,6 +92,18 @@ class Robot:
                     shown.append(widget.text())
         return [text for text in shown if text.strip()]
 
+    def text_of(self, name: str) -> str:
+        """What a text input holds."""
+        widget: QWidget = self.get(name)
+        if isinstance(widget, (QPlainTextEdit, QTextEdit)):
+            return widget.toPlainText()
+        return str(widget.property("text") or "")
+
+    def rows(self, name: str) -> int:
+        """How many rows a list has; 0 where the list is not in sight."""
+        view = self.find(name, QAbstractItemView)
+        return 0 if view is None else view.model().rowCount()
+
     def sees(self, text: str) -> bool:
         """Whether some label or button shows this text."""
         return any(text in shown for shown in self.texts())
@@ -117,6 +139,62 @@ class Robot:
         QTest.keyClick(target or QApplication.focusWidget() or self.window, key, combined)
         self.pump()
 
+    def press_key(self, name: str, *modifiers: str) -> None:
+        """``press`` with names (``"Return"``, ``"K", "Control"``), for callers that do not know Qt."""
+        self.press(Qt.Key[f"Key_{name}"], *(Qt.KeyboardModifier[f"{m}Modifier"] for m in modifiers))
+
+    def click_text(self, text: str, seconds: float = 10.0) -> None:
+        """Click the first visible label or button whose words contain this text."""
+        found: list[QWidget] = []
+
+        def look() -> bool:
+            for top in QApplication.topLevelWidgets():
+                if top.isVisible():
+                    labels = [w for w in top.findChildren(QWidget) if isinstance(w, (QLabel, QAbstractButton))]
+                    found.extend(w for w in labels if w.isVisible() and text in w.text())
+            return bool(found)
+
+        self.wait_for(look, f"the words {text!r}", seconds)
+        widget = found[0]
+        # Labels of a line let the mouse through to the line itself; clicks go where Qt would send them.
+        top = widget.window()
+        at = widget.mapTo(top, widget.rect().center())
+        target = top.childAt(at) or widget
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.mapFrom(top, at))
+        self.pump()
+
+    def draw(self, name: str, points: list[tuple[float, float]]) -> None:
+        """Draw a stroke over a widget; points are shares of its width and height."""
+        widget: QWidget = self.get(name)
+        places = [QPoint(int(x * widget.width()), int(y * widget.height())) for x, y in points]
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(widget, place)
+            self.pump(0.01)
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
+        self.pump()
+
+    def close_front(self) -> None:
+        """Close the dialog in front of the window."""
+        for top in QApplication.topLevelWidgets():
+            if isinstance(top, QDialog) and top.isVisible():
+                top.close()
+        self.pump()
+
+    def copy_picture(self, data: bytes) -> None:
+        """Put a picture on the clipboard, as copying a photo in another program does."""
+        QApplication.clipboard().setImage(QImage.fromData(data))
+
+    def scroll_to(self, name: str) -> None:
+        """Bring a widget into view in the scroll areas around it."""
+        widget: QWidget = self.get(name)
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(widget, 40, 80)
+            parent = parent.parentWidget()
+        self.pump()
+
     def write(self, name: str, text: str, *, replace: bool = False, piece: int = 4) -> None:
         """Put the focus into a widget and type, a few characters at a time, as an input method commits them."""
         widget: QWidget = self.get(name)
@@ -137,7 +215,9 @@ class Robot:
     def picture(self, name: str) -> Path:
         """A picture of what a person sees now: the window, or the dialog in front of it."""
         self.pump(0.08)
-        front = QApplication.activeModalWidget() or self.window
+        dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog) and top.isVisible()]
+        front = dialogs[-1] if dialogs else self.window
         path = self._pictures / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
         front.grab().save(str(path))
         return path
