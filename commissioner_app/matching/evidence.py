@@ -19,8 +19,6 @@ _SAME_COOP: Final = 0.04
 _FITTING_KIND: Final = 0.04
 _NOT_THEN: Final = -0.05
 _UNAVAILABLE: Final = -0.3
-# Most that all of it together can add.
-MOST: Final = _SAME_INDUSTRY + _SAME_FIELD + _SERVES_COUNTY + _SAME_COOP + _FITTING_KIND
 # Which sort of resource answers which category of need (L_NEEDKIND to L_RESTYPE).
 _KINDS: Final[dict[str, str]] = {
     "N3": "achievement",
@@ -72,11 +70,30 @@ def weigh(need: Profile, resource: Profile, words: Lexicon, month: int | None) -
 
 def _industry(need: Profile, resource: Profile, words: Lexicon) -> tuple[float, list[Reason]]:
     mine, theirs = need.industries, resource.industries
+    shift = industry_shift(need, resource, words)
+    if shift == _SAME_INDUSTRY:
+        return shift, [Reason("industry", (("codes", tuple(sorted(mine & theirs))),))]
+    if shift == _NEAR_INDUSTRY:
+        return shift, [Reason("industry_near", (("codes", tuple(sorted(theirs))),))]
+    return shift, []
+
+
+def industry_shift(need: Profile, resource: Profile, words: Lexicon) -> float:
+    """What the industries alone add or take."""
+    mine, theirs = need.industries, resource.industries
     if not mine or not theirs:
-        return 0.0, []
+        return 0.0
     if mine & theirs:
-        return _SAME_INDUSTRY, [Reason("industry", (("codes", tuple(sorted(mine & theirs))),))]
+        return _SAME_INDUSTRY
     if words.related(mine, theirs):
-        return _NEAR_INDUSTRY, [Reason("industry_near", (("codes", tuple(sorted(theirs))),))]
+        return _NEAR_INDUSTRY
     # What was only read out of a text is no ground for holding something against it.
-    return (_OTHER_INDUSTRY if need.named_industry and resource.named_industry else _OTHER_INDUSTRY / 2), []
+    return _OTHER_INDUSTRY if need.named_industry and resource.named_industry else _OTHER_INDUSTRY / 2
+
+
+def most_besides_industry(need: Profile) -> float:
+    """The most that everything else can add for this need."""
+    most = _SAME_FIELD if need.fields else 0.0
+    most += _SERVES_COUNTY if need.counties else 0.0
+    most += _SAME_COOP if need.coop_modes else 0.0
+    return most + (_FITTING_KIND if need.kind in _KINDS else 0.0)

@@ -12,10 +12,11 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop
 from typing import Any, Final
 
 from commissioner_app.errors import InputError
-from commissioner_app.matching.evidence import MOST, weigh
+from commissioner_app.matching.evidence import industry_shift, most_besides_industry, weigh
 from commissioner_app.matching.explain import shared_words
 from commissioner_app.matching.lexicon import Lexicon, lexicon
 from commissioner_app.matching.profiles import NEED_WEIGHTS, RESOURCE_WEIGHTS, Profile, profile
@@ -29,6 +30,9 @@ _UNSEEN: Final = 0.3
 _INDUSTRY_ALONE: Final = 0.05
 _BEST_INEXACT: Final = 0.98
 _LEAST_SHOWN: Final = 0.01
+_STRONG_FIELD: Final = 2.0
+# Scores are rounded to four digits.
+_ROUNDING: Final = 0.0001
 
 # Score, number of the resource, reasons that are not words.
 Judged = tuple[float, int, tuple[Reason, ...]]
@@ -103,19 +107,35 @@ class ResourceIndex:
         ]
 
     def _best(self, asked: Profile, top: int, month: int | None) -> list[Judged]:
-        """Judge resources in the order of their words until no other can come among the first ``top``."""
-        shares, exact = self._shares(asked), set(self._by_title.get(plain_title(asked.title), ()))
-        judged = [self._judged(asked, number, 1.0, True, month) for number in exact]
-        for share, number in sorted(((share, -number) for number, share in shares.items()), reverse=True):
-            if len(judged) >= top and _most(share) < judged[top - 1][0]:
+        """Judge resources in the order of the most they can reach, until none left can come among the first ``top``."""
+        exact = set(self._by_title.get(plain_title(asked.title), ()))
+        judged = sorted((self._judged(asked, number, 1.0, True, month) for number in exact), key=_order)
+        shares = self._shares(asked)
+        waiting = self._by_reach(asked, shares)
+        while waiting:
+            reach, number = heappop(waiting)
+            if len(judged) >= top and -reach < judged[top - 1][0]:
                 break
-            if -number not in exact:
-                insort(judged, self._judged(asked, -number, share, False, month), key=_order)
-        if len(judged) < top:
-            of_industry = {number for code in asked.industries for number in self._by_industry.get(code, ())}
-            for number in of_industry - shares.keys() - exact:
-                insort(judged, self._judged(asked, number, 0.0, False, month), key=_order)
-        return sorted(judged, key=_order)[:top]
+            if number not in exact:
+                insort(judged, self._judged(asked, number, shares.get(number, 0.0), False, month), key=_order)
+        return judged[:top]
+
+    def _by_reach(self, asked: Profile, shares: Mapping[int, float]) -> list[tuple[float, int]]:
+        """A heap of (minus the highest possible score, number) of all that share a word or the industry."""
+        besides = 1.0 + most_besides_industry(asked)
+        shifts: dict[tuple[frozenset[str], bool], float] = {}
+        found = {number for code in asked.industries for number in self._by_industry.get(code, ())}
+        heap = [(-_INDUSTRY_ALONE - _ROUNDING, number) for number in found - shares.keys()]
+        for number, share in shares.items():
+            resource = self._profiles[number]
+            key = (resource.industries, resource.named_industry)
+            shift = shifts.get(key)
+            if shift is None:
+                shift = shifts[key] = industry_shift(asked, resource, self._words)
+            alone = _INDUSTRY_ALONE if number in found else 0.0
+            heap.append((-(math.sqrt(share) * (besides + shift) + alone + _ROUNDING), number))
+        heapify(heap)
+        return heap
 
     def _shares(self, asked: Profile) -> dict[int, float]:
         """For each resource that has any of the need's terms the share of their weight that it covers, 0..1."""
@@ -151,16 +171,10 @@ def _order(judged: Judged) -> tuple[float, int]:
     return -judged[0], judged[1]
 
 
-def _most(share: float) -> float:
-    """The highest score a share of the words can lead to."""
-    return math.sqrt(share) * (1 + MOST) + _INDUSTRY_ALONE
-
-
 def _weights(entry: Profile, words: Lexicon) -> dict[str, float]:
     """The terms of a need or resource, each with the weight of the fields it stands in."""
-    weights: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = {}
     for text, field_weight in entry.texts:
-        strong = field_weight >= 2
-        for term, weight in terms(text, words, singles=strong):
-            weights[term] += field_weight * weight
+        for term, weight in terms(text, words, singles=field_weight >= _STRONG_FIELD):
+            weights[term] = weights.get(term, 0.0) + field_weight * weight
     return weights

@@ -20,28 +20,22 @@ RELATED_MARK: Final = "~"
 _PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 
 
-def terms(text: str, words: Lexicon, *, singles: bool = False) -> Iterator[tuple[str, float]]:
+def terms(text: str, words: Lexicon, *, singles: bool = False) -> list[tuple[str, float]]:
     """The terms of a text with their weights, in reading order; a term may come more than once."""
     plain = folded(text)
-    for found in words.words.find(plain):
-        yield from _concepts(found, words)
+    found: list[tuple[str, float]] = []
+    for word in words.words.find(plain):
+        head = words.synonym_of[word]
+        found.append((CONCEPT_MARK + head, _CONCEPT))
+        found += [(RELATED_MARK + related, _RELATED) for related in words.related_to.get(head, ())]
     for run in RUNS.findall(words.stop.blanked(plain)):
-        if HAN_RUN.fullmatch(run):
-            for start in range(len(run) - 1):
-                yield run[start : start + 2], _BIGRAM
-            if singles or len(run) == 1:
-                for char in run:
-                    if char not in words.stop_single:
-                        yield char, _SINGLE
-        else:
-            yield from _latin(run, words)
-
-
-def _concepts(found: str, words: Lexicon) -> Iterator[tuple[str, float]]:
-    head = words.synonym_of[found]
-    yield CONCEPT_MARK + head, _CONCEPT
-    for related in words.related_to.get(head, ()):
-        yield RELATED_MARK + related, _RELATED
+        if not HAN_RUN.fullmatch(run):
+            found += _latin(run, words)
+            continue
+        found += [(run[start : start + 2], _BIGRAM) for start in range(len(run) - 1)]
+        if singles or len(run) == 1:
+            found += [(char, _SINGLE) for char in run if char not in words.stop_single]
+    return found
 
 
 def _latin(run: str, words: Lexicon) -> Iterator[tuple[str, float]]:
