@@ -7,20 +7,36 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
 from commissioner_app import i18n
-from commissioner_app.commands import backup, conflicts, match, profile, record, report, sync, windows
+from commissioner_app.commands import windows
 from commissioner_app.commands.output import say, say_error
 from commissioner_app.errors import AppError
-from commissioner_app.forms import commands as form_commands
 from commissioner_app.i18n import tr
 
 BUG = 4
 ENVIRONMENT = 3
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Every subcommand, each declared beside the function that runs it."""
+# Word -> module that declares it. Only the family that was asked for is imported: a command starts in a moment.
+FAMILIES: Final = {
+    "profile": "profile",
+    "record": "record",
+    "sync": "sync",
+    "conflicts": "conflicts",
+    "backup": "backup",
+    "restore": "backup",
+    "check": "backup",
+    "match": "match",
+    "report": "report",
+}
+TAKE_A_VALUE: Final = frozenset({"--lang", "--profile"})
+
+
+def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser for these words: the subcommand they name, or all of them where they name none (for the help)."""
     parser = argparse.ArgumentParser(prog="python -m commissioner_app", description=tr("command.about"))
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=tr("command.help.lang"))
@@ -30,12 +46,26 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", metavar="DIR", default="", help=tr("command.help.profile"))
     parser.set_defaults(run=windows.run_app)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for family in (profile, record, sync, conflicts, backup, report):
-        family.add_parsers(commands, with_profile)
-    match.add_parsers(commands, common)
-    form_commands.add_parser(commands)
+    named = _named(words)
+    for family in dict.fromkeys(FAMILIES[word] for word in FAMILIES if named in {"", word}):
+        import_module(f"commissioner_app.commands.{family}").add_parsers(commands, with_profile)
+    if named in {"", "form"}:
+        from commissioner_app.forms.commands import add_parser
+
+        add_parser(commands)
     windows.add_tour_parser(commands)
     return parser
+
+
+def _named(words: Sequence[str]) -> str:
+    """The subcommand that the words name; "" where there is none that is known."""
+    skip = False
+    for word in words:
+        if skip or word.startswith("-"):
+            skip = word in TAKE_A_VALUE
+            continue
+        return word if word in FAMILIES or word == "form" else ""
+    return ""
 
 
 def language_wanted(argv: Sequence[str]) -> i18n.Language:
@@ -55,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 done, 1 wrong input, 2 usage, 3 environment, 4 bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     i18n.set_language(language_wanted(words))
-    options = build_parser().parse_args(words)
+    options = build_parser(words).parse_args(words)
     try:
         return int(options.run(options))
     except AppError as error:

@@ -34,7 +34,8 @@ def opened(options: argparse.Namespace) -> Iterator[Program]:
     from commissioner_app import bootstrap
 
     folder = chosen_profile(options)
-    program = bootstrap.open_profile(folder, find_password(folder))
+    password = find_password(folder) if (folder / PROFILE_FILE).exists() else ""
+    program = bootstrap.open_profile(folder, password)
     try:
         yield program
     finally:

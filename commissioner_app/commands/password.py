@@ -14,16 +14,16 @@ from commissioner_app.system.secrets import KeyringStore
 VARIABLE = "COMMISSIONER_PASSWORD"
 
 
-def find_password(profile: Path, *, ask: bool = True) -> str:
+def known_password(profile: Path) -> str:
+    """The password of a profile as far as it is known without asking, else ""."""
+    return os.environ.get(VARIABLE) or KeyringStore().get(secret_name(profile)) or ""
+
+
+def find_password(profile: Path) -> str:
     """The password of a profile. Raises ``UsageError`` password_needed where nobody can be asked."""
-    given = os.environ.get(VARIABLE)
-    if given:
-        return given
-    remembered = KeyringStore().get(secret_name(profile))
-    if remembered:
-        return remembered
-    if not ask:
-        raise UsageError("password_needed", variable=VARIABLE)
+    known = known_password(profile)
+    if known:
+        return known
     try:
         return getpass.getpass(tr("command.ask_password"))
     except (EOFError, OSError) as error:

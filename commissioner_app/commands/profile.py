@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commissioner_app.commands.output import emit
+from commissioner_app.commands.output import emit, say_error
 from commissioner_app.commands.password import find_password
 from commissioner_app.commands.sync import follow
 from commissioner_app.errors import UsageError
@@ -33,11 +33,16 @@ def run_create(options: argparse.Namespace) -> int:
             "county": session.county,
             "team": session.team,
         }
+        error = None
         if not options.no_sync:
-            made["sync"] = follow(program)
+            made["sync"], error = follow(program, password)
         emit(made)
     finally:
         program.close()
+    if error is not None:
+        # The profile stands and the next sync goes on where this one was cut.
+        say_error(error)
+        return error.exit_code
     return 0
 
 

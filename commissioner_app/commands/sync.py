@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from commissioner_app.commands.opening import opened
-from commissioner_app.commands.output import emit, say
+from commissioner_app.commands.output import emit, say, say_error
+from commissioner_app.commands.password import known_password
+from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
 
 if TYPE_CHECKING:
     from commissioner_app.services.program import Program
+    from commissioner_app.services.sync import Progress
 
 
-def follow(program: Program) -> dict[str, Any]:
-    """Sync and say each new stage once; returns the result of DESIGN 8."""
+def follow(program: Program, password: str = "") -> tuple[dict[str, Any], AppError | None]:
+    """Sync and say each new stage once; gives the result of DESIGN 8 and what stopped the sync, if anything did.
+
+    A token that has run out is renewed with the password, so that a scheduled task goes on for years."""
+    try:
+        _tell(program.sync.run())
+    except AppError as error:
+        if error.code != "sign_in_again" or not password:
+            return program.sync.result or {"ok": False}, error
+        try:
+            _tell(program.sync.run(password))
+        except AppError as second:
+            return program.sync.result or {"ok": False}, second
+    return program.sync.result or {}, None
+
+
+def _tell(steps: Iterator[Progress]) -> None:
     said = ""
-    for step in program.sync.run():
-        if step.stage != said:
-            said = step.stage
+    for step in steps:
+        if step.text_key != said:
+            said = step.text_key
             say(tr(step.text_key, **step.params))
-    return program.sync.result or {}
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sync the profile once."""
+    """Sync the profile once; the result is printed also when it was cut short."""
     with opened(options) as program:
-        result = follow(program)
+        result, error = follow(program, known_password(program.account.folder()))
     emit(result)
-    return 0 if result.get("ok") else 3
+    if error is not None:
+        say_error(error)
+        return error.exit_code
+    return 0
 
 
 def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:

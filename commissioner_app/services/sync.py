@@ -13,6 +13,7 @@ from commissioner_app.services import words
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
 from commissioner_app.store.rows import Attachment, ListQuery, RecordRow
+from sync_protocol import codes
 
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
@@ -192,6 +193,6 @@ def failure(result: Any) -> AppError | None:
     """The error that a run's result stands for, None where it went well."""
     if result is None or result.ok or not result.error:
         return None
-    if result.needs_login:
+    if result.error in {codes.TOKEN_EXPIRED, codes.TOKEN_INVALID}:
         return InputError("sign_in_again")
     return EnvironmentFault(result.error, **dict(result.error_params))

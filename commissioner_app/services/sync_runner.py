@@ -13,7 +13,6 @@ from commissioner_app.services.session import session_of
 from commissioner_app.services.sync import failure
 from commissioner_app.store import keys
 from sync_protocol import codes
-from sync_protocol.messages import PROTOCOL
 
 if TYPE_CHECKING:
     from commissioner_app.sync.progress import Progress, SyncResult
@@ -34,24 +33,22 @@ def sign_in(
     """Sign in at the server; its ``SignInReply``.
 
     Raises ``InputError`` bad_password; ``EnvironmentFault`` server_unreachable, locked_out …"""
+    from commissioner_app.sync import session
     from commissioner_app.sync.failures import SyncFailure
-    from commissioner_app.sync.http import RequestsTransport, parsed
+    from commissioner_app.sync.http import RequestsTransport
 
-    asked = {
-        "protocol": PROTOCOL,
-        "user": user,
-        "password": password,
-        "device_id": device_id,
-        "device_name": device_name or platform.node(),
-    }
-    line = transport or RequestsTransport(server)
     try:
-        reply: Mapping[str, Any] = parsed(line.call("POST", "v1/session", json=asked, signed=False))
+        return session.sign_in(
+            transport or RequestsTransport(server),
+            user,
+            password,
+            device_id=device_id,
+            device_name=device_name or platform.node(),
+        )
     except SyncFailure as error:
         if error.code == codes.BAD_PASSWORD:
             raise InputError("bad_password") from error
         raise
-    return reply
 
 
 class SyncRunner:
@@ -65,28 +62,29 @@ class SyncRunner:
 
     def run(self, password: str) -> Iterator[Progress]:
         """One sync; ``password`` signs in anew first."""
-        from commissioner_app.sync.engine import run
+        from commissioner_app.sync.engine import Engine
 
         self.result = None
         if password:
             self._sign_in_again(password)
-        steps = run(self._desk.store, self._line(), person=self._desk.session.person_id)
-        self.result = yield from steps
+        engine = Engine(self._desk.store, self._line())
+        self.result = engine.result
+        yield from engine.run()
         error = failure(self.result)
         if error is not None:
             raise error
 
     def fetch(self, name: str) -> None:
         """Bring one attachment here. Raises ``EnvironmentFault``, ``InputError`` attachment_not_found."""
+        from commissioner_app.sync import attachments
         from commissioner_app.sync.failures import SyncFailure
 
         try:
-            data = self._line().call("GET", f"v1/attachments/{name}").body
+            attachments.fetch(self._desk.store, self._line(), name)
         except SyncFailure as error:
             if error.code == codes.NOT_FOUND:
                 raise InputError("attachment_not_found", name=name) from error
             raise
-        self._desk.store.attachments.receive(name, data)
 
     def _line(self) -> Transport:
         if self._given is not None:

@@ -1,0 +1,172 @@
+"""Two laptops, a leader and a county office by command, against a real server process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Laptop
+from tests.services.test_attachments import photo
+from tests.support import server as servers
+
+
+@dataclass
+class Field:
+    """A server with the sample county, and laptops that are signed in when asked for."""
+
+    folder: Path
+    server: servers.ServerProcess
+
+    def laptop(self, user: str, name: str = "") -> Laptop:
+        """The laptop of a sample user (``stc1`` …), loaded."""
+        found = next(one for one in self.server.users if one["name"] == user)
+        made = Laptop(self.folder / (name or user), found["password"])
+        if not made.profile.exists():
+            made_of = made.ok("profile", "create", "--server", self.server.url, "--user", user)
+            assert made_of["sync"]["ok"] and made_of["sync"]["waiting"] == {"records": 0, "files": 0}
+        return made
+
+
+@pytest.fixture(scope="module")
+def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    folder = tmp_path_factory.mktemp("field")
+    users = servers.copy_sample(folder / "data")
+    running = servers.start_server(folder / "data", users=users)
+    yield Field(folder, running)
+    running.stop()
+
+
+def a_host(laptop: Laptop) -> str:
+    return str(laptop.ok("record", "list", "host", "--limit", "1")[0]["id"])
+
+
+def a_visit(host: str, **more: Any) -> dict[str, Any]:
+    return {
+        "host": host, "start_at": "2026-03-05T08:30:00+08:00", "end_at": "2026-03-05T09:40:00+08:00", "service_days": 0.5,
+        "mode": "M1", "place": "青山村茶园", "purpose": ["PU01"], "service_types": ["S01"], "problem_desc": "倒春寒冻害",
+        "advice_given": "轻修剪", "content": "查看茶园二十亩",
+    } | more  # fmt: skip
+
+
+def dump(field: Field, kind: str) -> dict[str, dict[str, Any]]:
+    printed = servers.command("dump", "--data", field.server.data, "--kind", kind).stdout
+    return {record["id"]: record for record in map(json.loads, printed.splitlines())}
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one[name] == other[name] for name in ("answers", "state", "rev", "form_id", "conflicts", "deleted"))
+
+
+def test_what_one_laptop_writes_the_team_and_the_server_hold(field: Field, tmp_path: Path) -> None:
+    first, second = field.laptop("stc1"), field.laptop("stc2")
+    host = a_host(first)
+    visit = first.put("visit", a_visit(host) | {"obs_tea/plot_name": "一号地"})
+    need = first.put("need", {"need_title": "茶园霜冻预警", "host": host, "problem": "新梢受冻", "source_visit": visit})
+    (tmp_path / "现场.jpg").write_bytes(photo(1200, 900))
+    name = first.ok("record", "attach", visit, "photos", tmp_path / "现场.jpg")["attachment"]
+    sent = first.ok("sync")
+    assert sent["ok"] and sent["pushed"] == 2 and sent["waiting"] == {"records": 0, "files": 0}
+    pulled = second.ok("sync")
+    assert pulled["pulled"] >= 2
+    mine, theirs, on_server = (
+        first.ok("record", "get", visit), second.ok("record", "get", visit), dump(field, "visit")[visit],
+    )  # fmt: skip
+    assert mine["rev"] > 0 and same(mine, theirs) and same(mine, on_server)
+    assert mine["answers"]["obs_tea/plot_name"] == "一号地"
+    assert second.ok("record", "list", "need", "--query", "霜冻预警")[0]["id"] == need
+    second.ok("record", "attachment", name[:64], "--out", tmp_path / "back.jpg")
+    first.ok("record", "attachment", name, "--out", tmp_path / "own.jpg")
+    assert (tmp_path / "back.jpg").read_bytes() == (tmp_path / "own.jpg").read_bytes()
+    assert all(step["sent"] for step in first.ok("record", "history", visit))
+    assert first.ok("check")["ok"] and second.ok("check")["ok"]
+    assert servers.command("check", "--data", field.server.data).returncode == 0
+
+
+def test_two_edits_of_one_field_wait_for_a_decision(field: Field) -> None:
+    first, second = field.laptop("stc1"), field.laptop("stc1", "stc1-again")
+    visit = first.put("visit", a_visit(a_host(first)))
+    first.ok("sync"), second.ok("sync")
+    first.put("visit", {"place": "第一处", "effect": "好"}, id=visit)
+    second.put("visit", {"place": "第二处", "companions": "汪师傅"}, id=visit)
+    assert first.ok("sync")["conflicts"] == 0
+    merged = second.ok("sync")
+    assert merged["ok"] and merged["conflicts"] == 1
+    row = second.ok("conflicts", "list")[0]
+    assert (row["record_id"], row["field"], row["theirs"], row["mine"], row["own"]) == (
+        visit,
+        "place",
+        "第一处",
+        "第二处",
+        True,
+    )
+    first.ok("sync")
+    assert first.ok("conflicts", "list")[0]["id"] == row["id"]
+    held = second.ok("record", "get", visit)["answers"]
+    assert (held["place"], held["effect"], held["companions"]) == ("第一处", "好", "汪师傅")
+    assert second.run("conflicts", "resolve", visit, row["id"]).returncode == 2
+    assert second.ok("conflicts", "resolve", visit, row["id"], "mine")["open"] == 0
+    second.ok("sync"), first.ok("sync")
+    assert first.ok("conflicts", "list") == second.ok("conflicts", "list") == []
+    assert first.ok("record", "get", visit)["answers"]["place"] == "第二处"
+    assert same(first.ok("record", "get", visit), second.ok("record", "get", visit))
+    assert same(first.ok("record", "get", visit), dump(field, "visit")[visit])
+
+
+def test_review_travels_back_to_the_writer(field: Field) -> None:
+    writer, leader = field.laptop("stc1"), field.laptop("lead1")
+    visit = writer.put("visit", a_visit(a_host(writer)), action="submit")
+    writer.ok("sync"), leader.ok("sync")
+    assert leader.run("record", "move", visit, "return").returncode == 1
+    assert leader.ok("record", "move", visit, "return", "--reason", "请补照片")["state"] == "3"
+    leader.ok("sync"), writer.ok("sync")
+    record = writer.ok("record", "get", visit)
+    assert record["state"] == "3" and record["answers"]["review_opinion"] == "请补照片"
+    assert writer.ok("record", "move", visit, "submit")["state"] == "1"
+
+
+def test_a_deletion_travels(field: Field) -> None:
+    first, second = field.laptop("stc1"), field.laptop("stc2")
+    visit = first.put("visit", a_visit(a_host(first)))
+    first.ok("sync"), second.ok("sync")
+    first.ok("record", "delete", visit)
+    first.ok("sync"), second.ok("sync")
+    assert second.run("record", "get", visit).returncode == 1
+    assert visit not in dump(field, "visit") or dump(field, "visit")[visit]["deleted"]
+
+
+def test_a_wrong_password_makes_no_profile(field: Field, tmp_path: Path) -> None:
+    done = Laptop(tmp_path / "p", "not-the-password").run(
+        "profile", "create", "--server", field.server.url, "--user", "stc1", "--lang", "en"
+    )
+    assert done.returncode == 1 and "assword" in done.stderr and not (tmp_path / "p" / "profile.json").exists()
+    again = field.laptop("stc1").run("profile", "create", "--server", field.server.url, "--user", "stc1")
+    assert again.returncode == 1
+
+
+def test_without_the_server_nothing_is_lost(field: Field, tmp_path: Path) -> None:
+    laptop = field.laptop("stc1")
+    visit = laptop.put("visit", a_visit(a_host(laptop)))
+    port = field.server.port
+    field.server.stop()
+    try:
+        done = laptop.run("sync")
+        assert done.returncode == 3 and json.loads(done.stdout)["waiting"]["records"] == 1
+        assert laptop.ok("record", "get", visit)["rev"] == 0
+        away = Laptop(tmp_path / "p").run("profile", "create", "--server", field.server.url, "--user", "stc1")
+        assert away.returncode == 3
+    finally:
+        users = field.server.users
+        field.server = servers.start_server(field.server.data, port, users)
+    assert laptop.ok("sync")["waiting"] == {"records": 0, "files": 0}
+
+
+def test_put_alone_is_quick_and_does_not_need_the_network(field: Field) -> None:
+    laptop = field.laptop("stc1")
+    host = a_host(laptop)
+    lines = laptop.ok("record", "put", "visit", given=[{"answers": a_visit(host)} for _ in range(50)])
+    assert len({line["id"] for line in lines}) == 50
