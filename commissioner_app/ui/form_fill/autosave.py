@@ -116,4 +116,4 @@ class Autosave(QObject):
         self._writing = False
         if self._again:
             self._again = False
-            self.touch()
+            self.save()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from commissioner_app.forms.screen import Changes, Node
+from commissioner_app.ui.form_fill.nodes import ref_of
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.tools import FieldTools
 
@@ -79,6 +80,10 @@ class Body(QObject):
         found = self._index().get(ref)
         return found if isinstance(found, QuestionRow) else None
 
+    def knows(self, row: QuestionRow) -> bool:
+        """Whether a row is still there."""
+        return id(row) in self._rows
+
     def row_of(self, widget: QWidget | None) -> QuestionRow | None:
         """The row that a widget belongs to."""
         while widget is not None:
@@ -128,8 +133,9 @@ class Body(QObject):
 
     def _index(self) -> dict[str, QuestionRow | Block]:
         if self._by_ref is None:
-            self._by_ref = {block.node.ref: block for block in self._blocks.values()}
-            self._by_ref.update({row.node.ref: row for row in self._rows.values()})
+            self._by_ref = {ref_of(block.node): block for block in self._blocks.values()}
+            self._by_ref.update({ref_of(row.node): row for row in self._rows.values()})
+            self._by_ref.pop("", None)
         return self._by_ref
 
 

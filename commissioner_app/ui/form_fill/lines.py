@@ -51,25 +51,29 @@ class LineBuilder:
         for _ in range(count or len(self._left)):
             if not self._left:
                 return
-            self._build_line(self._left.pop())
+            widget = self._build_line(self._left.pop())
+            self._column.addWidget(widget)
+            # A layout shows what it is given only once Qt is back in its loop; the focus may want to go there now.
+            node = getattr(widget, "node", None)
+            if node is None or node.relevant:
+                widget.show()
 
     def holds(self, ref: str) -> bool:
         """Whether a node is on a line that is still to be built."""
         return any(ref == cell.ref or ref.startswith(cell.ref + "[") for line in self._left for cell in line.cells)
 
-    def _build_line(self, line: Line) -> None:
+    def _build_line(self, line: Line) -> QWidget:
         if line.kind == "heading":
             block = HeadingBlock(self._body.session.node(line.ref))
             self._body.add_block(block)
-            self._column.addWidget(block)
-        elif line.kind == "repeat":
+            return block
+        if line.kind == "repeat":
             from commissioner_app.ui.form_fill.repeats import repeat_block
 
-            self._column.addWidget(repeat_block(self._body.session.node(line.ref), self._body))
-        elif len(line.cells) == 1 and line.cells[0].span == line.columns:
-            self._column.addWidget(self._row(line.cells[0].ref))
-        else:
-            self._column.addWidget(self._shared(line))
+            return repeat_block(self._body.session.node(line.ref), self._body)
+        if len(line.cells) == 1 and line.cells[0].span == line.columns:
+            return self._row(line.cells[0].ref)
+        return self._shared(line)
 
     def _shared(self, line: Line) -> QWidget:
         holder = SharedLine()

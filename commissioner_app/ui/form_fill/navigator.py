@@ -39,7 +39,7 @@ class Navigator(QObject):
     def place(self) -> Place:
         """Where the person is now."""
         section = self.current.key if self.current else ""
-        if self._row is None:
+        if self._row is None or not self._body.knows(self._row):
             return Place(section)
         return Place(section, self._row.node.ref, self._row.widget.caret())
 
@@ -124,7 +124,7 @@ class Navigator(QObject):
 
     def row_with_focus(self) -> QuestionRow | None:
         """The question that has the focus, or had it last."""
-        return self._row
+        return self._row if self._row is not None and self._body.knows(self._row) else None
 
     def refresh_words(self) -> None:
         """The language changed."""

@@ -12,6 +12,14 @@ REPEAT: Final = "repeat-range"
 ITEM: Final = "repeat-instance"
 
 
+def ref_of(node: Node) -> str:
+    """The reference of a node; "" once its item was removed, when it has no place in the form any more."""
+    try:
+        return node.ref
+    except (ValueError, LookupError):
+        return ""
+
+
 def is_question(node: Node) -> bool:
     """Whether a person sees the node as a question or a note (calculations and hidden values are neither)."""
     return node.kind in QUESTIONS and "hidden" not in node.appearances

@@ -259,6 +259,7 @@ class PhotoStrip(QWidget):
         for card in known.values():
             self._body.forget(card)
             card.hide()
+            card.setParent(None)
             card.deleteLater()
         while self._flow.count():
             self._flow.takeAt(0)

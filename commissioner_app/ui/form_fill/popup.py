@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
@@ -21,6 +22,7 @@ from commissioner_app.ui.shared.theme_state import colors
 from commissioner_app.ui.shared.tokens import HAIR, INSIDE
 
 _SHOWN = 9
+ENTRY: Final = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -49,8 +51,10 @@ class EntryModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
         return 0 if parent.isValid() else len(self.entries)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | Entry | None:
         entry = self.entries[index.row()]
+        if role == ENTRY:
+            return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -64,9 +68,9 @@ class EntryDelegate(QStyledItemDelegate):
     """Draws the title and, muted below it, what tells namesakes apart."""
 
     def _entry(self, index: Index) -> Entry:
-        model = index.model()
-        assert isinstance(model, EntryModel)
-        return model.entries[index.row()]
+        # The completer puts a model of its own in between; the entry comes through it as data.
+        entry = index.data(ENTRY)
+        return entry if isinstance(entry, Entry) else Entry("", "")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         lines = 2 if self._entry(index).subtitle else 1
@@ -130,7 +134,7 @@ class PopupLine(QLineEdit):
             return
         rect = self.rect()
         self._completer.complete(QRect(0, 0, max(rect.width(), 280), rect.height()))
-        self._view.setCurrentIndex(self._model.index(0, 0))
+        self._view.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def close_list(self) -> None:
         """Hide the list."""
@@ -153,8 +157,9 @@ class PopupLine(QLineEdit):
         self._view.setObjectName(name)
 
     def _take(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(self._model.entries[index.row()])
+        entry = index.data(ENTRY)
+        if isinstance(entry, Entry):
+            self.chosen.emit(entry)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Down and not self.list_open and not self.isReadOnly():

@@ -182,6 +182,7 @@ class RepeatBlock(QWidget):
     def remove(self, card: ItemCard) -> None:
         """Take an item away; the page offers to undo it."""
         self._body.flush()
+        card.show_title()
         words = card.fold.text()
         self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._body.session.remove(card.node.ref)
@@ -209,6 +210,7 @@ class RepeatBlock(QWidget):
             self._body.forget(card)
             self._column.removeWidget(card)
             card.hide()
+            card.setParent(None)
             card.deleteLater()
         self.cards = kept
 

@@ -98,7 +98,9 @@ class QuestionRow(QWidget):
 
     def take_focus(self, cursor: int = -1) -> None:
         """Put the focus into the input, and the text cursor where it was."""
-        self.widget.entry().setFocus(Qt.FocusReason.OtherFocusReason)
+        # As with Tab, a filled line is selected; a remembered cursor is put back instead.
+        reason = Qt.FocusReason.TabFocusReason if cursor < 0 else Qt.FocusReason.OtherFocusReason
+        self.widget.entry().setFocus(reason)
         if cursor >= 0:
             self.widget.set_caret(cursor)
 
@@ -116,6 +118,7 @@ class QuestionRow(QWidget):
         old, self.widget = self.widget, self._make_widget()
         self._column.replaceWidget(old, self.widget)
         old.hide()
+        old.setParent(None)
         old.deleteLater()
         self._painted = ()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.body import Body
@@ -78,12 +78,7 @@ class SectionView(QScrollArea):
 
     def rows(self) -> Iterator[QuestionRow]:
         """The rows that were built, in reading order."""
-        found = [row for row in self._body.rows() if self.content.isAncestorOf(row)]
-        return iter(sorted(found, key=self._place))
-
-    def _place(self, row: QuestionRow) -> tuple[int, int]:
-        at = row.mapTo(self.content, QPoint(0, 0))
-        return at.y(), at.x()
+        return _rows_in(self.column)
 
     def open_rows(self) -> list[QuestionRow]:
         """The rows that can take the focus now."""
@@ -133,3 +128,16 @@ class SectionView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._fill_soon()
+
+
+def _rows_in(layout: QLayout) -> Iterator[QuestionRow]:
+    """The rows of a layout and of everything in it, in the order in which they were put there."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        widget, inner = item.widget(), item.layout()
+        if isinstance(widget, QuestionRow):
+            yield widget
+        elif widget is not None and widget.layout() is not None:
+            yield from _rows_in(widget.layout())
+        elif inner is not None:
+            yield from _rows_in(inner)

@@ -44,7 +44,10 @@ def shell(qtbot: QtBot) -> Iterator[FakeShell]:
 
 @pytest.fixture
 def filling(program: Program, shell: FakeShell, qtbot: QtBot) -> Iterator[Filling]:
-    yield Filling(program, shell, qtbot.addWidget)
+    made = Filling(program, shell, qtbot.addWidget)
+    yield made
+    for page in made.pages:
+        page.autosave.end()
     # What was handed to the writer is written before the profile is closed.
     shell.background.close()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pyxform.xls2xform import convert
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from pyxform.xls2xform import convert
 
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.loading import load_xform
@@ -55,7 +55,9 @@ class FakeShell(QObject):
     def announce(self, changes: Any) -> None:
         self.changes.announce(changes)
 
-    def start_form(self, kind: str, record_id: str = "", answers: Mapping[str, Any] | None = None, **_more: Any) -> None:
+    def start_form(
+        self, kind: str, record_id: str = "", answers: Mapping[str, Any] | None = None, **_more: Any
+    ) -> None:
         self.forms.append((kind, dict(answers or {})))
 
     def print_preview(self, pdf: bytes, title: str) -> None:
@@ -80,9 +82,11 @@ class FakeShell(QObject):
         return QWidget()
 
 
-def form_of(survey: str, choices: str = "", settings: str = "") -> FormDefinition:
-    """A form from Markdown tables: lines of cells, without the sheet's name in front."""
+def form_of(survey: str, choices: str = "", settings: str = "", entity: str = "") -> FormDefinition:
+    """A form from Markdown tables: lines of cells, without the sheet's name in front. ``entity`` is what it saves to."""
     sheets = {"survey": survey, "choices": choices, "settings": settings or "| form_id | version |\n| test | 1 |"}
+    if entity:
+        sheets["entities"] = f"| list_name | label |\n| {entity} | a |"
     lines: list[str] = []
     for name, table in sheets.items():
         if table.strip():
@@ -99,13 +103,19 @@ class Filling:
         self.program = program
         self.shell = shell
         self._add = add
+        self.pages: list[FormPage] = []
 
     def teach(self, definition: FormDefinition) -> None:
         """Let the program know a form."""
         self.program.forms._definitions[definition.id, VERSION] = definition
 
     def open(
-        self, definition: FormDefinition, *, kind: str = "plan", answers: Mapping[str, Any] | None = None, shown: bool = True
+        self,
+        definition: FormDefinition,
+        *,
+        kind: str = "plan",
+        answers: Mapping[str, Any] | None = None,
+        shown: bool = True,
     ) -> FormPage:
         """A new draft of the form, opened."""
         self.teach(definition)
@@ -118,6 +128,7 @@ class Filling:
 
     def show(self, draft: Draft, *, shown: bool = True) -> FormPage:
         page = FormPage(self.program, self.shell, draft)
+        self.pages.append(page)
         self._add(page)
         page.resize(1366, 720)
         if shown:

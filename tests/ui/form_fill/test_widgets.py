@@ -143,7 +143,9 @@ def test_unreadable_date_is_told_after_leaving_only(page: FormPage) -> None:
     assert row.widget.line.text() == "35x9"
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("930", "09:30"), ("9:05", "09:05"), ("9点半", "09:30"), ("下午3点", "15:00")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("930", "09:30"), ("9:05", "09:05"), ("9点半", "09:30"), ("下午3点", "15:00")]
+)
 def test_time(page: FormPage, typed: str, shown: str) -> None:
     page.navigator.go_to(f"{page.session.root.ref}/clock")
     row = page.body.row(f"{page.session.root.ref}/clock")
@@ -300,10 +302,13 @@ def test_unknown_type_keeps_its_answer(filling: Filling) -> None:
 def test_every_input_has_a_name_for_screen_readers(page: FormPage) -> None:
     while page.navigator.view is not None and page.navigator.view.build_more():
         pass
-    nameless = [row.node.name for row in page.body.rows() if not named(row.widget.entry()) and row.node.name not in ("said", "track")]
+    nameless = [
+        row.node.name
+        for row in page.body.rows()
+        if not named(row.widget.entry()) and row.node.name not in ("said", "track")
+    ]
     assert nameless == []
 
 
 def named(widget: Any) -> bool:
     return bool(widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-
