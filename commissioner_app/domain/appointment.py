@@ -22,10 +22,11 @@ FIELDS = (
     Field("end", T.DATE, "结束日期", "End", "R"),
     Field("assessment_year", T.YEAR, "考核年度", "Assessment year"),
     Field("doc_no", T.TEXT, "文号", "Document no.", max_len=60),
-    Field("county", T.CHOICE, "县(市、区)", "County", "R", "L_COUNTY"),
+    # Of a commissioner; a province clerk has no county, and no office clerk has hosts.
+    Field("county", T.CHOICE, "县(市、区)", "County", "C", "L_COUNTY"),
     Field("counties", T.MULTI, "服务县", "Counties", "", "L_COUNTY"),
     Field("town", T.CHOICE, "乡镇(街道)", "Township", "", "L_TOWN"),
-    Field("hosts", T.REFS, "服务对象/结对村", "Hosts", "R", ref="host"),
+    Field("hosts", T.REFS, "服务对象/结对村", "Hosts", "C", ref="host"),
     Field("team", T.REF, "特派团", "Team", ref="team"),
     Field("team_role", T.CHOICE, "团内身份", "Role in the team", "", "L_TEAMROLE"),
     Field("is_3area", T.BOOL, "“三区”科技人才", "“Three areas” expert"),

@@ -30,9 +30,10 @@ FIELDS = (
     Field("degree", T.TEXT, "学位", "Degree", max_len=20),
     Field("major", T.TEXT, "专业", "Major", "r", max_len=60, searched=True),
     Field("gb13745", T.TEXT, "学科代码", "Discipline code (GB/T 13745)", "r", max_len=8),
-    Field("expertise", T.TAGS, "专业特长", "Expertise", "R", max_len=100, searched=True),
-    Field("industries", T.MULTI, "服务产业", "Industries", "R", "L_INDUSTRY"),
-    Field("counties", T.MULTI, "服务县", "Counties", "R", "L_COUNTY"),
+    # Of commissioners and specialists, not of office clerks.
+    Field("expertise", T.TAGS, "专业特长", "Expertise", "C", max_len=100, searched=True),
+    Field("industries", T.MULTI, "服务产业", "Industries", "C", "L_INDUSTRY"),
+    Field("counties", T.MULTI, "服务县", "Counties", "C", "L_COUNTY"),
     Field("county", T.CHOICE, "登记县(市、区)", "Registering county", "", "L_COUNTY"),
     Field("experience", T.LONG, "科技服务经历", "Service experience", max_len=200),
 )

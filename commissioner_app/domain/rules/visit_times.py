@@ -19,6 +19,7 @@ LONGEST_DAYS: Final = 15
 HOSTS_PER_DAY: Final = 4
 SPEED_KM_H: Final = 80
 NEAR_M: Final = 1_000
+ENTERING: Final = frozenset({"", "0", "3"})
 CLOCK_SLACK: Final = timedelta(minutes=10)
 
 
@@ -102,7 +103,9 @@ def month_full(kind: Kind, answers: Answers, context: Context) -> Iterator[Probl
 
 
 def entered_late(kind: Kind, answers: Answers, context: Context) -> Iterator[Problem]:
-    """V07: later than the county allows, and no reason given."""
+    """V07: later than the county allows, and no reason given. What was handed in was entered then, not today."""
+    if context.state not in ENTERING:
+        return
     day = dates.day_of(text(answers, "end_at"))
     late = day is not None and (context.today - day).days > context.late_after_days
     if late and not text(answers, "late_reason"):

@@ -162,6 +162,7 @@ MISSES: list[Case] = [
     ("V06", "visit", {}, {"others": [visit(service_days=30, **at("16:00-17:00"))]}),
     ("V07", "visit", {"late_reason": "山洪断路"}, {"now": datetime.fromisoformat("2026-04-10T08:00:00+08:00")}),
     ("V07", "visit", {}, {"now": datetime.fromisoformat("2026-04-04T08:00:00+08:00")}),
+    ("V07", "visit", {}, {"now": datetime.fromisoformat("2026-04-10T08:00:00+08:00"), "state": "2"}),
     ("V08", "visit", {}, {"appointment": {"start": "2026-01-01", "end": ""}}),
     ("V09", "visit", {}, {"appointment": {"hosts": ["h1"]}}),
     ("V11", "visit", {"obs_tea/area_mu": 100, "obs_tea/area_yield_mu": 100}, {}),
