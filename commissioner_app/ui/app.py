@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import threading
 from pathlib import Path
@@ -66,6 +67,13 @@ def make_form(program: Program, shell: Shell, draft: Draft) -> QWidget:
     return FormPage(program, shell, draft)
 
 
+def warm_up(program: Program) -> None:
+    """Load in the background what the first form and the first document would otherwise wait for."""
+    program.reports.kinds()
+    importlib.import_module("commissioner_app.ui.form_fill.page")
+    importlib.import_module("pypdfium2")
+
+
 def build_window(program: Program, *, screen: str = "today", lang: str = "") -> MainWindow:
     """The main window of an open program, not yet shown. ``lang`` overrides the preference for this run."""
     language = lang or str(program.preferences.get("language"))
@@ -73,7 +81,7 @@ def build_window(program: Program, *, screen: str = "today", lang: str = "") -> 
     app = make_application()
     theme.set_scale(app, int(program.preferences.get("text_scale")))
     theme.apply(app, program.preferences.get("theme"))
-    window = MainWindow(program, SCREENS, form=make_form, palette=Palette)
+    window = MainWindow(program, SCREENS, form=make_form, palette=Palette, warm_up=warm_up)
     window.open(screen)
     return window
 

@@ -26,6 +26,11 @@ from commissioner_app.ui.shared.sync_runner import SyncRunner
 
 T = TypeVar("T")
 STATUS_EVERY_MS = 20_000
+WARM_UP_MS = 400
+
+
+def _ignore(_error: BaseException) -> None:
+    """What failed while nobody asked for it fails again, and is told, when somebody does."""
 
 
 class MainWindow(QMainWindow):
@@ -34,7 +39,13 @@ class MainWindow(QMainWindow):
     signed_out = Signal()
 
     def __init__(
-        self, program: Program, screens: Sequence[Screen], *, form: FormFactory, palette: PaletteFactory
+        self,
+        program: Program,
+        screens: Sequence[Screen],
+        *,
+        form: FormFactory,
+        palette: PaletteFactory,
+        warm_up: Callable[[Program], None],
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -55,6 +66,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._wire()
         self._restore_geometry()
+        QTimer.singleShot(
+            WARM_UP_MS, self, lambda: self.background.run(lambda: warm_up(program), failed=_ignore, lane="pool")
+        )
 
     # -- building
 

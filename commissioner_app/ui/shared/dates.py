@@ -44,14 +44,20 @@ def weekday_text(day: date) -> str:
 
 
 def clock_text(iso: str) -> str:
-    """``18:40`` of an ISO moment; empty where there is no time."""
+    """``18:40`` of an ISO moment in the laptop's zone; empty where there is no time."""
     moment = parse_moment(iso) if len(iso) > 10 else None
     return f"{moment:%H:%M}" if moment else ""
 
 
+def entered_clock(iso: str) -> str:
+    """The time of day as it was entered, whatever zone the laptop is in now."""
+    return iso[11:16] if len(iso) > 10 else ""
+
+
 def moment_text(iso: str, today: date) -> str:
     """``今天 18:40``, ``昨天 08:05``, ``3月5日 10:42`` or with its year; a date alone gives the day."""
-    day = parse_day(parse_moment(iso).isoformat()) if len(iso) > 10 and parse_moment(iso) else parse_day(iso)  # type: ignore[union-attr]
+    moment = parse_moment(iso) if len(iso) > 10 else None
+    day = moment.date() if moment else parse_day(iso)
     if day is None:
         return iso
     clock = clock_text(iso)
@@ -68,5 +74,5 @@ def moment_text(iso: str, today: date) -> str:
 
 def receipt_text(iso: str, today: date) -> str:
     """The moment of a receipt, as short as it can be: only the clock for today."""
-    day = parse_day(iso)
-    return clock_text(iso) if day == today and clock_text(iso) else moment_text(iso, today)
+    moment = parse_moment(iso)
+    return clock_text(iso) if moment and moment.date() == today and clock_text(iso) else moment_text(iso, today)

@@ -222,7 +222,7 @@ class RecordDetail(QWidget):
     def move_actions(self, record: Record) -> list[Action]:
         """The primary moves that this person may take now."""
         return [
-            Action(move.action, move_word(move.action), "upload", lambda m=move: self.take(m), primary=True)  # type: ignore[misc]
+            Action(move.action, move_word(move.action), "check", lambda m=move: self.take(m), primary=True)  # type: ignore[misc]
             for move in self.program.records.moves(record.id)
             if move.action in self.primary_moves()
         ]

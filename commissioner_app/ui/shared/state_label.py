@@ -36,7 +36,7 @@ class StateLabel(QWidget):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = row(self, spacing=HAIR)
         layout.addWidget(self._glyph)
-        layout.addWidget(self._words)
+        layout.addWidget(self._words, 1)
         self.setAccessibleName(words)
         self._paint()
 

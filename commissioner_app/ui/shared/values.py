@@ -9,7 +9,7 @@ from commissioner_app.domain.kind import Field, FieldType
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.i18n import has, language, tr
 from commissioner_app.services.program import Program
-from commissioner_app.ui.shared.dates import clock_text, day_text
+from commissioner_app.ui.shared.dates import day_text, entered_clock
 
 T = FieldType
 
@@ -59,7 +59,7 @@ class Values:
             T.MULTI: self._multi,
             T.TAGS: lambda _field, value: "、".join(value) if isinstance(value, list) else str(value),
             T.DATE: lambda _field, value: day_text(str(value)),
-            T.DATETIME: lambda _field, value: f"{day_text(str(value))} {clock_text(str(value))}".strip(),
+            T.DATETIME: lambda _field, value: f"{day_text(str(value))} {entered_clock(str(value))}".strip(),
             T.BOOL: lambda _field, value: tr("ui.yes") if value in (True, "OK", "1", "yes") else tr("ui.no"),
             T.PHONE: lambda _field, value: mask_phone(str(value)),
             T.REF: lambda _field, value: self.title(str(value)),

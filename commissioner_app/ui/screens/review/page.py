@@ -19,7 +19,7 @@ from commissioner_app.ui.shared.segmented import Segmented
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
 
-KINDS = ("", "visit", "need", "activity", "host", "resource")
+KINDS = ("", "visit", "need", "host", "resource")
 
 
 class Page(QWidget):
@@ -39,7 +39,7 @@ class Page(QWidget):
         self.view.setItemDelegate(QueueDelegate(program.desk.clock.now().date(), self.view))
         self.view.setModel(self.model)
         self.view.selectionModel().currentChanged.connect(self._current)
-        choices = [(kind or "all", tr(f"{kind}.title") if kind else tr("ui.filter.all")) for kind in KINDS[:3]]
+        choices = [(kind or "all", tr(f"{kind}.title") if kind else tr("ui.filter.all")) for kind in KINDS]
         self._filter = Segmented(choices, "reviewFilter")
         self._filter.set_current("all")
         self._filter.chosen.connect(self._choose_kind)

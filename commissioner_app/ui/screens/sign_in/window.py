@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QWidget
 
@@ -33,7 +33,7 @@ class SignIn(QWidget):
         self.message_bar = MessageBar()
         self._stack = QStackedWidget()
         self._program: Program | None = None
-        self.resize(920, 640)
+        self.resize(920, 700)
         self._whole = column(self, spacing=0)
         self._whole.addWidget(self.message_bar)
         self._whole.addWidget(self._stack, 1)
@@ -89,7 +89,12 @@ class SignIn(QWidget):
         head.addWidget(heading(tr("ui.program"), 1), 1)
         inside.addLayout(head)
         inside.addWidget(part)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Stretches, not an alignment: an aligned card would not grow with the lines of its wrapped texts.
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         whole.addStretch(3)
         part.setProperty("page", True)
         return page

@@ -8,7 +8,7 @@ from typing import Any, Final
 from commissioner_app.domain.record import Record
 from commissioner_app.i18n import tr
 from commissioner_app.ui.shared.action_bar import Action
-from commissioner_app.ui.shared.dates import clock_text, day_text
+from commissioner_app.ui.shared.dates import day_text, entered_clock
 from commissioner_app.ui.shared.detail_parts import Body, LinkRow
 from commissioner_app.ui.shared.photo_row import PhotoRow
 from commissioner_app.ui.shared.record_detail import RecordDetail
@@ -76,9 +76,9 @@ class VisitDetail(RecordDetail):
         start, end = str(answers.get("start_at") or ""), str(answers.get("end_at") or "")
         if not start:
             return []
-        words = f"{day_text(start)} {clock_text(start)}".strip()
+        words = f"{day_text(start)} {entered_clock(start)}".strip()
         if end:
-            words += " — " + (clock_text(end) if end[:10] == start[:10] else f"{day_text(end)} {clock_text(end)}")
+            words += " — " + (entered_clock(end) if end[:10] == start[:10] else f"{day_text(end)} {entered_clock(end)}")
         return [(tr("visit.time"), words)]
 
     def _photos(self, answers: Mapping[str, Any], body: Body) -> None:
