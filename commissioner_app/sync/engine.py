@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import attachments, exchange, pull, resources, stages
+from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.progress import Progress, SyncResult
 from commissioner_app.sync.stages import Stage
@@ -151,7 +151,7 @@ class Engine:
                 )
             except SyncFailure as failure:
                 # Another laptop has not sent it yet, or what came is damaged: the others still can come.
-                if failure.code not in (codes.NOT_FOUND, codes.NOT_ALLOWED, codes.CHECKSUM_MISMATCH):
+                if failure.code not in (codes.NOT_FOUND, failures.NOT_ALLOWED, codes.CHECKSUM_MISMATCH):
                     raise
 
     def _patiently(self, stage: Stage, work: Callable[[], T]) -> Generator[Progress, None, T]:

@@ -14,6 +14,7 @@ CONFUSED: Final = "server_confused"
 SERVER_ERROR: Final = "server_error"
 SERVER_OLD: Final = "server_too_old"
 DIFFERS: Final = "server_differs"
+NOT_ALLOWED: Final = "server_not_allowed"
 
 _RETRYABLE: Final = codes.RETRYABLE | {UNREACHABLE, STALLED, SERVER_ERROR}
 _NEEDS_LOGIN: Final = codes.NEEDS_SIGN_IN | {codes.BAD_PASSWORD, codes.LOCKED_OUT}
@@ -50,8 +51,8 @@ def of_reply(status: int, problem: Any, wait: float = 0.0) -> SyncFailure:
     """The failure that an error reply stands for; a body that is no ``Problem`` counts by its status."""
     body = problem if isinstance(problem, dict) else {}
     code = str(body.get("code") or "")
-    if code == codes.PROTOCOL_TOO_NEW:
-        code = SERVER_OLD
+    # What the server says of a request has its own words; the same codes are said of records on this laptop too.
+    code = {codes.PROTOCOL_TOO_NEW: SERVER_OLD, codes.NOT_ALLOWED: NOT_ALLOWED}.get(code, code)
     if status in (429, 503) and code not in codes.RETRYABLE:
         code = codes.TOO_BUSY
     elif status >= 500 and not code:

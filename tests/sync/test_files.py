@@ -1,0 +1,139 @@
+"""Files go up once, go on where they stopped, and are believed only by their checksum; they come down newest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync_protocol import limits
+from tests.sync.devices import AT_ONCE, Device
+from tests.sync.fake_server import FakeServer, FakeTransport
+
+BIG = bytes(range(256)) * (5 * limits.UPLOAD_CHUNK_BYTES // 512) + b"end"
+
+
+@pytest.fixture
+def server() -> FakeServer:
+    return FakeServer()
+
+
+@pytest.fixture
+def one(server: FakeServer, tmp_path: Path) -> Device:
+    return Device.at(server, tmp_path, "one")
+
+
+def line(device: Device) -> FakeTransport:
+    assert isinstance(device.transport, FakeTransport)
+    return device.transport
+
+
+def _with_file(device: Device, data: bytes) -> str:
+    name = device.store.attachments.add(data, "bin")
+    device.create({"name": "有附件", "log_scan": name})
+    return name
+
+
+def test_a_file_goes_up_in_pieces_after_its_record_and_gets_a_receipt(server: FakeServer, one: Device) -> None:
+    name = _with_file(one, BIG)
+    result = one.sync()
+    assert (result.ok, result.waiting_files) == (True, 0)
+    assert server.files[name] == BIG
+    assert [call for call in line(one).calls if call[0] == "PATCH"] == [("PATCH", "/v1/attachments/uploads/u0")] * 3
+    assert line(one).calls[0] == ("POST", "/v1/sync")
+    kept = one.store.attachments.get(name)
+    assert kept is not None
+    assert kept.sent_at
+    assert one.sync().requests == 1
+
+
+@pytest.mark.parametrize("fault", ["before", "after", "cut"])
+@pytest.mark.parametrize("at", range(1, 6))
+def test_a_cut_at_any_call_goes_on_inside_the_file(server: FakeServer, one: Device, fault: str, at: int) -> None:
+    name = _with_file(one, BIG)
+    line(one).faults = [*[""] * at, fault]
+    assert one.sync().ok
+    assert server.files[name] == BIG
+
+
+def test_a_killed_upload_goes_on_where_it_stood(server: FakeServer, one: Device) -> None:
+    name = _with_file(one, BIG)
+    line(one).faults = ["", "", "", *["before"] * 9]
+    assert not one.sync().ok
+    arrived = len(server.uploads["u0"][2])
+    assert arrived == limits.UPLOAD_CHUNK_BYTES
+    one.kill()
+    line(one).faults, line(one).calls = [], []
+    assert one.sync().ok
+    assert server.files[name] == BIG
+    assert len(server.uploads) == 1
+    assert sum(1 for method, _ in line(one).calls if method == "PATCH") == 2
+
+
+def test_an_upload_the_server_forgot_begins_again(server: FakeServer, one: Device) -> None:
+    name = _with_file(one, BIG)
+    line(one).faults = ["", "", "", *["before"] * 9]
+    one.sync()
+    server.uploads.clear()
+    line(one).faults = []
+    assert one.sync().ok
+    assert server.files[name] == BIG
+
+
+def test_a_file_damaged_here_does_not_stop_the_others(server: FakeServer, one: Device) -> None:
+    bad, good = _with_file(one, b"bad" * 99), _with_file(one, b"good" * 99)
+    path = one.store.attachments.path(bad)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    result = one.sync()
+    assert result.ok
+    assert list(server.files) == [good]
+
+
+def test_files_come_down_newest_first_within_a_budget(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    names = [_with_file(one, bytes([number]) * 1000) for number in range(5)]
+    one.sync()
+    from commissioner_app.sync.engine import Engine
+
+    two = Device.at(server, tmp_path, "two")
+    engine = Engine(two.store, two.transport, patience=AT_ONCE, download_bytes=2000)
+    list(engine.run())
+    held = [name for name in names if two.store.attachments.get(name)]
+    assert held == names[3:]
+    assert two.store.attachments.read(names[4]) == bytes([4]) * 1000
+    two.sync()
+    assert two.store.attachments.missing() == []
+    assert two.sync().requests == 1
+
+
+def test_a_file_nobody_has_sent_yet_is_no_failure(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    name = _with_file(one, b"later")
+    line(one).faults = ["", *["before"] * 9]
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+    assert two.sync().ok
+    assert two.store.attachments.missing() == [name]
+    line(one).faults = []
+    one.sync(), two.sync()
+    assert two.store.attachments.read(name) == b"later"
+
+
+def test_forms_and_lists_are_fetched_when_their_stamps_differ(server: FakeServer, one: Device) -> None:
+    import hashlib
+
+    xml = "<h:html>走访</h:html>".encode()
+    notice = {"id": "visit", "version": "2", "kind": "visit", "title": "走访", "state": "published"}
+    server.forms["visit/2"] = ({**notice, "sha256": hashlib.sha256(xml).hexdigest()}, xml)
+    server.lists["L_MODE"] = ("3", "list_id,code,zh\nL_MODE,01,现场\n")
+    server.known = {"forms": "f1", "lists": "l1"}
+    line(one).faults = ["", "", "before"]
+    assert one.sync().ok
+    form = one.store.forms.get("visit")
+    assert form is not None
+    assert form.xml.encode() == xml
+    assert one.store.lists.versions() == {"L_MODE": "3"}
+    assert one.sync().requests == 1
+    server.forms["visit/2"][0]["state"] = "retired"
+    server.known["forms"] = "f2"
+    one.sync()
+    assert one.store.forms.get("visit") is None
+    assert one.store.forms.get("visit", "2") is not None

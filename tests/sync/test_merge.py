@@ -1,0 +1,165 @@
+"""The laws of merging: nothing typed is lost, the order of two edits does not matter, repeating changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commissioner_app.domain.record import Conflict
+from commissioner_app.store.rows import Version
+from commissioner_app.sync.merge import STATE, Hands, merge, value_at, with_value
+from commissioner_app.sync.patches import apply_patch, compose, make_patch
+from tests.sync_protocol.test_patches import ANSWERS
+
+HANDS = Hands("me", "t2", "they", "t1")
+# Names hold one type of value each, as a form's questions do.
+SCALAR = st.one_of(st.text("xyz", min_size=1, max_size=2), st.integers(0, 3))
+ITEM = st.fixed_dictionaries({"id": st.sampled_from(["i1", "i2", "i3", "i4"])}, optional={"x": SCALAR, "y": SCALAR})
+TYPED = st.fixed_dictionaries(
+    {},
+    optional={
+        "a": SCALAR,
+        "grp/b": SCALAR,
+        "tags": st.lists(st.sampled_from(["t1", "t2", "t3"]), min_size=1, unique=True),
+        "photos": st.lists(ITEM, min_size=1, max_size=4, unique_by=lambda item: item["id"]),
+    },
+)
+VERSION = st.builds(
+    Version, answers=TYPED, state=st.sampled_from(["0", "1", "2"]), form_id=st.just("visit"), form_version=st.just("1"),
+    deleted=st.booleans(),
+)  # fmt: skip
+
+
+def _unordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unordered(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return sorted(orjson.dumps(_unordered(inner), option=orjson.OPT_SORT_KEYS) for inner in value)
+    return value
+
+
+def _leaves(answers: dict[str, Any]) -> set[tuple[str, Any]]:
+    found: set[tuple[str, Any]] = set()
+    for key, value in answers.items():
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, dict):
+                    found |= {(f"{key}/{item['id']}/{name}", inner) for name, inner in item.items()}
+                else:
+                    found.add((key, item))
+        else:
+            found.add((key, value))
+    return found
+
+
+@given(VERSION, VERSION)
+def test_one_edit_alone_wins_and_equal_edits_agree(base: Version, other: Version) -> None:
+    for merged in (merge(base, other, base), merge(base, base, other), merge(base, other, other)):
+        assert _unordered(dict(merged.version.answers)) == _unordered(dict(other.answers))
+        assert (merged.version.state, merged.opened) == (other.state, ())
+    assert merge(base, other, base).version.deleted == other.deleted
+
+
+@settings(max_examples=300)
+@given(VERSION, VERSION, VERSION)
+def test_nothing_typed_is_lost(base: Version, mine: Version, theirs: Version) -> None:
+    merged = merge(base, mine, theirs, HANDS)
+    kept = _leaves(dict(merged.version.answers))
+    in_conflict = {(one.field, repr(one.mine)) for one in merged.opened}
+    for edit in (mine, theirs):
+        for field, value in _leaves(dict(edit.answers)) - _leaves(dict(base.answers)):
+            assert (field, value) in kept or (field, repr(value)) in in_conflict
+    conflicts = [one for one in merged.opened if one.field not in ("@state",)]
+    for one in conflicts:
+        assert value_at(merged.version.answers, one.field) == one.theirs
+
+
+@given(VERSION, VERSION, VERSION)
+def test_the_order_of_two_edits_matters_only_where_they_clash(base: Version, one: Version, two: Version) -> None:
+    forth, back = merge(base, one, two), merge(base, two, one)
+    assert {conflict.field for conflict in forth.opened} == {conflict.field for conflict in back.opened}
+    if not forth.opened:
+        assert _unordered(dict(forth.version.answers)) == _unordered(dict(back.version.answers))
+        assert (forth.version.state, forth.version.deleted) == (back.version.state, back.version.deleted)
+
+
+@given(VERSION, VERSION, VERSION)
+def test_merging_the_result_again_changes_nothing(base: Version, mine: Version, theirs: Version) -> None:
+    merged = merge(base, mine, theirs, HANDS)
+    again = merge(theirs, merged.version, theirs, HANDS)
+    assert (again.version, again.opened) == (merged.version, ())
+    assert merge(base, mine, theirs, HANDS) == merged
+
+
+@given(VERSION, VERSION, VERSION)
+def test_what_is_sent_after_a_merge_makes_the_merged_version(base: Version, mine: Version, theirs: Version) -> None:
+    merged = merge(base, mine, theirs, HANDS).version
+    made = apply_patch(theirs, make_patch(theirs, merged))
+    assert (made.answers, made.state, made.deleted) == (merged.answers, merged.state, merged.deleted)
+    assert {one.id for one in made.conflicts} == {one.id for one in merged.conflicts}
+
+
+@given(ANSWERS, ANSWERS, ANSWERS)
+def test_patches_compose(one: dict[str, Any], two: dict[str, Any], three: dict[str, Any]) -> None:
+    versions = [Version(answers) for answers in (one, two, three)]
+    steps = [make_patch(versions[0], versions[1]), make_patch(versions[1], versions[2])]
+    whole = compose(versions[0], *steps)
+    assert apply_patch(versions[0], whole).answers == versions[2].answers
+
+
+def _merge(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[Any, list[str]]:
+    merged = merge(Version(base), Version(mine), Version(theirs), HANDS)
+    return merged.version.answers, [one.field for one in merged.opened]
+
+
+def test_choices_merge_as_sets() -> None:
+    assert _merge({"t": ["1", "2"]}, {"t": ["2", "3"]}, {"t": ["1", "2", "4"]}) == ({"t": ["2", "4", "3"]}, [])
+
+
+def test_photos_of_both_are_kept_and_an_edited_one_outlives_its_removal() -> None:
+    old, new, mine = {"id": "1", "c": "a"}, {"id": "1", "c": "b"}, {"id": "9"}
+    assert _merge({"p": [old]}, {"p": [old, mine]}, {"p": [old, {"id": "8"}]}) == ({"p": [old, {"id": "8"}, mine]}, [])
+    assert _merge({"p": [old]}, {}, {"p": [new]}) == ({"p": [new]}, [])
+    assert _merge({"p": [old]}, {"p": [new]}, {}) == ({"p": [new]}, [])
+    assert _merge({"p": [old]}, {}, {"p": [old, mine]}) == ({"p": [mine]}, [])
+
+
+def test_a_clash_inside_an_item_names_its_place() -> None:
+    def photos(caption: str) -> dict[str, Any]:
+        return {"grp/photos": [{"id": "1", "sub/c": caption}]}
+
+    answers, fields = _merge(photos("a"), photos("b"), photos("c"))
+    assert (answers, fields) == (photos("c"), ["grp/photos/1/sub/c"])
+    version = merge(Version(photos("a")), Version(photos("b")), Version(photos("c")), HANDS).version
+    (conflict,) = version.conflicts
+    decided = with_value(version, conflict, "b")
+    assert (decided.answers, decided.conflicts) == (photos("b"), ())
+
+
+def test_one_cleared_and_the_other_changed_it() -> None:
+    assert _merge({"a": 1}, {}, {"a": 2}) == ({"a": 2}, ["a"])
+    assert _merge({"a": 1}, {"a": 2}, {}) == ({}, ["a"])
+
+
+def test_states_that_clash_leave_the_first_standing() -> None:
+    merged = merge(Version(state="1"), Version(state="3"), Version(state="2"), HANDS)
+    (conflict,) = merged.opened
+    assert (merged.version.state, conflict.field, conflict.mine, conflict.mine_by) == ("2", STATE, "3", "me")
+    assert with_value(merged.version, conflict, "3").state == "3"
+
+
+def test_a_conflict_decided_on_one_side_is_not_opened_again_by_the_other() -> None:
+    one = Conflict("c", "a", 1, 2, "they", "t", 3, "me", "t")
+    base = Version({"a": 2, "b": 1}, conflicts=(one,))
+    decided = dataclasses.replace(with_value(base, one, 3))
+    edited = dataclasses.replace(base, answers={"a": 2, "b": 5})
+    merged = merge(base, edited, decided).version
+    assert (merged.answers, merged.conflicts) == ({"a": 3, "b": 5}, ())
+
+
+def test_true_and_one_are_different_answers() -> None:
+    assert _merge({"a": 1}, {"a": True}, {"a": 1}) == ({"a": True}, [])
