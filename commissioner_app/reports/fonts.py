@@ -71,7 +71,8 @@ class Face:
 def _load(name: str) -> tuple[Face, frozenset[int]]:
     path = resource_folder() / "fonts" / f"{name}.ttf"
     try:
-        font = _Font(name, str(path), shapable=False)
+        # Without asciiReadable a file carries only the Latin letters that it uses.
+        font = _Font(name, str(path), asciiReadable=False, shapable=False)
     except Exception as error:
         raise EnvironmentFault("report_font_missing", file=path.name) from error
     pdfmetrics.registerFont(font)

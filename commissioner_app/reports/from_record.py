@@ -77,7 +77,7 @@ def visit_sheet(record: Record, sources: Sources, lang: Language = "zh") -> Visi
         host_sign=Signature(read.image("host_sign"), signed_on=_signed_on(read, "host_sign", day)),
         own_sign=Signature(read.image("stc_sign"), signed_on=_signed_on(read, "stc_sign", day)),
         review=Opinion(read.text("review_opinion"), sources.reviewer, read.text("reviewed_at")),
-        photos=_photos(read, "photos"),
+        photos=(*_photos(read, "photos"), *_scans(read)),
         extras=(*sources.extras, *read.leftovers(_VISIT_SILENT)),
     )
 
@@ -209,6 +209,19 @@ def _photos(read: Reader, name: str, *, item_name: str = "photo", note_name: str
         Photo(read.sources.load(file) or b"", _fact(item, note_name), _fact(item, "taken_at"))
         for item in read.items(name)
         if (file := str(item.get(item_name) or "")).lower().endswith(_PICTURES)
+    )
+
+
+def _scans(read: Reader) -> tuple[Photo, ...]:
+    """Scans of the paper log, printed like photos."""
+    value = read.raw("log_scan")
+    names = value if isinstance(value, list) else [value]
+    declared = VISIT.field("log_scan")
+    caption = (declared.zh if read.lang == "zh" else declared.en) if declared else ""
+    return tuple(
+        Photo(read.sources.load(name) or b"", caption)
+        for name in names
+        if isinstance(name, str) and name.lower().endswith(_PICTURES)
     )
 
 

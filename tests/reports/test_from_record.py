@@ -64,6 +64,7 @@ VISIT_ANSWERS: dict[str, Any] = {
     "eval_opinion": "很及时",
     "late_reason": "停电",
     "stc_sign": PHOTO,
+    "log_scan": [PHOTO],
 }
 
 
@@ -82,7 +83,8 @@ def test_visit_answers_find_their_places() -> None:
         ("推广新技术", "1", "项"),
         ("带动增收", "2.5", "万元"),
     ]
-    assert [p.data for p in sheet.photos] == [b"jpeg", b""]
+    assert [p.data for p in sheet.photos] == [b"jpeg", b"", b"jpeg"]
+    assert sheet.photos[-1].caption == "纸质日志扫描"
     assert sheet.host_opinion == "满意度 满意\n很及时"
     assert (sheet.own_sign.image, sheet.own_sign.signed_on) == (b"jpeg", "2026-03-05")
     assert sheet.extras == (Extra("茶园观察", "树龄", "18"), Extra("其他填报内容", "补录原因", "停电"))

@@ -29,7 +29,8 @@ def frame_for(sheet: Sheet, title: str, again: str) -> Frame:
         title,
         head_line(number, tr("report.filled_on", lang, date=date_text(sheet.filled_on, lang))),
         head_line(number, again),
-        " ".join(part for part in (sheet.rec_no, sheet.digest) if part),
+        # A blank form or a draft has no number yet, and nothing to be found by.
+        f"{sheet.rec_no} {sheet.digest}".strip() if sheet.rec_no else "",
     )
 
 
