@@ -90,6 +90,8 @@ class Navigator(QObject):
         row = self._body.row(ref)
         if row is not None and row.node.relevant:
             row.take_focus(cursor)
+            # In a window that is not active yet the focus comes later; the place is this one all the same.
+            self._row = row
             # Once the page is laid out; before that nothing has its place.
             QTimer.singleShot(0, row, lambda: view.reveal(row))
         else:

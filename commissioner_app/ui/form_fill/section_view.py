@@ -134,10 +134,11 @@ def _rows_in(layout: QLayout) -> Iterator[QuestionRow]:
     """The rows of a layout and of everything in it, in the order in which they were put there."""
     for index in range(layout.count()):
         item = layout.itemAt(index)
-        widget, inner = item.widget(), item.layout()
+        if item is None:
+            continue
+        widget = item.widget()
+        inner = item.layout() if widget is None else widget.layout()
         if isinstance(widget, QuestionRow):
             yield widget
-        elif widget is not None and widget.layout() is not None:
-            yield from _rows_in(widget.layout())
         elif inner is not None:
             yield from _rows_in(inner)

@@ -14,7 +14,7 @@ from commissioner_app.ui.form_fill.page import FormPage
 from tests.ui.form_fill.support import FakeShell, Filling, find, form_of
 
 SURVEY = """
-| type | name | label::中文 (zh) | label::English (en) | required | relevant | constraint | constraint_message::中文 (zh) | appearance |
+| type | name | label::中文 (zh) | label::English (en) | required | relevant | constraint | constraint_message | appearance |
 | begin_group | basics | 基本情况 | Basics | | | | | |
 | text | place | 地点 | Place | yes | | | | w2 |
 | integer | age | 树龄 | Age | | | . <= 120 | 不超过120年 | w2 |
