@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commissioner_app.forms.instance.choices import in_choice_order
+from commissioner_app.forms.instance.choices import in_choice_order, open_part
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.instance.values import fits, fitted
@@ -22,6 +22,9 @@ def answer(work: Recalculation, node: InstanceNode, value: str | list[str] | Non
         node.refused = refused
         work.state.touched[node] = None
     work.set_value(node, "" if refused else spelled)
+    if kind in ("select1", "select", "rank") and node.value:
+        # What is not open now becomes the answer when its filter opens again.
+        work.set_value(node, open_part(work.state, node), keep=False)
 
 
 def _reason(kind: str, language: str) -> str:

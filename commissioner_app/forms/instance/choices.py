@@ -92,6 +92,16 @@ def still_open(state: State, node: InstanceNode) -> str:
     return " ".join(kept)
 
 
+def open_part(state: State, node: InstanceNode) -> str:
+    """What of a fresh answer is among the open choices. A question that lists none takes anything."""
+    open_values = {choice.value for choice in choices_of(state, node)}
+    if not open_values and (node.definition.control is None or node.definition.control.itemset is None):
+        return node.value
+    if node.definition.type == "select1":
+        return node.value if node.value in open_values else ""
+    return " ".join(word for word in node.value.split() if word in open_values)
+
+
 def in_choice_order(state: State, node: InstanceNode, values: list[str]) -> list[str]:
     """The values of a select multiple in the order of its choices; unknown ones behind."""
     places = {choice.value: i for i, choice in enumerate(choices_of(state, node))}

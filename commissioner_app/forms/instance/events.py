@@ -33,6 +33,7 @@ def start(work: Recalculation, *, first: bool) -> None:
     work.run()
     work.events = True
     state.touched.clear()
+    state.touched_ranges.clear()
     state.restructured.clear()
 
 

@@ -41,6 +41,7 @@ class Recalculation:
             facets.COUNT: self.count,
             facets.CHOICES: self.choices,
             facets.LABEL: self.label,
+            facets.RANGE: self.range,
         }
 
     def push(self, vertex: Vertex, nodes: Iterable[InstanceNode]) -> None:
@@ -181,6 +182,9 @@ class Recalculation:
             constraint = node.definition.facets.get(facets.CONSTRAINT)
             if constraint is not None:
                 self.push(constraint, (node,))
+            for definition in node.definition.children:
+                if definition.repeat is not None:
+                    self.state.touched_ranges[node, definition] = None
             stack.extend(node.elements)
             stack.extend(node.attribute_nodes)
 
@@ -213,8 +217,13 @@ class Recalculation:
         """Open choices changed: chosen values that are gone are cleared."""
         node.choice_cache = None
         self.state.touched[node] = None
-        if node.kept and not self.frozen:
+        if node.kept and not self.frozen and not vertex.static:
             self.set_value(node, choices.still_open(self.state, node), keep=False)
+
+    def range(self, vertex: Vertex, node: InstanceNode) -> None:
+        """A repeat's relevance or label as a whole may have changed."""
+        if vertex.repeat is not None:
+            self.state.touched_ranges[node, vertex.repeat] = None
 
     def label(self, vertex: Vertex, node: InstanceNode) -> None:
         """A label's outputs changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -49,6 +49,7 @@ class State:
         self.instance_id = f"uuid:{uuid4()}"
         self.ranges: dict[Range, RangeView] = {}
         self.touched: dict[InstanceNode, None] = {}
+        self.touched_ranges: dict[Range, None] = {}
         self.restructured: dict[Range, None] = {}
 
     def plant(self, seed: Seed, parent: XNode) -> InstanceNode:
@@ -71,13 +72,18 @@ class State:
 
     def changes(self) -> Changes:
         """What has changed since the last call, and forget it."""
-        refs = frozenset(node.ref() for node in self.touched if self.is_alive(node))
-        structure = frozenset(
-            f"{parent.ref()}/{definition.qname}" for parent, definition in self.restructured if self.is_alive(parent)
-        )
+        refs = {node.ref() for node in self.touched if self.is_alive(node)}
+        refs.update(self._range_refs(self.touched_ranges))
+        structure = frozenset(self._range_refs(self.restructured))
         self.touched.clear()
+        self.touched_ranges.clear()
         self.restructured.clear()
-        return Changes(refs, structure)
+        return Changes(frozenset(refs), structure)
+
+    def _range_refs(self, ranges: Iterable[Range]) -> Iterator[str]:
+        for parent, definition in ranges:
+            if self.is_alive(parent):
+                yield f"{parent.ref()}/{definition.qname}"
 
     def is_alive(self, node: InstanceNode) -> bool:
         """Whether the node is still part of the form (its repeat instance was not removed)."""

@@ -16,7 +16,7 @@ from commissioner_app.forms.model.nodes import Edge, NodeDef, Vertex
 from commissioner_app.forms.model.texts import Itext, Label, Output, Text
 
 VALUE, RELEVANT, COUNT, CHOICES = "calculate", "relevant", "count", "choices"
-READONLY, REQUIRED, CONSTRAINT, LABEL = "readonly", "required", "constraint", "label"
+READONLY, REQUIRED, CONSTRAINT, LABEL, RANGE = "readonly", "required", "constraint", "label", "range"
 _CONSTANTS = {"true()": True, "false()": False}
 
 
@@ -57,21 +57,24 @@ class Compiler:
         found = references(tree, self.tree, scope)
         for other in also:
             self.merge(found, references(self.parse(other, definition, facet), self.tree, scope))
+        made.static = not found.values and not found.repeats
         self.reads[made] = found
         self.vertices.append(made)
         definition.facets[facet] = made
         return made
 
-    def count_vertex(self, definition: NodeDef, source: str) -> None:
-        """Compile a repeat's count; it stands at the parent, but is written as seen from an instance."""
+    def range_vertex(self, definition: NodeDef, facet: str, source: str, *also: str) -> None:
+        """Compile what concerns a repeat as a whole; it stands at the parent, but is written as seen from an instance."""
         parent = definition.parent
         if parent is None:
             return
-        tree, scope = self.parse(source, definition, COUNT), self.at(definition)
-        made = Vertex(parent, COUNT, source, compile_tree(tree, scope), repeat=definition)
-        self.reads[made] = references(tree, self.tree, scope)
+        tree, scope = self.parse(source, definition, facet), self.at(definition)
+        made = Vertex(parent, facet, source, compile_tree(tree, scope), repeat=definition)
+        found = self.reads[made] = references(tree, self.tree, scope)
+        for other in also:
+            self.merge(found, references(self.parse(other, definition, facet), self.tree, scope))
         self.vertices.append(made)
-        parent.facets[f"{COUNT}:{definition.name}"] = made
+        parent.facets[f"{facet}:{definition.name}"] = made
 
     @staticmethod
     def merge(found: Found, more: Found) -> None:
@@ -121,8 +124,12 @@ def compile_facets(compiler: Compiler, itext: Itext) -> None:
             source = getattr(bind, facet)
             if source:
                 compiler.vertex(definition, facet, source)
-        if definition.repeat is not None and definition.repeat.count:
-            compiler.count_vertex(definition, definition.repeat.count)
+        if definition.repeat is not None:
+            if definition.repeat.count:
+                compiler.range_vertex(definition, COUNT, definition.repeat.count)
+            shown = [source for source in (bind.relevant, *_outputs_of([definition.repeat.label], itext)) if source]
+            if shown:
+                compiler.range_vertex(definition, RANGE, *shown)
         _compile_choices(compiler, definition)
         _compile_label(compiler, definition, itext)
 
@@ -149,8 +156,10 @@ def _outputs(definition: NodeDef, itext: Itext) -> Iterable[str]:
     if definition.control:
         labels += [definition.control.label, definition.control.hint]
         labels += [item.label for item in definition.control.items]
-    if definition.repeat:
-        labels.append(definition.repeat.label)
+    yield from _outputs_of(labels, itext)
+
+
+def _outputs_of(labels: Iterable[Label | None], itext: Itext) -> Iterable[str]:
     for label in labels:
         if label is None:
             continue

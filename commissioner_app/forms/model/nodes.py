@@ -57,6 +57,7 @@ class Vertex:
     """One expression of one definition: a facet of its nodes. ``order`` is its place in the sequence of evaluation.
 
     A repeat's count belongs to the definition of its parent, for there may be no instance yet; ``repeat`` names it.
+    ``static``: it reads nothing of the form.
     """
 
     definition: NodeDef
@@ -65,6 +66,7 @@ class Vertex:
     run: Compiled
     order: int = -1
     repeat: NodeDef | None = None
+    static: bool = False
 
 
 @dataclass(slots=True, eq=False)
