@@ -12,7 +12,7 @@ from typing import Any
 from commissioner_app.domain.codelists import CodeLists
 from commissioner_app.domain.kind import Field, FieldType, Kind
 from commissioner_app.domain.record import Record
-from commissioner_app.i18n import Language, tr
+from commissioner_app.i18n import Language, has, tr
 from commissioner_app.reports.data import Box, Extra, NeedLine
 from commissioner_app.reports.formats import date_text, moment_text, money_wan, number
 
@@ -161,11 +161,11 @@ class Reader:
         return tr("report.enumeration", self.lang).join(word for word in words if word)
 
     def unit(self, declared: Field) -> str:
-        """The unit in the language of the sheet."""
-        if not declared.unit or self.lang == "zh":
-            return declared.unit
+        """The unit in the language of the sheet; English counts pieces, persons and households without a word."""
         key = f"report.unit.{declared.unit}"
-        return tr(key, self.lang)
+        if self.lang == "zh" or not declared.unit:
+            return declared.unit
+        return tr(key, self.lang) if has(key) else ""
 
 
 # Files and pictures are printed as such or not at all; a reference is a number without meaning on paper.

@@ -34,6 +34,7 @@ def test_words_break_at_blanks_and_after_hyphens() -> None:
 
 
 def test_numbers_and_codes_stay_whole() -> None:
+    assert units("8–10，09:30—11:30") == ["8–10，", "09:30—11:30"]
     assert units("8～10 kg，编号341525-2026-A7") == ["8～10", " ", "kg，", "编", "号", "341525-2026-A7"]
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 Measure = Callable[[str], float]
 
-NOT_FIRST: Final = frozenset("，。、；：？！）〕］｝】》〉」』〗’”…—～·％‰℃°′″㎡㎏々ー,.;:?!)]}%")
+NOT_FIRST: Final = frozenset("，。、；：？！）〕］｝】》〉」』〗’”…—–～·％‰℃°′″㎡㎏々ー,.;:?!)]}%")
 NOT_LAST: Final = frozenset("（〔［｛【《〈「『〖‘“￥¥$□☑([{")
 # "list-and-challenge" may end a line after a hyphen; numbers and codes may not.
 _HYPHEN = re.compile("(?<=[A-Za-z][-/])(?=[A-Za-z])")
