@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 import orjson
@@ -20,6 +21,8 @@ _RETRY_SECONDS = "5"
 
 def install(app: FastAPI) -> None:
     """Answer expected failures with their code, and bugs without their inside."""
+    # uvicorn would print the whole error once more.
+    logging.getLogger("uvicorn.error").addFilter(lambda line: line.exc_info is None)
     app.add_exception_handler(ServerError, _expected)
     app.add_exception_handler(HTTPException, _routing)
     app.add_exception_handler(Exception, _bug)
@@ -48,5 +51,7 @@ async def _routing(request: Request, error: Exception) -> Response:
 async def _bug(request: Request, error: Exception) -> Response:
     # The route's pattern, not the address: an address may name a record.
     route = getattr(request.scope.get("route"), "path", "?")
-    log.error("bug in %s %s: %s", request.method, route, type(error).__name__)
+    # Where it happened, never what the error says: its text may quote an answer.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("bug in %s %s: %s\n%s", request.method, route, type(error).__name__, frames)
     return _problem(request, ServerError("bug"), 500)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sync_protocol.messages import Patch, RecordJson
+
+
+# A conflict travels to every laptop that holds the record: one that lacks a part would stop them all.
+CONFLICT_PARTS: Final = frozenset(
+    {"id", "field", "base", "theirs", "theirs_by", "theirs_at", "mine", "mine_by", "mine_at"}
+)
 
 
 class BadPatch(Exception):
@@ -56,6 +62,8 @@ def _items(present: Any, changes: dict[str, dict[str, Any] | None], key: str) ->
 def _conflicts(present: list[dict[str, Any]], patch: Patch) -> list[dict[str, Any]]:
     closed = set(patch.get("close_conflicts", ()))
     opened = patch.get("open_conflicts", ())
+    if any(conflict.keys() != CONFLICT_PARTS or not isinstance(conflict["id"], str) for conflict in opened):
+        raise BadPatch("open_conflicts")
     replaced = closed | {conflict["id"] for conflict in opened}
     return [conflict for conflict in present if conflict["id"] not in replaced] + [
         conflict for conflict in opened if conflict["id"] not in closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final, cast
 
 import orjson
@@ -98,6 +99,8 @@ class Push:
             raise Refused(codes.UNKNOWN_KIND, change["kind"])
         if not _ID.fullmatch(change["record_id"]) or not _ID.fullmatch(change["id"]):
             raise Refused(codes.BAD_RECORD, "record_id")
+        if not _is_moment(change["at"]):
+            raise Refused(codes.BAD_RECORD, "at")
         old = self._current(change["record_id"])
         if old is not None and old["kind"] != change["kind"]:
             raise Refused(codes.BAD_RECORD, "kind")
@@ -231,6 +234,14 @@ class Push:
             person=self._caller.person_id,
             device=self._caller.device_id,
         )
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is ISO 8601 with an offset."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _blank(change: Change, rules: KindRules) -> RecordJson:

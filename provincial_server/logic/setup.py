@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from functools import cache
 from typing import Final
 
@@ -22,8 +21,6 @@ def publish_resources(database: Database) -> list[Published]:
         lists.import_folder(connection, RESOURCES / "lists")
         folder = RESOURCES / "forms"
         found = [path for path in sorted(folder.iterdir()) if forms.is_form_folder(path)] if folder.is_dir() else []
-        if importlib.util.find_spec("commissioner_app.forms.xlsform.conversion") is None:
-            return []
         return [forms.publish(connection, path) for path in found if not path.name.startswith(PARTS_PREFIX)]
 
 

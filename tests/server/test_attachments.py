@@ -1,0 +1,160 @@
+"""Attachments: resumable uploads, checksums, ranges, and who may read them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable
+
+import requests
+
+from tests.server.laptop import Laptop, change
+from tests.server.test_push import visit
+from tests.support.server import ServerProcess, start_server
+
+Of = Callable[[str], Laptop]
+CHUNK = "application/offset+octet-stream"
+
+
+def named(data: bytes, ending: str = "jpg") -> str:
+    return f"{hashlib.sha256(data).hexdigest()}.{ending}"
+
+
+def begin(laptop: Laptop, name: str, length: int) -> requests.Response:
+    metadata = f"name {base64.b64encode(name.encode()).decode()}"
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(length), "Upload-Metadata": metadata}
+    return laptop.call("POST", "/v1/attachments", headers=headers)
+
+
+def send(laptop: Laptop, location: str, offset: int, data: bytes, **more: str) -> requests.Response:
+    headers = {"Tus-Resumable": "1.0.0", "Content-Type": CHUNK, "Upload-Offset": str(offset)} | more
+    return laptop.call("PATCH", location, data=data, headers=headers)
+
+
+def offset_of(laptop: Laptop, location: str) -> int:
+    return int(laptop.call("HEAD", location).headers["Upload-Offset"])
+
+
+def upload(laptop: Laptop, data: bytes) -> str:
+    name = named(data)
+    location = begin(laptop, name, len(data)).headers["Location"]
+    assert send(laptop, location, 0, data).status_code == 204
+    return name
+
+
+def test_an_upload_goes_on_where_it_stopped(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(100_000)
+    begun = begin(stc, named(data), len(data))
+    assert begun.status_code == 201
+    location = begun.headers["Location"]
+    assert send(stc, location, 0, data[:30_000]).headers["Upload-Offset"] == "30000"
+    assert offset_of(stc, location) == 30_000
+    wrong = send(stc, location, 10, data[10:])
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "offset_mismatch")
+    assert send(stc, location, 30_000, data[30_000:]).headers["Upload-Offset"] == "100000"
+    assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
+    # A laptop that missed the last answer asks and learns that all is there.
+    assert offset_of(stc, location) == 100_000
+
+
+def test_an_upload_goes_on_after_the_server_was_killed(own_server: ServerProcess) -> None:
+    stc, data = Laptop(own_server.url, own_server.user("STC")), os.urandom(50_000)
+    stc.sign_in()
+    location = begin(stc, named(data), len(data)).headers["Location"]
+    send(stc, location, 0, data[:20_000])
+    own_server.kill()
+    again = start_server(own_server.data, users=own_server.users)
+    try:
+        stc.url = again.url
+        assert offset_of(stc, location) == 20_000
+        assert send(stc, location, 20_000, data[20_000:]).status_code == 204
+        assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
+    finally:
+        again.stop()
+
+
+def test_a_line_that_breaks_keeps_what_came_over_it(laptop: Of, server: ServerProcess) -> None:
+    import socket
+    import time
+
+    stc, data = laptop("STC"), os.urandom(80_000)
+    location = begin(stc, named(data), len(data)).headers["Location"]
+    head = (
+        f"PATCH {location} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {stc.auth['access_token']}\r\n"
+        f"Content-Type: {CHUNK}\r\nUpload-Offset: 0\r\nContent-Length: {len(data)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(head.encode() + data[:33_333])
+        time.sleep(0.2)
+    deadline = time.monotonic() + 10
+    while offset_of(stc, location) == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    done = offset_of(stc, location)
+    assert 0 < done <= 33_333
+    assert send(stc, location, done, data[done:]).status_code == 204
+
+
+def test_a_file_that_is_not_what_its_name_says_is_thrown_away(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(1000)
+    location = begin(stc, named(b"something else"), len(data)).headers["Location"]
+    answer = send(stc, location, 0, data)
+    assert (answer.status_code, answer.json()["code"]) == (460, "checksum_mismatch")
+    assert stc.call("HEAD", location).status_code == 404
+    assert stc.call("HEAD", f"/v1/attachments/{named(b'something else')}").status_code == 404
+
+
+def test_a_damaged_part_is_refused_before_it_counts(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(5000)
+    location = begin(stc, named(data), len(data)).headers["Location"]
+    claimed = "sha256 " + base64.b64encode(hashlib.sha256(data).digest()).decode()
+    broken = send(stc, location, 0, data[:-1] + b"?", **{"Upload-Checksum": claimed})
+    assert broken.status_code == 460
+    assert offset_of(stc, location) == 0
+    assert send(stc, location, 0, data, **{"Upload-Checksum": claimed}).status_code == 204
+
+
+def test_names_and_sizes_are_checked(laptop: Of) -> None:
+    stc = laptop("STC")
+    for name in ("../../etc/passwd", "photo.jpg", "a" * 64, "A" * 64 + ".jpg", "a" * 64 + ".jpg/x"):
+        assert begin(stc, name, 10).json()["code"] == "bad_request"
+    assert begin(stc, named(b"x"), 21 * 1024 * 1024).status_code == 413
+    assert begin(stc, named(b"x"), 0).status_code == 413
+    location = begin(stc, named(b"xy"), 2).headers["Location"]
+    assert send(stc, location, 0, b"xyz").status_code == 413
+
+
+def test_uploads_are_ones_own(laptop: Of) -> None:
+    location = begin(laptop("STC"), named(b"mine"), 4).headers["Location"]
+    assert laptop("DCS").call("HEAD", location).status_code == 404
+    assert send(laptop("DCS"), location, 0, b"mine").status_code == 404
+
+
+def test_an_attachment_is_read_by_whoever_reads_a_record_that_names_it(laptop: Of) -> None:
+    stc = laptop("STC")
+    name = upload(stc, os.urandom(3000))
+    address = f"/v1/attachments/{name}"
+    assert stc.call("HEAD", address).status_code == 200
+    readers = {role: laptop(role).call("GET", address).status_code for role in ("LEAD", "COUNTY", "DCS")}
+    assert readers == {"LEAD": 404, "COUNTY": 404, "DCS": 404}
+    record = visit(stc, photos=[{"id": "p", "photo": name}])
+    stc.push(record)
+    roles = ("LEAD", "COUNTY", "AUDIT", "DCS", "ADMIN")
+    readers = {role: laptop(role).call("GET", address).status_code for role in roles}
+    assert readers == {"LEAD": 200, "COUNTY": 200, "AUDIT": 200, "DCS": 404, "ADMIN": 404}
+    stc.push(change("visit", record["record_id"], 1, items={"photos": {"p": None}}))
+    assert laptop("LEAD").call("GET", address).status_code == 404
+
+
+def test_ranges_are_served(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(10_000)
+    address = f"/v1/attachments/{upload(stc, data)}"
+    part = stc.call("GET", address, headers={"Range": "bytes=9000-"})
+    assert (part.status_code, part.content) == (206, data[9000:])
+    assert stc.call("HEAD", address).headers["Content-Length"] == "10000"
+
+
+def test_sending_what_is_held_already_is_done_at_once_or_again_without_harm(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(2000)
+    assert upload(stc, data) == upload(stc, data)
+    assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
