@@ -19,7 +19,7 @@ from commissioner_app.errors import InputError
 from commissioner_app.matching.evidence import industry_shift, most_besides_industry, weigh
 from commissioner_app.matching.explain import shared_words
 from commissioner_app.matching.lexicon import Lexicon, lexicon
-from commissioner_app.matching.profiles import NEED_WEIGHTS, RESOURCE_WEIGHTS, Profile, profile
+from commissioner_app.matching.profiles import Profile, need_profile, resource_profile
 from commissioner_app.matching.reasons import Reason
 from commissioner_app.matching.text import plain_title, terms
 
@@ -69,9 +69,7 @@ class ResourceIndex:
 
     def __init__(self, resources: Iterable[Mapping[str, Any]]) -> None:
         self._words: Lexicon = lexicon()
-        self._profiles = sorted(
-            (profile(resource, RESOURCE_WEIGHTS, self._words) for resource in resources), key=lambda p: p.id
-        )
+        self._profiles = sorted((resource_profile(resource, self._words) for resource in resources), key=lambda p: p.id)
         for one, next_one in zip(self._profiles, self._profiles[1:], strict=False):
             if one.id == next_one.id:
                 raise InputError("match_twice", id=one.id)
@@ -98,7 +96,7 @@ class ResourceIndex:
 
     def search(self, need: Mapping[str, Any], top: int = 6, *, month: int | None = None) -> list[Match]:
         """The best resources for a need, best first, ties by id. ``month``: when somebody is wanted, if it matters."""
-        asked = profile({"id": "?", **need}, NEED_WEIGHTS, self._words)
+        asked = need_profile({"id": "?", **need}, self._words)
         judged = self._best(asked, top, month) if top > 0 else []
         return [
             Match(self._profiles[number].id, score, self._reasons(asked, number, reasons))

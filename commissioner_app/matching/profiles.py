@@ -29,6 +29,7 @@ NEED_WEIGHTS: Final[dict[str, float]] = {
     "existing_base": 0.25,
     "constraints": 0.25,
 }
+_RESOURCE_SORTS: Final = {"成果": "achievement", "专家": "expert", "平台": "platform", "设备": "platform"}
 RESOURCE_WEIGHTS: Final[dict[str, float]] = {
     "keywords": _STRONG,
     "expertise": 2.0,
@@ -50,7 +51,7 @@ _KEYWORDS: Final = frozenset({"keyword", "tags", "tag", "keywords"})
 _SILENT = re.compile(
     r"(^|_)(id|ids|rev|state|phone|mobile|email|contact|contact_name|contact_way|county|counties|town|writer|team|host"
     r"|host_name|source|source_visit|consent|photos?|attach|files?|gps|year|need_no|rec_no|ip_no|cma_no|cnas_no|kind"
-    r"|need_kind|resource_type|coop_mode|urgency|public_level|ip_wish|ip_kinds|trl|owner_name|person|fit|label|labels)$"
+    r"|need_kind|resource_type|coop_mode|urgency|public_level|ip_wish|ip_kinds|trl|owner_name|person)$"
 )
 _MEANINGLESS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{20,}|[0-9a-f]{64}\.\w+|\d{4}-\d\d-\d\d.*|[A-Z]{1,3}\d{1,6}|[\d.,:+\-/ %]+|https?://\S+"
@@ -75,11 +76,27 @@ class Profile:
     available: bool
 
 
-def profile(source: Mapping[str, Any], weights: Mapping[str, float], words: Lexicon) -> Profile:
-    """Read a need or a resource: a record (``answers`` inside) or its answers with an ``id``.
+def need_profile(source: Mapping[str, Any], words: Lexicon) -> Profile:
+    """Read a need. Raises ``InputError("match_input")`` where it has no id."""
+    return _profile(source, NEED_WEIGHTS, words, counties=("county",), kinds=("need_kind",))
 
-    Raises ``InputError("match_input")`` where it has no id.
-    """
+
+def resource_profile(source: Mapping[str, Any], words: Lexicon) -> Profile:
+    """Read a resource. Raises ``InputError("match_input")`` where it has no id."""
+    return _profile(
+        source, RESOURCE_WEIGHTS, words, counties=("counties", "service_counties"), kinds=("resource_type", "type")
+    )
+
+
+def _profile(
+    source: Mapping[str, Any],
+    weights: Mapping[str, float],
+    words: Lexicon,
+    *,
+    counties: Sequence[str],
+    kinds: Sequence[str],
+) -> Profile:
+    """A record (``answers`` inside) or its answers with an ``id``."""
     answers = source.get("answers")
     facts: dict[str, Any] = {**source, **answers} if isinstance(answers, Mapping) else dict(source)
     facts.pop("answers", None)
@@ -99,11 +116,9 @@ def profile(source: Mapping[str, Any], weights: Mapping[str, float], words: Lexi
         industries=named or words.industries_in(" ".join((title, *keywords))),
         named_industry=bool(named),
         fields=_codes(facts, "tech_field", "tech_fields"),
-        counties=_codes(facts, "county")
-        if title_key == "need_title"
-        else _codes(facts, "counties", "service_counties"),
+        counties=_codes(facts, *counties),
         coop_modes=_codes(facts, "coop_mode", "coop_modes") - {"C13"},
-        kind=next(iter(_codes(facts, "need_kind", "resource_type", "kind")), ""),
+        kind=_kind(facts, kinds),
         months=frozenset(int(m) for m in _codes(facts, "available_months") if m.isdigit() and 1 <= int(m) <= 12),
         available=facts.get("available") is not False and facts.get("state") not in {"3", "4", "inactive"},
     )
@@ -140,6 +155,12 @@ def _words(value: Any) -> Iterator[str]:
 
 def _codes(facts: Mapping[str, Any], *keys: str) -> frozenset[str]:
     return frozenset(text for key in keys for text in _strings(facts.get(key)))
+
+
+def _kind(facts: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """Category of a need or sort of a resource, as a code."""
+    given = next((text for key in keys for text in _strings(facts.get(key))), "")
+    return next((code for word, code in _RESOURCE_SORTS.items() if word in given), given)
 
 
 def _industries(facts: Mapping[str, Any], words: Lexicon) -> frozenset[str]:

@@ -40,7 +40,7 @@ def terms(text: str, words: Lexicon, *, singles: bool = False) -> list[tuple[str
 
 def _latin(run: str, words: Lexicon) -> Iterator[tuple[str, float]]:
     """Latin words; numbers alone say nothing about what is needed."""
-    for part in {run, *re.split(r"[.\-/]", run)}:
+    for part in dict.fromkeys((run, *re.split(r"[.\-/]", run))):
         if len(part) > 1 and not part.replace(".", "").isdigit() and part not in words.stop_latin:
             yield _PLURAL.sub("", part), _LATIN
 

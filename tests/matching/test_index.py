@@ -68,6 +68,13 @@ def test_what_both_declare_shifts_the_score(name: str, fits: dict[str, Any], doe
     assert good.score > bad.score
 
 
+def test_a_platform_fits_a_need_for_testing() -> None:
+    asked = need(need_title="农药残留", kind="need")
+    plain, testing = (INDEX.search({**asked, "need_kind": code})[0] for code in ("N1", "N6"))
+    assert plain.id == testing.id == "r-lab"
+    assert testing.score > plain.score
+
+
 def test_a_month_in_which_nobody_is_free_counts_against() -> None:
     asked = need(need_title="茶尺蠖绿色防控")
     spring, winter = (INDEX.search(asked, month=month)[0] for month in (3, 12))

@@ -77,6 +77,16 @@ def test_need_of_any_length(background: int, problem: int, indicators: int) -> N
     assert printed.count(one.name) == indicators
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 3000)), max_size=6))
+def test_questions_and_answers_of_any_length(lengths: list[tuple[int, int]]) -> None:
+    extras = tuple(Extra("节", numbered("问", 5 + q), numbered("答", a)) for q, a in lengths)
+    form = build_visit(visit(extras=extras), Options())
+    check(form)
+    printed = words(form.pages)
+    assert all(extra.value in printed for extra in extras)
+
+
 def test_a_short_visit_takes_one_page_and_fills_it() -> None:
     form = build_visit(visit(extras=()), Options())
     assert len(form.pages) == 1

@@ -32,6 +32,7 @@ WIDE_VALUE: Final = FULL_WIDTH - LABEL_WIDTH
 _BAR: Final = 7 * mm
 
 # A row for the pen is 10 mm high; one that is already printed may be lower.
+_LABEL_LINES: Final = 5
 _WRITTEN: Final = 10 * mm
 _PRINTED: Final = 8.5 * mm
 
@@ -145,7 +146,7 @@ class Grid:
             if not self._is_short(extra):
                 self._flush(waiting)
                 waiting = None
-                self.wide(extra.label, extra.value)
+                self._long_extra(extra)
             elif waiting is None:
                 waiting = extra
             else:
@@ -156,6 +157,16 @@ class Grid:
     def _flush(self, extra: Extra | None) -> None:
         if extra:
             self.wide(extra.label, extra.value)
+
+    def _long_extra(self, extra: Extra) -> None:
+        """A question too long for a label cell stands above its answer."""
+        room = FULL_WIDTH - 2 * PADDING
+        if len(text_lines(extra.label, self.label_style, LABEL_WIDTH - 2 * PADDING)) <= _LABEL_LINES:
+            self.wide(extra.label, extra.value)
+            return
+        question = text_lines(extra.label, self.label_style.aligned("left"), room)
+        answer = text_lines(extra.value.strip() or self._nothing, VALUE, room)
+        self.add(Row((Cell(FULL_WIDTH, (*question, *answer)),), splits=True))
 
     def _is_short(self, extra: Extra) -> bool:
         room = VALUE_WIDTH - 2 * PADDING
