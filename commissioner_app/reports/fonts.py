@@ -29,9 +29,6 @@ CHAINS: Final[dict[Role, tuple[str, ...]]] = {
     "hei": ("NotoSansSC-Regular", "NotoSerifSC-Regular", *_LAST),
     "kai": ("LXGWWenKai-Regular", "NotoSerifSC-Regular", "NotoSansSC-Regular", "DejaVuSans"),
 }
-# Both boxes from one face, or an empty and a ticked one would differ in size.
-_BOXES: Final = frozenset("□☑")
-_BOX_FACE: Final = "DejaVuSans"
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -109,7 +106,7 @@ class Chain:
             return found
 
     def _find(self, char: str) -> Glyph | None:
-        for name in (_BOX_FACE,) if char in _BOXES else self._names:
+        for name in self._names:
             candidate, has = face(name)
             if ord(char) in has:
                 return Glyph(candidate, candidate.width(char) / 1000)

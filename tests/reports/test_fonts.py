@@ -22,8 +22,9 @@ def test_a_character_falls_back_alone() -> None:
     ]
 
 
-def test_both_boxes_come_from_one_face() -> None:
-    assert {name for name, _ in chain("song").runs("□☑")} == {"DejaVuSans"}
+def test_the_ticked_box_is_drawn_by_the_only_face_that_has_it() -> None:
+    # The empty box of the same face hangs below the line; that of the body face stands like the ticked one.
+    assert chain("song").runs("□☑") == [("NotoSerifSC-Regular", "□"), ("DejaVuSans", "☑")]
 
 
 def test_what_no_face_has_is_written_out() -> None:
