@@ -7,18 +7,21 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import InputError
-from commissioner_app.forms.definition import FormDefinition
-from commissioner_app.forms.instance.form import FormInstance
-from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import Language, language
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.shipped_forms import ShippedForms, shipped_ids
 from commissioner_app.system.paths import resource_folder
+
+if TYPE_CHECKING:
+    # The engine is loaded when the first form is opened: most commands never open one.
+    from commissioner_app.forms.definition import FormDefinition
+    from commissioner_app.forms.instance.form import FormInstance
+    from commissioner_app.forms.screen import Node
 
 Key = tuple[str, str]
 GROUPS = frozenset({"group", "subtree"})
@@ -95,6 +98,8 @@ class Forms:
         saved: Mapping[str, Any] | None = None,
     ) -> FormInstance:
         """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's)."""
+        from commissioner_app.forms.instance.form import FormInstance
+
         session = self._desk.session
         properties = {"deviceid": session.device_id, "username": session.display, "phonenumber": session.phone}
         instance = FormInstance(

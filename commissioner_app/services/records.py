@@ -10,7 +10,7 @@ from typing import Any, Final
 from commissioner_app.domain.kind import Kind, Move
 from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for
 from commissioner_app.domain.record import Record
-from commissioner_app.domain.validation import Finding
+from commissioner_app.domain.rules.rule import Finding
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import tr
 from commissioner_app.services import words

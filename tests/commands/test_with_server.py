@@ -27,7 +27,7 @@ class Field:
         found = next(one for one in self.server.users if one["name"] == user)
         made = Laptop(self.folder / (name or user), found["password"])
         if not made.profile.exists():
-            made_of = made.ok("profile", "create", "--server", self.server.url, "--user", user)
+            made_of = made.run("profile", "create", "--server", self.server.url, "--user", user).json()
             assert made_of["sync"]["ok"] and made_of["sync"]["waiting"] == {"records": 0, "files": 0}
         return made
 
@@ -69,17 +69,17 @@ def test_what_one_laptop_writes_the_team_and_the_server_hold(field: Field, tmp_p
     need = first.put("need", {"need_title": "茶园霜冻预警", "host": host, "problem": "新梢受冻", "source_visit": visit})
     (tmp_path / "现场.jpg").write_bytes(photo(1200, 900))
     name = first.ok("record", "attach", visit, "photos", tmp_path / "现场.jpg")["attachment"]
-    sent = first.ok("sync")
+    sent = first.process("sync").json()
     assert sent["ok"] and sent["pushed"] == 2 and sent["waiting"] == {"records": 0, "files": 0}
-    pulled = second.ok("sync")
+    pulled = second.process("sync").json()
     assert pulled["pulled"] >= 2
     mine, theirs, on_server = (
-        first.ok("record", "get", visit), second.ok("record", "get", visit), dump(field, "visit")[visit],
+        first.process("record", "get", visit).json(), second.process("record", "get", visit).json(), dump(field, "visit")[visit],
     )  # fmt: skip
     assert mine["rev"] > 0 and same(mine, theirs) and same(mine, on_server)
     assert mine["answers"]["obs_tea/plot_name"] == "一号地"
     assert second.ok("record", "list", "need", "--query", "霜冻预警")[0]["id"] == need
-    second.ok("record", "attachment", name[:64], "--out", tmp_path / "back.jpg")
+    second.process("record", "attachment", name[:64], "--out", tmp_path / "back.jpg")
     first.ok("record", "attachment", name, "--out", tmp_path / "own.jpg")
     assert (tmp_path / "back.jpg").read_bytes() == (tmp_path / "own.jpg").read_bytes()
     assert all(step["sent"] for step in first.ok("record", "history", visit))
@@ -140,7 +140,7 @@ def test_a_deletion_travels(field: Field) -> None:
 
 
 def test_a_wrong_password_makes_no_profile(field: Field, tmp_path: Path) -> None:
-    done = Laptop(tmp_path / "p", "not-the-password").run(
+    done = Laptop(tmp_path / "p", "not-the-password").process(
         "profile", "create", "--server", field.server.url, "--user", "stc1", "--lang", "en"
     )
     assert done.returncode == 1 and "assword" in done.stderr and not (tmp_path / "p" / "profile.json").exists()
@@ -154,7 +154,7 @@ def test_without_the_server_nothing_is_lost(field: Field, tmp_path: Path) -> Non
     port = field.server.port
     field.server.stop()
     try:
-        done = laptop.run("sync")
+        done = laptop.process("sync")
         assert done.returncode == 3 and json.loads(done.stdout)["waiting"]["records"] == 1
         assert laptop.ok("record", "get", visit)["rev"] == 0
         away = Laptop(tmp_path / "p").run("profile", "create", "--server", field.server.url, "--user", "stc1")

@@ -13,14 +13,14 @@ from commissioner_app.services.program import Program
 from tests.services.conftest import COUNTY, MATE, ME, TEAM, from_server, visit_answers
 
 
-def in_conflict(program: Program, host: str, field: str, mine: Any, theirs: Any, mine_by: str = ME, **more: Any) -> str:
+def in_conflict(program: Program, host: str, field: str, mine: Any, theirs: Any, **more: Any) -> str:
     """A record of the server with one open conflict; ``theirs`` stands."""
     answers = visit_answers(host, writer=ME, county=COUNTY, team=TEAM, **more)
     visit = from_server(program, "visit", answers, state="0")
     record = program.desk.store.records.get(visit)
     assert record is not None
     at = "2026-03-01T09:00:00+08:00"
-    conflict = Conflict("c1", field, None, theirs, MATE, at, mine, mine_by, at)
+    conflict = Conflict("c1", field, None, theirs, MATE, at, mine, ME, at)
     program.desk.store.records.put(replace(record, conflicts=(conflict,)), dirty=False)
     return visit
 
