@@ -210,8 +210,8 @@ class Recalculation:
         # Written as seen from an instance, and there may be none: a node that is not part of the form stands for it.
         stand_in = InstanceNode(vertex.repeat, "", node)
         wanted = to_number(self.state.evaluate(vertex.run, stand_in))
-        if not math.isnan(wanted):
-            repeats.resize(self, node, vertex.repeat, int(max(0.0, min(wanted, repeats.MOST))))
+        count = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, repeats.MOST)))
+        repeats.resize(self, node, vertex.repeat, count)
 
     def choices(self, vertex: Vertex, node: InstanceNode) -> None:
         """Open choices changed: chosen values that are gone are cleared."""

@@ -12,7 +12,9 @@ def render(state: State, text: Text, node: InstanceNode) -> str:
     """A text with its outputs evaluated at a node."""
     if not text.dynamic:
         return "".join(part for part in text.parts if isinstance(part, str))
-    return "".join(_value(state, part.expression, node) if isinstance(part, Output) else part for part in text.parts)
+    parts = (_value(state, part.expression, node) if isinstance(part, Output) else part for part in text.parts)
+    # The converter puts spaces around outputs.
+    return "".join(parts).strip()
 
 
 def _value(state: State, expression: str, node: InstanceNode) -> str:

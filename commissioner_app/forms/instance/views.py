@@ -70,8 +70,10 @@ class NodeView:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        control = self._node.definition.control
-        return control.parameters if control else _NOTHING
+        definition = self._node.definition
+        if definition.control is None:
+            return _NOTHING
+        return {**definition.control.parameters, **definition.bind.parameters}
 
     @property
     def media_type(self) -> str:

@@ -12,6 +12,7 @@ from commissioner_app.forms.model.structure import JAVAROSA
 from commissioner_app.forms.model.texts import Label, Text, label_from, local_name
 
 ENTITIES: Final = "http://www.opendatakit.org/xforms/entities"
+_PARAMETERS: Final = ("{http://openrosa.org/xforms}", "{http://www.opendatakit.org/xforms}")
 _TYPES: Final = {
     "integer": "int",
     "long": "int",
@@ -110,6 +111,9 @@ def _bind(element: Any) -> Bind:
         preload=javarosa("preload") or get("preload"),
         preload_params=javarosa("preloadParams") or get("preloadParams"),
         save_to=element.get(f"{{{ENTITIES}}}saveto") or "",
+        parameters={
+            key.rpartition("}")[2]: value for key, value in element.attrib.items() if key.startswith(_PARAMETERS)
+        },
     )
 
 

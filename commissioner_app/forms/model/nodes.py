@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class Bind:
     preload: str = ""
     preload_params: str = ""
     save_to: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_BIND = Bind()
