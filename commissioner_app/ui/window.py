@@ -93,15 +93,17 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _wire(self) -> None:
-        self._shortcuts: list[QShortcut] = []
         for screen in self._screens:
             if screen.shortcut:
                 self._shortcut(screen.shortcut, lambda key=screen.key: self.open(key))  # type: ignore[misc]
         self._shortcut("Ctrl+K", self.open_palette)
-        self._shortcut("Ctrl+F", self._focus_search)
-        self._shortcut("Ctrl+Z", self.undo)
         self._shortcut("Alt+Left", self.go_back)
-        self._shortcut("F5", self.refresh)
+        # A form has its own undo and search; two owners of one key would leave it without any effect.
+        self._page_keys = [
+            self._shortcut("Ctrl+F", self._focus_search),
+            self._shortcut("Ctrl+Z", self.undo),
+            self._shortcut("F5", self.refresh),
+        ]
         self._refresh_soon = QTimer(self)
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.setInterval(60)
@@ -114,10 +116,10 @@ class MainWindow(QMainWindow):
         every.start(STATUS_EVERY_MS)
         self.refresh_status()
 
-    def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
+    def _shortcut(self, keys: str, act: Callable[[], None]) -> QShortcut:
         made = QShortcut(QKeySequence(keys), self)
         made.activated.connect(act)
-        self._shortcuts.append(made)
+        return made
 
     def rebuild(self) -> None:
         """Make everything again, after the language changed; the screen in sight stays."""
@@ -315,6 +317,7 @@ class MainWindow(QMainWindow):
         form.closed.connect(self._form_closed)  # type: ignore[attr-defined]
         form.submitted.connect(lambda record_id, kind=draft.kind: self._form_submitted(kind, record_id))  # type: ignore[attr-defined]
         self._form = form
+        self._page_keys_on(False)
         self._stack.addWidget(form)
         self._stack.setCurrentWidget(form)
         form.setFocus()
@@ -333,10 +336,16 @@ class MainWindow(QMainWindow):
         if form is not None:
             self._stack.removeWidget(form)
             form.deleteLater()
+            self._page_keys_on(True)
             page = self._pages.get(self._current)
             if page is not None:
                 self._stack.setCurrentWidget(page)
-            self.refresh()
+            # The form's last save is still on its way to the writer; what is read after it is the truth.
+            self.background.run(lambda: None, lambda _none: self.refresh(), owner=self)
+
+    def _page_keys_on(self, on: bool) -> None:
+        for key in self._page_keys:
+            key.setEnabled(on)
 
     def _form_submitted(self, kind: str, record_id: str) -> None:
         self._form_closed()

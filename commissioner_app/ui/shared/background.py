@@ -54,6 +54,7 @@ class Background(QObject):
             "pool": ThreadPoolExecutor(3, thread_name_prefix="pool"),
         }
         self._jobs: set[Job] = set()
+        self._closed = False
         self._arrived.connect(self._deliver)
 
     def run(
@@ -67,7 +68,7 @@ class Background(QObject):
     ) -> Job:
         """Do ``work`` on a lane; then ``done(result)`` or ``failed(error)`` on the main thread."""
         job = self._begin(owner)
-        self._lanes[lane].submit(self._work, job, work, done, failed)
+        self._submit(lane, job, self._work, work, done, failed)
         return job
 
     def stream(
@@ -82,7 +83,7 @@ class Background(QObject):
     ) -> Job:
         """Iterate what ``start`` returns on a lane; ``step(progress)`` on the main thread for each, then ``done()``."""
         job = self._begin(owner)
-        self._lanes[lane].submit(self._iterate, job, start, step, done, failed)
+        self._submit(lane, job, self._iterate, start, step, done, failed)
         return job
 
     def busy(self) -> bool:
@@ -91,6 +92,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """For the end of the program: writes that were begun are finished, everything else is dropped."""
+        self._closed = True
         self._lanes["write"].shutdown(wait=True)
         for job in list(self._jobs):
             job.cancel()
@@ -102,6 +104,14 @@ class Background(QObject):
         job = Job(owner)
         self._jobs.add(job)
         return job
+
+    def _submit(self, lane: Lane, job: Job, carry_out: Callable[..., None], *parts: Any) -> None:
+        if self._closed:
+            # A timer may still fire while the window goes away; nobody waits for its result.
+            job.cancel()
+            self._jobs.discard(job)
+        else:
+            self._lanes[lane].submit(carry_out, job, *parts)
 
     def _work(
         self,

@@ -1,0 +1,73 @@
+"""Every text colour reaches 4.5 : 1 on every ground it is put on, in both themes; icons exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from commissioner_app.system.paths import resource_folder
+from commissioner_app.ui.shared import style_sheet
+from commissioner_app.ui.shared.icons import icon, pixmap
+from commissioner_app.ui.shared.tokens import DARK, LIGHT, TONES, Colors
+
+UI = Path(__file__).resolve().parents[2] / "commissioner_app" / "ui"
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_texts_can_be_read(colors: Colors) -> None:
+    grounds = (colors.window, colors.base, colors.hover, colors.selected)
+    pairs = [(ink, ground) for ink in (colors.text, colors.muted, colors.accent) for ground in grounds[:3]]
+    pairs += [(colors.text, colors.selected), (colors.muted, colors.selected), (colors.text, colors.sunken)]
+    pairs += [(tone, ground) for tone in colors.tones.values() for ground in grounds]
+    pairs += [(colors.tones[name], colors.tints[name]) for name in colors.tones]
+    pairs += [(colors.text, tint) for tint in colors.tints.values()]
+    pairs += [(colors.on_accent, colors.accent), (colors.on_accent, colors.accent_hover)]
+    weak = [(ink, ground, round(contrast(ink, ground), 2)) for ink, ground in pairs if contrast(ink, ground) < 4.5]
+    assert not weak
+
+
+def test_each_tone_has_an_icon_and_a_colour() -> None:
+    for name, style in TONES.items():
+        assert (resource_folder() / "icons" / f"{style.icon}.svg").exists()
+        assert name in LIGHT.tones and name in DARK.tones
+
+
+def test_each_icon_named_in_the_code_is_here() -> None:
+    named = re.compile(r"(?:icon|pixmap|button|icon_button|EmptyState)\(\s*(?:tr\([^)]*\),\s*)?\"([a-z0-9-]+)\"")
+    missing = {
+        (path.name, name)
+        for path in UI.rglob("*.py")
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not (resource_folder() / "icons" / f"{name}.svg").exists()
+    }
+    assert not missing
+
+
+def test_icons_are_drawn_in_the_colour_asked_for(dressed: QApplication) -> None:
+    picture = pixmap("circle-minus", 24, "#FF0000").toImage()
+    drawn = {
+        picture.pixelColor(x, y).name() for x in range(24) for y in range(24) if picture.pixelColor(x, y).alpha() > 200
+    }
+    assert drawn == {"#ff0000"}
+    assert not icon("sun").isNull()
+    assert icon("no-such-icon").isNull()
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_style_sheet_names_files_that_exist(colors: Colors) -> None:
+    for path in re.findall(r'url\("([^"]+)"\)', style_sheet.text(colors)):
+        assert Path(path).exists()
