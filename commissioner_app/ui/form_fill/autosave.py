@@ -101,7 +101,7 @@ class Autosave(QObject):
     def _done(self, moment: str) -> None:
         self._finish()
         try:
-            self.saved.emit(datetime.fromisoformat(moment).astimezone())
+            self.saved.emit(datetime.fromisoformat(moment))
         except (TypeError, ValueError):
             self.saved.emit(None)
 

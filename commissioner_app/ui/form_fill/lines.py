@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,9 +11,11 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.plan import Line
 from commissioner_app.ui.form_fill.rows import QuestionRow
-from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.form_fill.visibility import Gathering, is_meant_to_show, show_if
 from commissioner_app.ui.shared.form_layout import heading
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
+
+AHEAD: Final = 6
 
 
 class HeadingBlock(QWidget):
@@ -48,19 +51,27 @@ class LineBuilder:
 
     def build(self, count: int = 0) -> None:
         """Build the next lines; 0 builds all that are left."""
-        for _ in range(count or len(self._left)):
-            if not self._left:
-                return
-            widget = self._build_line(self._left.pop())
-            self._column.addWidget(widget)
-            # A layout shows what it is given only once Qt is back in its loop; the focus may want to go there now.
-            node = getattr(widget, "node", None)
-            if node is None or node.relevant:
-                widget.show()
+        if not self._left:
+            return
+        # Lines come into a holder of their own and are shown with it at once: shown one by one, each of them would
+        # make the whole column anew.
+        holder = Gathering()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._column.spacing())
+        for _ in range(min(count or len(self._left), len(self._left))):
+            column.addWidget(self._build_line(self._left.pop()))
+        holder.settle()
+        self._column.addWidget(holder)
+        if is_meant_to_show(holder):
+            holder.show()
 
-    def holds(self, ref: str) -> bool:
-        """Whether a node is on a line that is still to be built."""
-        return any(ref == cell.ref or ref.startswith(cell.ref + "[") for line in self._left for cell in line.cells)
+    def build_to(self, ref: str) -> None:
+        """Build as far as the line that holds a node, and a little further."""
+        for left, line in enumerate(self._left):
+            if any(ref == cell.ref or ref.startswith(cell.ref + "[") for cell in line.cells):
+                self.build(len(self._left) - left + AHEAD)
+                return
 
     def _build_line(self, line: Line) -> QWidget:
         if line.kind == "heading":
@@ -76,7 +87,7 @@ class LineBuilder:
         return self._shared(line)
 
     def _shared(self, line: Line) -> QWidget:
-        holder = SharedLine()
+        holder = Gathering()
         across = QHBoxLayout(holder)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(BETWEEN)
@@ -90,13 +101,10 @@ class LineBuilder:
         rest = line.columns - sum(cell.span for cell in line.cells)
         if rest > 0:
             across.addStretch(rest)
+        holder.settle()
         return holder
 
     def _row(self, ref: str) -> QuestionRow:
         row = QuestionRow(self._body.session.node(ref), self._body)
         self._body.add_row(row)
         return row
-
-
-class SharedLine(QWidget):
-    """Questions beside each other. Takes no room while none of them is relevant."""

@@ -138,7 +138,7 @@ class Navigator(QObject):
         rows = view.open_rows()
         # While the window is not shown yet, nothing is visible to a focus; a remembered wish is enough.
         if rows:
-            rows[0].take_focus()
+            next((row for row in rows if not nodes.is_answered(row.node)), rows[0]).take_focus()
         else:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -35,16 +35,21 @@ def is_paintable(node: Node) -> bool:
     return is_question(node) or node.kind == REPEAT or any(is_paintable(child) for child in node.children)
 
 
-def questions(node: Node) -> Iterator[Node]:
+def is_blank(item: Node) -> bool:
+    """Whether nobody entered anything into an item of a repeat (a form may begin with an empty one)."""
+    return not any(is_answered(question) for question in questions(item))
+
+
+def questions(node: Node, *, blank_items: bool = True) -> Iterator[Node]:
     """The relevant questions at and below a node in reading order, notes left out."""
-    if not node.relevant:
+    if not node.relevant or (not blank_items and node.kind == ITEM and is_blank(node)):
         return
     if is_question(node):
         if not is_note(node):
             yield node
         return
     for child in node.children:
-        yield from questions(child)
+        yield from questions(child, blank_items=blank_items)
 
 
 def is_answered(node: Node) -> bool:

@@ -79,6 +79,11 @@ class FormPage(QWidget):
         self.stack = QStackedWidget()
         self.context = ContextPanel(self.program, self.shell)
         show_if(self.context.new_need, self.draft.kind == "visit")
+        about_host = self.draft.kind in ("visit", "need") or any(
+            kind_of(node) == "host" for node in nodes.questions(self.session.root)
+        )
+        show_if(self.context, about_host)
+        show_if(self.header.context, about_host)
         self.problems = ProblemPanel()
         self.footer = Footer(submits=bool(self.submission.action()))
         self._printable = any("pdf" in kind.formats for kind in self.program.reports.kinds(self.draft.kind))
@@ -259,14 +264,13 @@ class FormPage(QWidget):
             self.autosave.touch()
 
     def _count(self) -> None:
-        shown = {row.node.ref for row in self.body.rows() if row.message() and row.node.relevant}
-        if self._tried:
-            shown.update(node.ref for node in nodes.questions(self.session.root) if nodes.has_message(node))
-        self.sections.show_status(frozenset(shown))
+        shown = (row.node.ref for row in self.body.rows() if row.message() and row.node.relevant)
+        self.sections.show_status(None if self._tried else frozenset(shown))
 
     def _saved(self, moment: datetime | None) -> None:
         shown = moment or self.tools.now()
         self.footer.status.setText(tr("form.saved.at", time=shown.strftime("%H:%M:%S")))
+        self._show_title()
 
     def _not_saved(self, error: BaseException) -> None:
         self.footer.status.setText(tr("form.saved.failed"))

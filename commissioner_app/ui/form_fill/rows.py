@@ -146,7 +146,7 @@ class QuestionRow(QWidget):
         self.widget.entry().setAccessibleDescription(message or hint)
 
     def _show_label(self) -> None:
-        text = label_of(self.node)
+        text = "" if self.widget.carries_label else label_of(self.node)
         if not text:
             if self._label:
                 self._label.hide()

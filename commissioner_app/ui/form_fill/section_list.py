@@ -41,16 +41,17 @@ class Status:
         return "done" if self.answered else ""
 
 
-def status_of(session: FormSession, section: Section, shown: frozenset[str]) -> Status:
-    """Count the questions of a section; ``shown`` are the references whose messages a person sees."""
+def status_of(session: FormSession, section: Section, shown: frozenset[str] | None) -> Status:
+    """Count the questions of a section; ``shown`` are the references whose messages a person sees, None: all of them."""
     required = filled = answered = wrong = 0
     for ref in section.refs:
-        for question in nodes.questions(session.node(ref)):
+        for question in nodes.questions(session.node(ref), blank_items=False):
             has_value = nodes.is_answered(question)
             answered += has_value
             required += question.required
             filled += question.required and has_value
-            wrong += question.ref in shown
+            # A reference is made anew each time it is asked for; most of the time nothing is wrong.
+            wrong += nodes.has_message(question) if shown is None else bool(shown) and question.ref in shown
     return Status(required, filled, answered, wrong)
 
 
@@ -162,7 +163,7 @@ class SectionList(QScrollArea):
             entry.setText(name)
             entry.setAccessibleName(name)
 
-    def show_status(self, shown: frozenset[str]) -> None:
+    def show_status(self, shown: frozenset[str] | None) -> None:
         """Count anew; sections that are not relevant disappear."""
         for entry in self.entries.values():
             relevant = any(self._session.node(ref).relevant for ref in entry.section.refs)

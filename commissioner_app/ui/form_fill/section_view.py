@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.lines import LineBuilder
 from commissioner_app.ui.form_fill.repeats import RepeatBlock
 from commissioner_app.ui.form_fill.rows import QuestionRow
-from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.form_fill.visibility import is_meant_to_show, show_if
 from commissioner_app.ui.shared.form_layout import heading
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, TEXT_WIDTH
 
@@ -51,9 +51,11 @@ class SectionView(QScrollArea):
         inside.addLayout(self.column)
         inside.addStretch(1)
         around = QWidget()
-        outer = QVBoxLayout(around)
+        # Across: a column would work out its height for the whole width, not for the widest that the text may be.
+        outer = QHBoxLayout(around)
         outer.setContentsMargins(AROUND, 0, AROUND, 0)
-        outer.addWidget(self.content)
+        outer.addWidget(self.content, 1000)
+        outer.addStretch(1)
         self.setWidget(around)
         self._builder = LineBuilder(self._lines(), self.column, body)
         self._builder.build(FIRST_LINES)
@@ -83,15 +85,20 @@ class SectionView(QScrollArea):
     def open_rows(self) -> list[QuestionRow]:
         """The rows that can take the focus now."""
         return [
-            row
-            for row in self.rows()
-            if row.isVisibleTo(self.content) and not nodes.is_note(row.node) and not row.node.readonly
+            row for row in self.rows() if self._can_show(row) and not nodes.is_note(row.node) and not row.node.readonly
         ]
+
+    def _can_show(self, row: QuestionRow) -> bool:
+        widget: QWidget | None = row
+        while widget is not None and widget is not self.content:
+            if not is_meant_to_show(widget):
+                return False
+            widget = widget.parentWidget()
+        return True
 
     def build_to(self, ref: str) -> None:
         """Make sure that the row of a question exists."""
-        while not self._builder.done and self._builder.holds(ref):
-            self._builder.build(MORE_LINES)
+        self._builder.build_to(ref)
         for block in self.content.findChildren(RepeatBlock):
             block.reveal(ref)
 

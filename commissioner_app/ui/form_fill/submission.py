@@ -56,7 +56,7 @@ class Submission(QObject):
         """Check; write where nothing stands against it."""
         if self._working:
             return
-        self._drop_empty_photos()
+        self._drop_blank_items()
         problems = self._session.form.problems()
         answers = self._session.form.to_answers()
         self._work(True)
@@ -116,20 +116,19 @@ class Submission(QObject):
             return
         self.failed.emit(error)
 
-    def _drop_empty_photos(self) -> None:
-        """A strip hides items without a picture (a form may begin with one); they must not reach the record."""
-        for item in list(_photo_items(self._session.root)):
-            question = photo_question(item)
-            if question is not None and not question.value:
+    def _drop_blank_items(self) -> None:
+        """Items into which nobody entered anything are no answers; the strip hides photos without a picture."""
+        for item in _items(self._session.root):
+            question = photo_question(item) if "photos" in (item.parent.appearances if item.parent else ()) else None
+            if nodes.is_blank(item) or (question is not None and not question.value):
                 self._session.remove(item.ref)
 
 
-def _photo_items(node: Node) -> list[Node]:
+def _items(node: Node) -> list[Node]:
+    """The items of all repeats whose count is not the form's, inner ones and later ones first."""
     found: list[Node] = []
-    if node.kind == nodes.REPEAT and "photos" in node.appearances:
-        # From the end, so that the references of those before stay what they are.
-        found += [child for child in reversed(node.children) if child.kind == nodes.ITEM]
-        return found
-    for child in node.children:
-        found += _photo_items(child)
+    for child in reversed(node.children):
+        found += _items(child)
+        if child.kind == nodes.ITEM and not node.fixed:
+            found.append(child)
     return found

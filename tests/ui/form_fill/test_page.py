@@ -223,7 +223,8 @@ def test_only_rows_that_an_answer_concerns_are_redrawn(page: FormPage, monkeypat
     assert set(drawn) == {"frost", "frost_where"}
 
 
-def test_context_panel_folds(page: FormPage) -> None:
+def test_context_panel_folds(filling: Filling) -> None:
+    page = filling.open(form_of(SURVEY, CHOICES), kind="visit")
     assert page.context.isVisible()
     page.header.context.click()
     assert not page.context.isVisible()

@@ -11,7 +11,9 @@ from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 
 
 class AcknowledgeWidget(QuestionWidget):
-    """The box holds ``OK`` or nothing."""
+    """The box holds ``OK`` or nothing, and says what is agreed to."""
+
+    carries_label = True
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
@@ -24,6 +26,7 @@ class AcknowledgeWidget(QuestionWidget):
         return self.box
 
     def refresh(self) -> None:
-        self.box.setText(tr("form.acknowledge"))
+        label = self.node.label or tr("form.acknowledge")
+        self.box.setText(f"{label} *" if self.node.required else label)
         self.box.setChecked(bool(self.node.value))
         self.box.setEnabled(not self.node.readonly)

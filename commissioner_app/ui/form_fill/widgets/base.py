@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +20,9 @@ class QuestionWidget(QWidget):
     ``answered`` carries the new value (text, or a list for several). ``finished`` says that the answer is complete and
     the next question may take the focus. ``trouble`` carries words about what was typed but is no value yet.
     """
+
+    # Whether the widget says the label itself, so that the row does not say it again.
+    carries_label: ClassVar[bool] = False
 
     answered = Signal(object)
     finished = Signal()

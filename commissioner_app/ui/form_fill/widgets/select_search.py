@@ -64,8 +64,10 @@ class SelectSearchWidget(QuestionWidget):
         return next((choice.label for choice in self.node.choices if choice.value == value), value)
 
     def _show_label(self) -> None:
-        self.line.setText(self._label())
-        self.line.setCursorPosition(0)
+        label = self._label()
+        if self.line.text() != label:
+            self.line.setText(label)
+            self.line.setCursorPosition(0)
 
     def _open(self) -> None:
         self.line.setFocus()
