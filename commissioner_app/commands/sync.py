@@ -22,12 +22,12 @@ def follow(program: Program, password: str = "") -> tuple[dict[str, Any], AppErr
 
     A token that has run out is renewed with the password, so that a scheduled task goes on for years."""
     try:
-        _tell(program.sync.run())
+        _tell(program.sync.run(index=False))
     except AppError as error:
         if error.code != "sign_in_again" or not password:
             return program.sync.result or {"ok": False}, error
         try:
-            _tell(program.sync.run(password))
+            _tell(program.sync.run(password, index=False))
         except AppError as second:
             return program.sync.result or {"ok": False}, second
     return program.sync.result or {}, None

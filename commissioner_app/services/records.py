@@ -36,7 +36,8 @@ REVIEWED: Final = frozenset({"approve", "return", "refuse", "reject"})
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The record as it stands after the write, what changed, and what validation has to say about it."""
+    """The record as it stands after the write, what changed, and what validation has to say about it (after a move or
+    a form that was handed in; ``Records.validate`` says it at any time)."""
 
     record: Record
     changes: Changes
@@ -289,12 +290,13 @@ class Records:
         reason: str = "",
         draft_id: str = "",
     ) -> Written:
-        """Take the move if there is one, check, and write."""
+        """Take the move if there is one, check, and write. A bare save is not checked: nothing could stop it."""
+        found: list[Finding] = []
         if action:
             after = self._moved(kind, after, action, reason)
-        found = self._checking.findings(
-            kind, after.answers, record_id=after.id, state=before.record.state if before else "", action=action
-        )
+        if action or draft_id:
+            state = before.record.state if before else ""
+            found = self._checking.findings(kind, after.answers, record_id=after.id, state=state, action=action)
         if action:
             self._checking.refuse_move(kind, after.answers, found, record_id=after.id, action=action)
         step = action or ("edit" if before else "create")

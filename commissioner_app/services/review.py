@@ -62,8 +62,11 @@ class Review:
         return sorted(found, key=lambda row: row.submitted_at)
 
     def count(self) -> int:
-        """How many records wait for this person."""
-        return len(self.queue()) if any(self._states(kind) for kind in KINDS.values()) else 0
+        """How many records wait for this person. An office reviews all it holds, so its records are only counted."""
+        if not self._desk.session.has("COUNTY", "CITY", "PROVINCE"):
+            return len(self.queue()) if any(self._states(kind) for kind in KINDS.values()) else 0
+        counted = ((kind.name, self._states(kind)) for kind in KINDS.values())
+        return sum(self._desk.store.records.count(ListQuery(name, states=states)) for name, states in counted if states)
 
     def approve(self, id: str, comment: str = "") -> Written:  # noqa: A002
         """The step forward that waits: approve, for a need also de-identify and publish. Raises ``InputError`` bad_move."""

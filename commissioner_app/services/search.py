@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from commissioner_app.store.store import Store
 
 RECENT: Final = "recent"
 RECENT_KEPT: Final = 30
+PATIENCE_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Search:
         """The newest hits that hold all words; an empty text gives what was opened last."""
         if not text.strip():
             return [hit for hit in self.recent(RECENT_KEPT) if not kinds or hit.kind in kinds][:limit]
+        self._catch_up()
         return [
             Hit(
                 hit.kind,
@@ -73,6 +76,12 @@ class Search:
         kept = [pair for pair in before if pair[1] != id]
         if before[:1] != [[kind, id]]:
             self._store.settings.set(RECENT, [[kind, id], *kept][:RECENT_KEPT])
+
+    def _catch_up(self) -> None:
+        """What was just loaded is found too: the newest waiting records are indexed, for a moment at most."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self._store.search.pending() and time.monotonic() < until and self._store.search.index_some():
+            pass
 
     def index(self) -> Iterator[int]:
         """Put what was loaded into the index, some hundred records a step; yields how many still wait.

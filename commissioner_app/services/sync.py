@@ -92,8 +92,9 @@ class Sync:
         self.changes: Changes = Changes.of("sync")
         """What the last run changed on this laptop."""
 
-    def run(self, password: str = "") -> Iterator[Progress]:
-        """One sync. ``password`` signs in anew where the device's token has expired.
+    def run(self, password: str = "", *, index: bool = True) -> Iterator[Progress]:
+        """One sync. ``password`` signs in anew where the device's token has expired. With ``index`` what came in is
+        made ready for searching at the end.
 
         Raises ``EnvironmentFault`` (server_unreachable …) and ``InputError`` (sign_in_again, sync_running); even then
         ``result`` and ``changes`` tell what was done before."""
@@ -104,6 +105,8 @@ class Sync:
             for step in self._runner.run(password):
                 yield Progress(step.stage, step.text_key, step.params, step.done, step.total)
             self._note("")
+            if index:
+                yield from self._index()
         except AppError as error:
             self._note(error.code)
             raise
@@ -169,6 +172,13 @@ class Sync:
     def _files(self, record: Record) -> list[Attachment]:
         found = (self._desk.store.attachments.get(name) for name in attachment_names(record.answers))
         return [one for one in found if one is not None and one.sent_at]
+
+    def _index(self) -> Iterator[Progress]:
+        """The search index follows the records; until it ends, search finds the newest first."""
+        search = self._desk.store.search
+        total = search.pending()
+        while search.index_some():
+            yield Progress("index", "sync.step.index", {}, total - search.pending(), total)
 
     def _note(self, error: str) -> None:
         self._online = not error
