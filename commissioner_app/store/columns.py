@@ -32,7 +32,7 @@ UPDATE: Final = (
     + " WHERE seq = ?1"
 )
 ANSWERS_AT: Final = 21
-_NAMES: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}\.[a-z0-9]{1,8}(?![a-z0-9])")
+_NAMES: Final = re.compile(r'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
 _NOTHING: Final = Summary("")
 
 

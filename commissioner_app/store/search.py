@@ -18,6 +18,7 @@ BATCH: Final = 100
 AT_ONCE: Final = 50
 _CJK: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS: Final = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_KIND: Final = "\ua000"  # a letter to SQLite, and of a script that nobody types here
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
 
 
@@ -25,7 +26,7 @@ def query_words(text: str) -> list[str]:
     """What a person typed as index words: bigrams of Chinese (a lone character as itself), Latin and digits as the
     start of a word, which is marked by a trailing ``*``."""
     words: list[str] = []
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower().replace(_KIND, " ")):
         if not _IS_CJK.match(run):
             words.append(run + "*")
         elif len(run) == 1:
@@ -119,7 +120,7 @@ class SearchIndex:
 
 def kind_word(kind: str) -> str:
     """The index word that says which kind a record is of; no text of a person tokenizes to it."""
-    return "zzkind" + re.sub(r"\W|_", "", kind)
+    return _KIND + re.sub(r"\W|_", "", kind)
 
 
 def strings(value: Any) -> list[str]:

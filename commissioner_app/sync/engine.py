@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -106,12 +107,10 @@ class Engine:
             reply = yield from self._patiently(
                 Stage.EXCHANGE, partial(self._transport.call, "POST", "/v1/sync", json=planned.request())
             )
-            data = exchange.read(reply, planned)
-            if first:
-                with store.database.bulk():
-                    further = exchange.apply(store, planned, data, self.result, again)
-            else:
+            with store.database.bulk() if first else nullcontext():
+                data = exchange.read(reply, planned)
                 further = exchange.apply(store, planned, data, self.result, again)
+            del reply, data
             if not further:
                 break
         taken = pull.Taken()

@@ -18,11 +18,12 @@ FILE_NAME: Final = "kotexing.log"
 BYTES: Final = 512 * 1024
 FILES: Final = 4
 STRUCK: Final = "…"
+LONGEST: Final = 4000
 _PERSONAL: Final = re.compile(
     "[\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"  # names, firms, notes
-    r"|[\w.+-]+@[\w.-]+"
-    r"|(?<![0-9a-f-])\d[\d -]{5,}\d[Xx]?"  # telephone, identity and account numbers
+    r"|[\w.+-]{1,64}@[\w.-]{1,255}"
     r"|\b[0-9A-HJ-NP-RTUW-Y]{18}\b"  # credit codes
+    r"|(?<![0-9a-f-])\d[\d -]{5,40}\d[Xx]?"  # telephone, identity and account numbers
     r"|(?<=//)[^/\s@]+@"
 )
 
@@ -43,7 +44,7 @@ class SafeFormatter(logging.Formatter):
             message = record.getMessage()
         except (TypeError, ValueError):
             message = str(record.msg)
-        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {redacted(message)}"
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {redacted(message[:LONGEST])}"
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line
