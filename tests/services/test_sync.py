@@ -1,0 +1,110 @@
+"""The sync service against a real server process: progress, the truth about what waits, tokens that ran out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commissioner_app import bootstrap
+from commissioner_app.errors import AppError, InputError
+from commissioner_app.services.listing import ListQuery
+from commissioner_app.services.program import Program
+from commissioner_app.services.sync_runner import SIGN_IN
+from commissioner_app.system.secrets import MemoryStore
+from tests.services.conftest import visit_answers
+from tests.services.test_attachments import photo
+from tests.support import server as servers
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.ServerProcess]:
+    folder = tmp_path_factory.mktemp("server")
+    users = servers.copy_sample(folder / "data")
+    running = servers.start_server(folder / "data", users=users)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def signed_in(server: servers.ServerProcess, tmp_path: Path) -> Iterator[Program]:
+    user = server.user("STC")
+    program = bootstrap.create_profile(
+        tmp_path / "p", server.url, user["name"], user["password"], secrets=MemoryStore()
+    )
+    yield program
+    program.close()
+
+
+def test_a_first_sync_and_then_what_waits(server: servers.ServerProcess, signed_in: Program) -> None:
+    program = signed_in
+    before = program.sync.status()
+    assert (before.last_complete, before.online, before.running) == ("", None, False)
+    steps = list(program.sync.run())
+    assert len({step.stage for step in steps}) > 3 and program.sync.result is not None and program.sync.result["ok"]
+    assert program.sync.changes.concerns("host", "visit", "resource")
+    assert program.desk.store.search.pending() == 0 and program.forms.rows("visit")
+    host = program.records.rows(ListQuery("host", limit=1))[0]
+    assert program.search.find(host.title, ("host",))[0].id == host.id
+
+    visit = program.records.put("visit", visit_answers(host.id, mode="M1", purpose=["PU01"])).record
+    program.records.attach(visit.id, "photos", photo())
+    status = program.sync.status()
+    assert status.waiting_records == {"visit": 1} and status.waiting_files == 1 and status.online
+    assert {(line.what, line.state) for line in program.sync.lines()[:2]} == {
+        ("record", "waiting"),
+        ("file", "waiting"),
+    }
+    assert program.undo.last()
+    list(program.sync.run())
+    status = program.sync.status()
+    assert (status.waiting_records, status.waiting_files, status.last_error) == ({}, 0, "")
+    states = {line.id: line.state for line in program.sync.lines()}
+    assert states[visit.id] == "received" and program.undo.last() == ""
+    assert program.records.rows(ListQuery("visit", limit=1))[0].mark == "received"
+
+
+def test_a_cancelled_sync_goes_on_later(signed_in: Program) -> None:
+    steps = signed_in.sync.run()
+    next(steps)
+    with pytest.raises(InputError) as caught:
+        next(iter(signed_in.sync.run()))
+    assert caught.value.code == "sync_running" and signed_in.sync.status().running
+    steps.close()  # type: ignore[attr-defined]
+    assert not signed_in.sync.status().running
+    list(signed_in.sync.run())
+    assert signed_in.records.count(ListQuery("host")) > 100
+
+
+def test_a_token_that_ran_out_asks_for_the_password(server: servers.ServerProcess, signed_in: Program) -> None:
+    program = signed_in
+    reply = program.desk.store.sync_state.get(SIGN_IN)
+    program.desk.store.sync_state.set(SIGN_IN, reply | {"access_token": "old", "refresh_token": "old"})
+    with pytest.raises(AppError) as caught:
+        list(program.sync.run())
+    assert caught.value.code == "sign_in_again" and program.sync.status().last_error == "sign_in_again"
+    with pytest.raises(InputError) as caught_again:
+        list(program.sync.run("not-the-password"))
+    assert caught_again.value.code == "bad_password"
+    list(program.sync.run(server.user("STC")["password"]))
+    assert program.sync.result is not None and program.sync.result["ok"]
+    assert program.session.device_id == reply["device_id"]
+
+
+def test_without_a_server_the_status_says_so(bench_program: Program) -> None:
+    with pytest.raises(AppError) as caught:
+        list(bench_program.sync.run())
+    assert caught.value.code == "server_unreachable" and caught.value.exit_code == 3
+    assert bench_program.sync.status().online is False
+    assert bench_program.sync.result is not None and not bench_program.sync.result["ok"]
+
+
+@pytest.fixture
+def bench_program(program: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """A profile of a server that is away, and nobody who waits long for it."""
+    from commissioner_app.sync import engine
+
+    quick = engine.Patience(attempts=1)
+    monkeypatch.setitem(engine.Engine.__init__.__kwdefaults__, "patience", quick)  # type: ignore[arg-type]
+    return program
