@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-
-import uvicorn
 
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
 from provincial_server.commands.opening import is_initialised, opened, sole_user
 from provincial_server.errors import ServerError
-from provincial_server.logic import setup
-from provincial_server.main import create_app
-from provincial_server.sample.county import load_sample
-from provincial_server.settings import Settings
-
-_SHUTDOWN_SECONDS = 5
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -39,6 +26,10 @@ def add_commands(subparsers: Subparsers) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    # Late, like the web server below: the short commands need neither pictures nor HTTP.
+    from provincial_server.logic import setup
+    from provincial_server.sample.county import load_sample
+
     settings = settings_of(arguments)
     if not arguments.database and is_initialised(settings):
         raise ServerError("already_initialised", folder=str(settings.folder))
@@ -53,50 +44,11 @@ def _init(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _AnnouncingServer(uvicorn.Server):
-    """Says where it listens once it really does."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """End in good order on a signal; uvicorn would raise it again afterwards and spoil the exit code."""
-        wanted = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self.handle_exit) for number in wanted}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            host, port = sockets[0].getsockname()[:2]
-            say({"url": f"http://{host}:{port}"})
-
-
 def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     if not arguments.database and not is_initialised(settings):
         raise ServerError("not_initialised", folder=str(settings.folder))
     with sole_user(settings):
-        return _listen(settings, arguments)
+        from provincial_server.commands.listening import listen
 
-
-def _listen(settings: Settings, arguments: argparse.Namespace) -> int:
-    app = create_app(settings)
-    family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
-    # The protocol must be named: asyncio turns off Nagle (40 ms a reply) only for sockets that say they are TCP.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((arguments.host, arguments.port))
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        # Addresses carry record and file names: they stay out of the log.
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-    )
-    server = _AnnouncingServer(config)
-    asyncio.run(server.serve(sockets=[listening]))
-    return 0 if server.started else 3
+        return listen(settings, arguments.host, arguments.port)

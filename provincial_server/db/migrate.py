@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 
 _FOLDER = Path(__file__).resolve().parent / "migrations"
+_VERSION_TABLE = "alembic_version"
 
 
 def migrate(database: Database) -> None:
     """Apply what is missing. Raises ``ServerError("database_newer")`` for a database of a later release."""
+    known = [path.stem.removeprefix("v").partition("_")[0] for path in sorted((_FOLDER / "versions").glob("v*.py"))]
+    with database.write() as connection:
+        current = _current(connection)
+        if current == known[-1]:
+            return
+        if current is not None and current not in known:
+            raise ServerError("database_newer", exit_code=3)
+        _upgrade(connection)
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    # Late: Alembic takes longer to load than most commands to run, and is needed once per release.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
-    with database.write() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == scripts.get_current_head():
-            return
-        if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-            raise ServerError("database_newer", exit_code=3)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

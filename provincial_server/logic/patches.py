@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sync_protocol.messages import Patch, RecordJson
 
-
 # A conflict travels to every laptop that holds the record: one that lacks a part would stop them all.
 CONFLICT_PARTS: Final = frozenset(
     {"id", "field", "base", "theirs", "theirs_by", "theirs_at", "mine", "mine_by", "mine_at"}

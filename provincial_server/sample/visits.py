@@ -98,7 +98,10 @@ def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number:
         "service_types": entry["types"],
         "problem_desc": entry["problem"].format(**holes),
         "advice_given": entry["advice"].format(**holes),
-        "content": entry["content"].format(**holes),
+        "content": "".join(
+            text.format(**holes)
+            for text in (rng.choice(shared["openings"]), entry["content"], rng.choice(shared["closings"]))
+        ),
         "effect": entry["effect"].format(**holes),
         "materials": rng.choice(shared["materials"]),
         "pxnm": holes["n"] if "培训" in entry["content"] else None,
@@ -124,6 +127,7 @@ def _holes(world: World, about: dict[str, Any]) -> dict[str, Any]:
     return {
         "area": about.get("area_total_mu", rng.randint(20, 300)),
         "town": dict(towns())[about["town"]],
+        "name": about["contact_name"],
         "pct": rng.randint(8, 35),
         "surv": rng.randint(68, 82),
         "n": rng.randint(12, 48),

@@ -80,7 +80,9 @@ def test_review_is_for_reviewers(laptop: Of) -> None:
     assert status(laptop("LEAD"), change("visit", record, 2, state="3", set={"review_opinion": "补充"})) == "accepted"
     assert status(stc, change("visit", record, 3, state="1")) == "accepted"
     review = {"reviewer": laptop("CITY").auth["person_id"], "review_opinion": "同意"}
-    assert status(laptop("CITY"), change("visit", record, 4, state="2", set={**review, "content": "改"})) == "not_allowed"
+    assert (
+        status(laptop("CITY"), change("visit", record, 4, state="2", set={**review, "content": "改"})) == "not_allowed"
+    )
     assert status(laptop("CITY"), change("visit", record, 4, state="2", set=review)) == "accepted"
 
 

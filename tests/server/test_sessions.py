@@ -125,7 +125,9 @@ def test_every_route_but_health_and_sign_in_asks_who_is_calling(server: ServerPr
                 continue
             if method == "options":
                 continue
-            reply = requests.request(method, server.url + path.replace("{", "").replace("}", ""), json={}, timeout=TIMEOUT)
+            reply = requests.request(
+                method, server.url + path.replace("{", "").replace("}", ""), json={}, timeout=TIMEOUT
+            )
             assert reply.status_code == 401, (method, path)
             asked += 1
     assert asked >= 9

@@ -1,0 +1,95 @@
+"""The sample county: enough of everything, plausible, made up, and the same for the same seed and day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from functools import cache
+
+from commissioner_app.domain import credit_code
+from commissioner_app.domain.registry import KINDS
+from provincial_server.sample.county import make_county
+from provincial_server.sample.people import WORKERS
+from provincial_server.sample.world import Made, World
+from tests.support.server import sample_data
+
+TODAY = date(2026, 11, 22)
+
+
+@cache
+def county() -> World:
+    return make_county(1, TODAY)
+
+
+def of(kind: str) -> list[Made]:
+    return county().of(kind)
+
+
+def test_there_is_enough_of_everything() -> None:
+    counts = Counter(record.kind for record in county().made)
+    assert counts >= Counter(host=200, visit=600, need=80, resource=150, plan=15, team=2, village=10, person=15)
+    assert len(county().photos) == 20
+    assert len({record.author for record in of("visit")}) >= 8
+    assert len({record.answers["content"] for record in of("visit")}) > 500
+
+
+def test_the_same_seed_and_day_make_the_same_county() -> None:
+    assert make_county(1, TODAY).made == county().made
+    assert make_county(2, TODAY).made != county().made
+
+
+def test_any_day_will_do() -> None:
+    for day in (date(2027, 1, 1), date(2028, 2, 29)):
+        assert len(make_county(3, day).of("visit")) == 600
+
+
+def test_records_use_declared_fields_and_states() -> None:
+    for record in county().made:
+        kind = KINDS[record.kind]
+        plain = [key for key in record.answers if "/" not in key]
+        assert all(kind.field(key) is not None for key in plain), (record.kind, plain)
+        assert kind.state(record.state) is not None
+
+
+def test_required_fields_are_filled_once_submitted() -> None:
+    for record in of("visit") + of("need") + of("host") + of("resource"):
+        required = [field.name for field in KINDS[record.kind].fields if field.required == "R"]
+        assert all(name in record.answers for name in required), (record.kind, required)
+
+
+def test_credit_codes_are_valid_and_phones_made_up() -> None:
+    for host in of("host"):
+        assert ("uscc" in host.answers) != ("no_code_reason" in host.answers)
+        if "uscc" in host.answers:
+            assert credit_code.is_valid(host.answers["uscc"])
+        assert host.answers["contact_phone"].startswith("1390000")
+        assert 115.36 <= host.answers["gps"]["lng"] <= 116.20
+        assert 31.10 <= host.answers["gps"]["lat"] <= 31.81
+    assert any(host.answers["town"] == "341524112" for host in of("host"))
+
+
+def test_nobody_is_at_two_places_at_once_or_in_the_future() -> None:
+    starts = [(visit.author, visit.answers["start_at"]) for visit in of("visit")]
+    assert len(starts) == len(set(starts))
+    assert all(datetime.fromisoformat(visit.answers["end_at"]).date() < TODAY for visit in of("visit"))
+
+
+def test_the_first_commissioner_has_something_to_do() -> None:
+    first = county().persons[WORKERS[0].name].id
+    plans = [plan for plan in of("plan") if plan.author == first and plan.state == "planned"]
+    assert sum(plan.answers["date"] == TODAY.isoformat() for plan in plans) == 2
+    assert len(plans) >= 6
+    visits = [visit for visit in of("visit") if visit.author == first]
+    assert {"1", "2", "3"} <= {visit.state for visit in visits}
+    assert any(visit.answers.get("followups") for visit in visits)
+
+
+def test_resources_fit_needs() -> None:
+    topics = {tuple(resource.answers["keywords"]) for resource in of("resource")}
+    assert all(tuple(need.answers["keywords"]) in topics for need in of("need"))
+    assert all(need.answers["indicators"] for need in of("need"))
+
+
+def test_the_users_come_in_the_promised_order() -> None:
+    roles = [user["role"] for user in sample_data()[1]]
+    assert roles == ["STC", "STC", "LEAD", "DCS", "LIAISON", "COUNTY", "CITY", "PROVINCE", "AUDIT", "ADMIN"]
