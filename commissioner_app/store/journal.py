@@ -16,7 +16,10 @@ _COLUMNS: Final = "id, record_id, kind, at, who, device, action, patch, base_rev
 
 
 class Journal:
-    """Entries are added and marked, never changed or taken out (but with the record itself)."""
+    """Entries are added and marked, never changed or taken out (but with the record itself).
+
+    A record's entries are few, the unsent ones may be many: ``+change_id`` keeps SQLite from starting at those.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,12 +45,12 @@ class Journal:
 
     def unsent(self, record_id: str) -> list[JournalEntry]:
         """Entries of a record that no change carries yet, oldest first (what came from the server does not count)."""
-        return self._entries("record_id = ? AND change_id = '' AND action <> 'receive' ORDER BY number", [record_id])
+        return self._entries("record_id = ? AND +change_id = '' AND action <> 'receive' ORDER BY number", [record_id])
 
     def assign(self, record_id: str, change_id: str) -> None:
         """Note that the unsent entries of a record travel in this change."""
         self._database.write(
-            "UPDATE journal SET change_id = ? WHERE record_id = ? AND change_id = '' AND action <> 'receive'",
+            "UPDATE journal SET change_id = ? WHERE record_id = ? AND +change_id = '' AND action <> 'receive'",
             [change_id, record_id],
         )
 
@@ -65,7 +68,7 @@ class Journal:
         """The server already has what the unsent entries of a record say (it came there by another road)."""
         self._database.write(
             "UPDATE journal SET change_id = 'settled', received_at = ?"
-            " WHERE record_id = ? AND change_id = '' AND action <> 'receive'",
+            " WHERE record_id = ? AND +change_id = '' AND action <> 'receive'",
             [at, record_id],
         )
 
@@ -73,7 +76,7 @@ class Journal:
         """Those of the records that have unsent entries."""
         rows = self._database.rows(
             "SELECT DISTINCT record_id FROM journal WHERE record_id IN (SELECT value FROM json_each(?))"
-            " AND change_id = '' AND action <> 'receive'",
+            " AND +change_id = '' AND action <> 'receive'",
             [text(list(record_ids))],
         )
         return {row[0] for row in rows}

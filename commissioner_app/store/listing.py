@@ -23,7 +23,7 @@ def page_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[
     # The inner statement lives on an index alone, so that a page far down visits only its own rows.
     sql = (
         f"SELECT {ROW}, (SELECT code FROM outbox WHERE record_id = records.id AND status = 'refused')"
-        f" FROM (SELECT seq AS found FROM records WHERE {where} ORDER BY {query.order} {way}, seq {way} LIMIT ? OFFSET ?)"
+        f" FROM (SELECT seq AS found FROM {source(query)} WHERE {where} ORDER BY {query.order} {way}, seq {way} LIMIT ? OFFSET ?)"
         f" JOIN records ON records.seq = found ORDER BY {query.order} {way}, seq {way}"
     )
     return sql, [*parameters, query.limit or -1, query.offset]
@@ -32,7 +32,14 @@ def page_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[
 def count_sql(query: ListQuery, match: str | None) -> tuple[str, list[Any]]:
     """The statement for the number of lines of a list."""
     where, parameters = conditions(query, match, False)
-    return f"SELECT count(*) FROM records WHERE {where}", parameters
+    return f"SELECT count(*) FROM {source(query)} WHERE {where}", parameters
+
+
+def source(query: ListQuery) -> str:
+    """The table, with the index that has to be used where SQLite cannot know how few records it holds."""
+    if query.waiting:
+        return "records INDEXED BY records_unsent"
+    return "records INDEXED BY records_in_conflict" if query.conflict else "records"
 
 
 def conditions(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
@@ -44,20 +51,19 @@ def conditions(query: ListQuery, match: str | None, few: bool) -> tuple[str, lis
         parts.append(condition)
         parameters.extend(values)
 
-    for column in ("kind", "host", "county", "owner"):
+    for column in ("kind", "county", "owner"):
         value = getattr(query, column)
         if value:
             add(f"{column} = ?", value)
+    if query.host:
+        add("host = ? AND host <> ''", query.host)  # the second half lets SQLite take the partial index
     for column, values in (("state", query.states), ("id", query.ids)):
         if values:
             add(f"{column} IN ({', '.join('?' * len(values))})", *values)
     if query.waiting is not None:
-        # Through the partial index: few are ever unsent, and only it finds them without looking at all rows.
-        parts.append("seq IN (SELECT seq FROM records WHERE dirty = 1)" if query.waiting else "dirty = 0")
+        parts.append("dirty = 1" if query.waiting else "dirty = 0")
     if query.conflict is not None:
-        parts.append(
-            "seq IN (SELECT seq FROM records WHERE open_conflicts > 0)" if query.conflict else "open_conflicts = 0"
-        )
+        parts.append("open_conflicts > 0" if query.conflict else "open_conflicts = 0")
     if query.date_from:
         add("date >= ?", query.date_from)
     if query.date_to:

@@ -48,7 +48,7 @@ def journal(db: Any) -> None:
             base_rev INTEGER NOT NULL, reason TEXT NOT NULL, change_id TEXT NOT NULL, received_at TEXT NOT NULL)"""
     )
     db.execute("CREATE INDEX journal_by_record ON journal (record_id, number)")
-    db.execute("CREATE INDEX journal_by_change ON journal (change_id) WHERE change_id <> ''")
+    db.execute("CREATE INDEX journal_by_change ON journal (change_id)")
     db.execute(
         """CREATE TABLE outbox (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,

@@ -16,7 +16,7 @@ from tests.store.samples import KEY, KINDS, wire
 
 PAGE = 2000
 COUNT = 6000
-ATTEMPTS = 3
+ATTEMPTS = 5
 
 
 def _by_hand(folder: Path, rows: list[tuple[object, ...]], places: list[tuple[object, ...]]) -> float:
