@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from commissioner_app.forms.definition import FormDefinition
-from commissioner_app.forms.errors import AnswerError
+from commissioner_app.forms.errors import AnswerError, FormError
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.values import to_string
 from commissioner_app.forms.instance import answering, events, finding, repeats, submission, undoing, validation
@@ -160,12 +160,15 @@ class FormInstance:
         return parent, definition
 
     def _step(self, change: Callable[[], object]) -> Changes:
-        """One change with all that follows from it: one step of undo, one ``Changes``."""
+        """One change with all that follows from it: one step of undo, one ``Changes``; nothing at all if it fails."""
         self._state.journal.begin()
         try:
             change()
             self._work.run()
-        finally:
+        except FormError:
             self._work.clear()
-            self._state.journal.end()
+            if self._state.journal.end():
+                undoing.undo(self._work)
+            raise
+        self._state.journal.end()
         return self._state.changes()

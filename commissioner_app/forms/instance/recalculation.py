@@ -16,7 +16,7 @@ from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, inst
 from commissioner_app.forms.instance.undo import ValueWas
 from commissioner_app.forms.instance.values import stored
 from commissioner_app.forms.model import facets
-from commissioner_app.forms.model.nodes import Action, Edge, Vertex
+from commissioner_app.forms.model.nodes import Action, Edge, NodeDef, Vertex
 
 PASSES: Final = 200
 """How often one expression may be evaluated in one step beyond once per node, before it counts as not settling."""
@@ -101,28 +101,31 @@ class Recalculation:
 
     def run(self) -> None:
         """Evaluate until nothing waits. Raises ``FormError("not_settling")``."""
-        rounds: dict[Vertex, int] = {}
+        rounds: dict[Vertex | Action, int] = {}
         while self.heap or self.actions:
             if not self.heap:
                 self.act(rounds)
                 continue
             _, _, vertex = heapq.heappop(self.heap)
             nodes = self.pending.pop(vertex)
-            rounds[vertex] = rounds.get(vertex, 0) + 1
-            if rounds[vertex] > PASSES + len(nodes):
-                self.clear()
-                raise FormError("not_settling", Place(node=vertex.definition.ref), ref=vertex.definition.ref)
+            self.count_round(rounds, vertex, vertex.definition, PASSES + len(nodes))
             handle = self.handlers[vertex.facet]
             for node in nodes:
                 handle(vertex, node)
 
-    def act(self, rounds: dict[Vertex, int]) -> None:
+    def count_round(self, rounds: dict[Vertex | Action, int], key: Vertex | Action, where: NodeDef, most: int) -> None:
+        """Stop what goes round in circles."""
+        rounds[key] = rounds.get(key, 0) + 1
+        if rounds[key] > most:
+            self.clear()
+            raise FormError("not_settling", Place(node=where.ref), ref=where.ref)
+
+    def act(self, rounds: dict[Vertex | Action, int]) -> None:
         """Run the actions that wait."""
         waiting, self.actions = self.actions, []
+        for action in dict.fromkeys(action for action, _ in waiting):
+            self.count_round(rounds, action, action.target, PASSES)
         for action, node in waiting:
-            key = node.definition.facets.get(facets.VALUE)
-            if key is not None and rounds.get(key, 0) > PASSES:
-                continue
             self.perform(action, ancestor_at(node, action.depth))
 
     def perform(self, action: Action, top: XNode) -> None:
@@ -210,8 +213,9 @@ class Recalculation:
         # Written as seen from an instance, and there may be none: a node that is not part of the form stands for it.
         stand_in = InstanceNode(vertex.repeat, "", node)
         wanted = to_number(self.state.evaluate(vertex.run, stand_in))
-        count = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, repeats.MOST)))
-        repeats.resize(self, node, vertex.repeat, count)
+        if not math.isnan(wanted):
+            # An empty count changes nothing, as both reference engines have it.
+            repeats.resize(self, node, vertex.repeat, int(max(0.0, min(wanted, repeats.MOST))))
 
     def choices(self, vertex: Vertex, node: InstanceNode) -> None:
         """Open choices changed: chosen values that are gone are cleared."""

@@ -20,7 +20,7 @@ OPENROSA: Final = "http://openrosa.org/xforms"
 
 def to_xml(state: State) -> str:
     """The submission: relevant nodes with the blank form's own namespaces, and an instance id."""
-    namespaces: dict[str | None, str] = {prefix: uri for prefix, uri in state.definition.namespaces.items()}
+    namespaces: dict[str | None, str] = {prefix: uri for prefix, uri in state.definition.namespaces.items()}  # noqa: C416
     root = state.root
     if root.uri and not root.prefix:
         namespaces[None] = root.uri

@@ -63,11 +63,13 @@ class Journal:
         if len(self.steps) > DEEPEST:
             del self.steps[0]
 
-    def end(self) -> None:
-        """Close the step; one that changed nothing is no step."""
+    def end(self) -> bool:
+        """Close the step; one that changed nothing is no step. Whether it was one."""
         self.recording = False
         if self.steps and not self.steps[-1]:
             self.steps.pop()
+            return False
+        return True
 
     def note(self, entry: Entry) -> None:
         """Write down one change."""

@@ -57,7 +57,7 @@ def test_removing_moves_positions_and_totals() -> None:
 
 def test_count_hides_and_gives_back() -> None:
     form = fill(PLOTS)
-    assert form.node("/data/box").count == 0
+    assert form.node("/data/box").count == 1
     assert form.node("/data/box").fixed
     form.answer("/data/n", "3")
     form.answer("/data/box[3]/content", "kept")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from tests.forms.builder import fill
 
-SHEET = """
-| survey |
-| | type | name | label::中文 (zh) | label::English (en) | hint::中文 (zh) | guidance_hint::English (en) | image::English (en) | constraint | constraint_message::中文 (zh) | constraint_message::English (en) | required | required_message::中文 (zh) |
-| | text | who | 姓名 | Name | 全名 | Full name as on the card | face.png | | | | yes | 要填姓名 |
-| | integer | age | ${who}的年龄 | Age of ${who} | | | | . < 150 | ${who}太老 | Too old | | |
-| settings |
-| | default_language |
-| | 中文 (zh) |
-"""
+COLUMNS = [
+    ("type", "text", "integer"),
+    ("name", "who", "age"),
+    ("label::中文 (zh)", "姓名", "${who}的年龄"),
+    ("label::English (en)", "Name", "Age of ${who}"),
+    ("hint::中文 (zh)", "全名", ""),
+    ("guidance_hint::English (en)", "Full name as on the card", ""),
+    ("image::English (en)", "face.png", ""),
+    ("constraint", "", ". < 150"),
+    ("constraint_message::中文 (zh)", "", "${who}太老"),
+    ("constraint_message::English (en)", "", "Too old"),
+    ("required", "yes", ""),
+    ("required_message::中文 (zh)", "要填姓名", ""),
+]
+SHEET = (
+    "| survey |\n"
+    + "".join("| | " + " | ".join(column[row] for column in COLUMNS) + " |\n" for row in range(3))
+    + "| settings |\n| | default_language |\n| | 中文 (zh) |\n"
+)
 
 
 def test_outputs_follow_the_answer_and_the_language() -> None:

@@ -1,0 +1,82 @@
+"""Text tables: composition of forms, lists of the program, and the forms that ship."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.instance.form import FormInstance
+from commissioner_app.forms.loading import load_xform
+from commissioner_app.forms.xlsform.conversion import to_xform
+from commissioner_app.forms.xlsform.tables import read_folder
+
+LISTS = {
+    "L_MODE": [
+        {"code": "1", "zh": "现场", "en": "On site", "parent": "", "sort": "1"},
+        {"code": "2", "zh": "电话", "en": "By phone", "parent": "", "sort": "2", "bbox": "x"},
+    ],
+}
+
+
+def write(folder: Path, name: str, **files: str) -> Path:
+    path = folder / name
+    path.mkdir()
+    for sheet, text in files.items():
+        (path / f"{sheet}.csv").write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    write(
+        tmp_path,
+        "visit",
+        survey="type,name,label::中文 (zh),label::English (en)\nselect_one L_MODE,mode,方式,Mode\ninclude,,,\n"
+        "text,content,内容,Content\n",
+        settings="form_id,form_title,version,default_language\nvisit,走访,1,中文 (zh)\n",
+    )
+    write(
+        tmp_path,
+        "obs",
+        survey="type,name,label::中文 (zh),label::English (en)\nbegin_group,obs,观察,Observation\n"
+        "select_one own,stage,阶段,Stage\nend_group,,,\n",
+        choices="list_name,name,label::中文 (zh),label::English (en)\nown,a,甲,A\n",
+        settings="form_id,form_title\nobs,观察\n",
+    )
+    write(tmp_path, "visit_obs", settings="form_id,form_title,base,include\nvisit_obs,走访和观察,visit,obs\n")
+    return tmp_path
+
+
+def test_plain_form_takes_lists_and_drops_the_include_row(forms: Path) -> None:
+    tables = read_folder(forms / "visit", LISTS)
+    assert [row["type"] for row in tables.rows("survey")] == ["select_one L_MODE", "text"]
+    assert tables.rows("choices")[1] == {
+        "list_name": "L_MODE",
+        "name": "2",
+        "label::中文 (zh)": "电话",
+        "label::English (en)": "By phone",
+        "bbox": "x",
+    }
+
+
+def test_composed_form(forms: Path) -> None:
+    tables = read_folder(forms / "visit_obs", LISTS)
+    assert [row.get("name", "") for row in tables.rows("survey")] == ["mode", "obs", "stage", "", "content"]
+    assert tables.rows("settings") == [
+        {"form_id": "visit_obs", "form_title": "走访和观察", "version": "1", "default_language": "中文 (zh)"}
+    ]
+    form = FormInstance(load_xform(to_xform(tables).xml))
+    assert form.definition.id == "visit_obs"
+    assert [choice.label for choice in form.node("/data/obs/stage").choices] == ["甲"]
+    assert form.node("/data/obs/stage").answer_key == "obs/stage"
+
+
+def test_unknown_list_and_folder(forms: Path) -> None:
+    with pytest.raises(FormError) as error:
+        read_folder(forms / "visit")
+    assert (error.value.code, error.value.params) == ("list_unknown", {"name": "L_MODE"})
+    with pytest.raises(FormError) as error:
+        read_folder(forms / "nothing")
+    assert error.value.code == "include_unknown"
