@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.i18n import tr
 
+WINDOW_LIBRARIES: Final = ("PySide6", "shiboken6", "pypdfium2")
 
-def _window_missing(error: ModuleNotFoundError) -> EnvironmentFault:
-    """The polite form of a missing PySide6; any other missing module is a bug and goes on as one."""
-    if (error.name or "").split(".")[0] not in {"PySide6", "shiboken6", "pypdfium2"}:
-        raise error
-    return EnvironmentFault("window_missing", module=error.name)
+
+def _window_missing(error: ImportError) -> EnvironmentFault:
+    """The polite form of a missing PySide6, or of a system library that it wants; anything else is a bug and goes on."""
+    if isinstance(error, ModuleNotFoundError):
+        module = (error.name or "").split(".")[0]
+        if module in WINDOW_LIBRARIES:
+            return EnvironmentFault("window_missing", module=module)
+    elif ".so" in str(error) or "DLL" in str(error):
+        return EnvironmentFault("window_missing", module=str(error))
+    raise error
 
 
 def run_app(options: argparse.Namespace) -> int:
@@ -23,7 +30,7 @@ def run_app(options: argparse.Namespace) -> int:
 
     try:
         from commissioner_app.ui.app import main
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise _window_missing(error) from error
     folder = Path(options.profile) if options.profile else None
     return main(bootstrap.accounts(), profile=folder, lang=options.lang)
@@ -31,17 +38,22 @@ def run_app(options: argparse.Namespace) -> int:
 
 def run_tour(options: argparse.Namespace) -> int:
     """Play the field day and leave pictures, PDFs and ``summary.json``."""
+    from commissioner_app.tour.tour import run
+
     try:
-        from commissioner_app.tour import tour
-    except ModuleNotFoundError as error:
-        raise _window_missing(error) from error
-    return tour.run(out=Path(options.out), lang=options.lang or "zh", seed=options.seed)
+        found = find_spec(WINDOW_LIBRARIES[0])
+    except ImportError:
+        found = None
+    if found is None:
+        # The acts of the day run in processes of their own: better said once, here, than by each of them.
+        raise EnvironmentFault("window_missing", module=WINDOW_LIBRARIES[0])
+    return run(out=Path(options.out), lang=options.lang or "zh", seed=options.seed)
 
 
 def add_tour_parser(commands: Any) -> None:
     """``tour --out DIR [--lang zh|en] [--seed N]``."""
     parser = commands.add_parser("tour", help=tr("command.help.tour"))
     parser.add_argument("--out", metavar="DIR", required=True)
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh")
+    parser.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=1)
     parser.set_defaults(run=run_tour)

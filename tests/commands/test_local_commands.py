@@ -193,3 +193,28 @@ def test_commands_start_without_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+WITHOUT_QT = """
+import sys
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("PySide6", "shiboken6"):
+            raise ModuleNotFoundError(name=name)
+sys.meta_path.insert(0, NoQt())
+from commissioner_app.commands.main import main
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+def test_without_qt_the_window_says_so_and_the_rest_works(laptop: Laptop) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", WITHOUT_QT, *words], cwd=ROOT, capture_output=True, text=True,
+            env=environment(laptop.password), check=False, timeout=120,
+        )  # fmt: skip
+
+    for words in ((), ("tour", "--out", "nowhere")):
+        done = run(*words)
+        assert done.returncode == 3 and "PySide6" in done.stderr and "Traceback" not in done.stderr
+    assert run("record", "list", "host", "--profile", str(laptop.profile)).returncode == 0
