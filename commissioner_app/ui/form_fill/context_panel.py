@@ -30,23 +30,29 @@ CLOSED_TONES: Final = frozenset({"closed"})
 
 @dataclass(frozen=True, slots=True)
 class HostContext:
-    """What is known around a host: its last visits and its needs that are not settled."""
+    """What is known around a host: its last visits, its needs that are not settled, the needs heard on one visit."""
 
     visits: Sequence[RecordRow]
     needs: Sequence[RecordRow]
+    of_visit: Sequence[str] = ()
 
 
-def around_host(program: Program, host: str) -> HostContext:
-    """Read both lists; runs off the main thread."""
+def around_host(program: Program, host: str, visit: str = "") -> HostContext:
+    """Read both lists, and which needs come from a visit; runs off the main thread."""
     visits = program.records.rows(ListQuery("visit", host=host, order="date", limit=_VISITS))
     needs = program.records.rows(ListQuery("need", host=host, limit=20))
-    return HostContext(visits, [row for row in needs if row.tone not in CLOSED_TONES][:_NEEDS])
+    from_here = [row.id for row in needs if visit and program.records.get(row.id).answers.get("source_visit") == visit]
+    return HostContext(visits, [row for row in needs if row.tone not in CLOSED_TONES][:_NEEDS], from_here)
 
 
 class ContextPanel(QFrame):
-    """Everything here is read in the background; the form never waits for it. ``need_wanted``: write one down."""
+    """Everything here is read in the background; the form never waits for it. ``need_wanted``: write one down.
+
+    ``needs_of_visit`` carries the ids of the needs that were written down from this visit.
+    """
 
     need_wanted = Signal()
+    needs_of_visit = Signal(object)
 
     def __init__(self, program: Program, shell: Shell) -> None:
         super().__init__()
@@ -89,15 +95,15 @@ class ContextPanel(QFrame):
         self._timer.timeout.connect(self._ask_fits)
         self.show_words()
 
-    def show_host(self, host: str, *, again: bool = False) -> None:
-        """Show what is known around a host; "" for none."""
-        if host == self._host and not again:
+    def show_host(self, host: str, visit: str = "") -> None:
+        """Show what is known around a host, "" for none; ``visit`` is the visit that is being recorded."""
+        if host == self._host:
             return
         self._host = host
         self._context = None
         if host:
             self._shell.run_background(
-                lambda: around_host(self._program, host),
+                lambda: around_host(self._program, host, visit),
                 self._show_context,
                 lambda _error: None,
                 owner=self,
@@ -125,6 +131,8 @@ class ContextPanel(QFrame):
     def _show_context(self, context: HostContext) -> None:
         self._context = context
         self.show_words()
+        if context.of_visit:
+            self.needs_of_visit.emit(list(context.of_visit))
 
     def _ask_fits(self) -> None:
         answers = self._answers()

@@ -42,6 +42,12 @@ def of_rules(root: Node, findings: Iterable[Finding]) -> list[Trouble]:
     ]
 
 
+def together(of_form: list[Trouble], of_record: list[Trouble]) -> list[Trouble]:
+    """Both, without saying twice that a question is empty or wrong: the form's own words go first."""
+    said = {trouble.ref for trouble in of_form if trouble.ref}
+    return of_form + [trouble for trouble in of_record if trouble.ref not in said]
+
+
 def words_of(finding: Finding) -> str:
     """A finding in words; a text whose holes were not filled is shown as it is."""
     key = f"rule.{finding.rule}"

@@ -113,6 +113,14 @@ class Navigator(QObject):
         elif not self.page(step):
             self.at_end.emit()
 
+    def refocus(self) -> None:
+        """Give the focus back to the question that had it, or to the first one."""
+        row = self.row_with_focus()
+        if row is not None and row.node.relevant:
+            row.take_focus(row.widget.caret())
+        elif self.view is not None:
+            self._focus_first(self.view)
+
     def page(self, step: int) -> bool:
         """To the next section (-1: the one before); whether there is one."""
         available = self._listed.relevant()

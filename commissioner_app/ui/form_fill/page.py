@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from commissioner_app.domain.registry import KINDS
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from commissioner_app.ui.shared.shell import Shell
 
 _COUNT_MS = 60
-_NARROW = 1080
+_NARROW = 960
 
 
 class FormPage(QWidget):
@@ -79,11 +79,11 @@ class FormPage(QWidget):
         self.stack = QStackedWidget()
         self.context = ContextPanel(self.program, self.shell)
         show_if(self.context.new_need, self.draft.kind == "visit")
-        about_host = self.draft.kind in ("visit", "need") or any(
+        self._about_host = self.draft.kind in ("visit", "need") or any(
             kind_of(node) == "host" for node in nodes.questions(self.session.root)
         )
-        show_if(self.context, about_host)
-        show_if(self.header.context, about_host)
+        show_if(self.context, self._about_host)
+        show_if(self.header.context, self._about_host)
         self.problems = ProblemPanel()
         self.footer = Footer(submits=bool(self.submission.action()))
         self._printable = any("pdf" in kind.formats for kind in self.program.reports.kinds(self.draft.kind))
@@ -121,8 +121,9 @@ class FormPage(QWidget):
         self.header.back.connect(self.leave)
         self.header.undo.connect(self.undo)
         self.header.language_chosen.connect(self.set_language)
-        self.header.context_toggled.connect(self.context.setVisible)
+        self.header.context_toggled.connect(lambda on: show_if(self.context, on and self._about_host))
         self.context.need_wanted.connect(self.start_need)
+        self.context.needs_of_visit.connect(self._link_needs)
         self.problems.wanted.connect(self.navigator.go_to)
         self.problems.confirmed.connect(self._confirmed)
         self.footer.preview.connect(self.preview)
@@ -171,8 +172,10 @@ class FormPage(QWidget):
         if not changes:
             self.footer.say(tr("form.undo.nothing"))
             return
-        self.footer.say(tr("form.undo.done"))
         ref = next((ref for ref in sorted(changes.refs) if self._is_question(ref)), "")
+        named = self.session.find(ref or next(iter(sorted(changes.structure)), ""))
+        what = named.label if named is not None else ""
+        self.footer.say(tr("form.undo.done_to", what=what) if what else tr("form.undo.done"))
         if ref:
             self.navigator.go_to(ref)
 
@@ -282,8 +285,16 @@ class FormPage(QWidget):
                 return node.value
         return ""
 
+    def _link_needs(self, ids: list[str]) -> None:
+        """Needs that were written down from this visit belong to it, whether or not somebody picks them again."""
+        for node in nodes.questions(self.session.root):
+            if node.save_to == "needs_found":
+                known = node.value.split()
+                self.session.answer(node.ref, " ".join([*known, *(each for each in ids if each not in known)]))
+
     def _host_changed(self, host: str, *, fill: bool) -> None:
-        self.context.show_host(host)
+        visit = (self.draft.record_id or self.draft.id) if self.draft.kind == "visit" else ""
+        self.context.show_host(host, visit)
         if self.draft.kind == "need":
             self.context.fits_soon(self.session.form.to_answers)
         if not host or not fill:
@@ -333,6 +344,18 @@ class FormPage(QWidget):
             self.problems.hide()
         else:
             self.leave()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The page itself has nothing to type into: who focuses it means the question."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.navigator.refocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The context panel folds when the window gets too narrow for it, and comes back."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
+            self.header.context.setChecked(not narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

@@ -62,6 +62,7 @@ class PhotoCard(QFrame):
         self._body = body
         self._owner = owner
         self._shown = ""
+        self._taken_at = ""
         self.picture = QToolButton()
         self.picture.setAutoRaise(True)
         self.picture.setFixedSize(_WIDTH, _HEIGHT)
@@ -105,12 +106,13 @@ class PhotoCard(QFrame):
         self.picture.setToolTip(tr("form.photos.large"))
         self.remove.setObjectName("remove:" + self.node.ref)
         self.remove.setAccessibleName(f"{tr('form.photos.remove')} {number}")
-        moment = next((q.value for q in self.node.children if q.type in ("dateTime", "date") and q.value), "")
-        self.taken.setText(moment[:16].replace("T", " "))
         if self.name != self._shown:
             self._shown = self.name
             if self.name:
+                self._taken_at = self._body.tools.taken_at(self.name)
                 self._body.tools.show_thumbnail(self.name, self._show, self)
+        moment = next((q.value for q in self.node.children if q.type in ("dateTime", "date") and q.value), "")
+        self.taken.setText((moment or self._taken_at)[:16].replace("T", " "))
 
     def _show(self, picture: QPixmap) -> None:
         if picture.isNull():

@@ -132,6 +132,7 @@ class PopupLine(QLineEdit):
         if not entries or not self.hasFocus():
             self.close_list()
             return
+        self._view.setStyleSheet(f"QListView {{ border: 1px solid {colors().control}; }}")
         rect = self.rect()
         self._completer.complete(QRect(0, 0, max(rect.width(), 280), rect.height()))
         self._view.setCurrentIndex(self._completer.completionModel().index(0, 0))
@@ -162,10 +163,28 @@ class PopupLine(QLineEdit):
             self.chosen.emit(entry)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if self.list_open and self._key_of_list(event.key()):
+            return
         if event.key() == Qt.Key.Key_Down and not self.list_open and not self.isReadOnly():
             self.wanted.emit(self.text())
             return
         super().keyPressEvent(event)
+
+    def _key_of_list(self, key: int) -> bool:
+        """Keys for the list that reach the line, where the platform gives the popup no keyboard of its own."""
+        row = self._view.currentIndex().row()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self._view.currentIndex())
+            self.close_list()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            wanted = min(max(row + step, 0), len(self.entries) - 1)
+            self._view.setCurrentIndex(self._completer.completionModel().index(wanted, 0))
+        elif key == Qt.Key.Key_Escape:
+            self.close_list()
+        else:
+            return False
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         super().mousePressEvent(event)

@@ -105,7 +105,6 @@ class ProblemPanel(QFrame):
         line.setStyleSheet("text-align: left; padding: 1px 4px;")
         line.setIcon(_sign(trouble))
         line.setObjectName("problem:" + trouble.ref)
-        line.setEnabled(bool(trouble.ref) or not trouble.blocks)
         line.clicked.connect(lambda _on=False, ref=trouble.ref: self.wanted.emit(ref) if ref else None)
         self._column.addWidget(line)
         self.lines.append(line)

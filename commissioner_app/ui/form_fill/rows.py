@@ -41,6 +41,7 @@ class QuestionRow(QWidget):
         self.touched = body.all_touched
         self._trouble = ""
         self._answered_once = False
+        self._guided = False
         self._filled_by = ""
         self._painted: tuple[object, ...] = ()
         self._column = QVBoxLayout(self)
@@ -193,11 +194,24 @@ class QuestionRow(QWidget):
 
     def _show_hint(self, hint: str) -> None:
         if self._hint is None:
-            if not hint:
+            if not hint and not self.node.guidance:
                 return
             self._hint = QLabel()
             self._hint.setWordWrap(True)
+            self._hint.linkActivated.connect(lambda _link: self._toggle_guidance())
             self._hint.setProperty("muted", True)
             self._column.insertWidget(self._column.count() - 1, self._hint)
-        self._hint.setText(hint)
-        show_if(self._hint, bool(hint))
+        guidance = self.node.guidance
+        if guidance:
+            link = tr("form.guidance.less" if self._guided else "form.guidance.more")
+            more = f"<br>{rich(guidance)}" if self._guided else ""
+            self._hint.setTextFormat(Qt.TextFormat.RichText)
+            self._hint.setText(f'{rich(hint)} <a href="more">{rich(link)}</a>{more}')
+        else:
+            self._hint.setTextFormat(Qt.TextFormat.PlainText)
+            self._hint.setText(hint)
+        show_if(self._hint, bool(hint or guidance))
+
+    def _toggle_guidance(self) -> None:
+        self._guided = not self._guided
+        self._show_words()

@@ -63,7 +63,9 @@ class Submission(QObject):
 
         def checked(found: Sequence[Finding]) -> None:
             self._work(False)
-            troubles = texts.of_engine(self._session, problems) + texts.of_rules(self._session.root, found)
+            troubles = texts.together(
+                texts.of_engine(self._session, problems), texts.of_rules(self._session.root, found)
+            )
             if troubles:
                 self.troubled.emit(troubles)
             else:

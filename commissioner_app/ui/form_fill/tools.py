@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
 from commissioner_app.errors import AppError
@@ -36,7 +36,9 @@ def local_now() -> datetime:
 
 
 class FieldTools(QObject):
-    """Shared by the widgets of one page. ``now`` may be replaced by tests."""
+    """Shared by the widgets of one page. ``places_changed``: another photo knows where it was taken."""
+
+    places_changed = Signal()
 
     def __init__(
         self, program: Program, shell: Shell, parent: QObject | None = None, now: Callable[[], datetime] = local_now
@@ -63,6 +65,7 @@ class FieldTools(QObject):
     def _note_place(self, added: Added, name: str) -> None:
         if added.position is not None and all(place.name != added.name for place in self.places):
             self.places.append(PhotoPlace(added.name, name, added.position, added.taken_at))
+            self.places_changed.emit()
 
     def show_thumbnail(self, name: str, done: Callable[[QPixmap], None], owner: QObject) -> None:
         """The small picture of an attachment, made off the main thread; a null picture where there is none."""
@@ -81,6 +84,11 @@ class FieldTools(QObject):
         """What the person called the file; the stored name where nobody knows."""
         info = self.program.attachments.info(name)
         return (info.original_name if info else "") or name
+
+    def taken_at(self, name: str) -> str:
+        """When a photo was taken (ISO 8601), as its camera noted it; "" where nobody knows."""
+        info = self.program.attachments.info(name)
+        return info.taken_at if info else ""
 
     def search(self, text: str, kind: str, done: Callable[[Sequence[Hit]], None], owner: QObject) -> None:
         """Records of a kind for a text as typed (words, pinyin, codes); an empty text gives the recent ones."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.form_fill.page import FormPage
+from tests.services.conftest import from_server
 from tests.ui.form_fill.support import FakeShell, Filling, find, form_of
 
 SURVEY = """
@@ -236,3 +237,42 @@ def test_a_need_is_started_from_a_visit(filling: Filling, host: str, shell: Fake
     find(page, "form:newNeed", QAbstractButton).click()
     kind, answers = shell.forms[0]
     assert kind == "need" and answers["source_visit"] == page.draft.id
+
+
+def test_focus_on_the_page_means_the_question(page: FormPage, qtbot: QtBot) -> None:
+    page.navigator.go_to("/data/advice/said")
+    page.setFocus()
+    qtbot.waitUntil(lambda: focused() == "q:/data/advice/said")
+
+
+def test_needs_of_a_visit_are_linked_to_it(filling: Filling, host: str, qtbot: QtBot) -> None:
+    survey = "| type | name | label | appearance | save_to |\n| text | host | 对象 | ref-host | host |\n"
+    survey += "| text | needs_found | 需求 | ref-need ref-many | needs_found |"
+    definition = form_of(survey, entity="visit")
+    filling.teach(definition)
+    draft = filling.program.drafts.start("visit", form_id="test", answers={"host": host})
+    me = filling.program.session.person_id
+    need = {"need_title": "机采改造", "host": host, "writer": me, "county": "341524", "source_visit": draft.id}
+    need_id = from_server(filling.program, "need", need, state="00")
+    page = filling.again(draft.id)
+    qtbot.waitUntil(lambda: page.session.node("/data/needs_found").value == need_id)
+
+
+def test_guidance_unfolds(filling: Filling) -> None:
+    survey = "| type | name | label | hint | guidance_hint |\n| text | q | 品种 | 写全称 | 以品种登记证书为准 |"
+    page = filling.open(form_of(survey))
+    row = page.body.row("/data/q")
+    assert row is not None and row._hint is not None
+    assert "登记证书" not in row._hint.text()
+    row._hint.linkActivated.emit("more")
+    assert "登记证书" in row._hint.text()
+
+
+def test_context_folds_in_a_narrow_window(filling: Filling, host: str) -> None:
+    page = filling.open(form_of(SURVEY, CHOICES), kind="visit")
+    page.resize(900, 600)
+    QApplication.processEvents()
+    assert not page.context.isVisible()
+    page.resize(1300, 700)
+    QApplication.processEvents()
+    assert page.context.isVisible()

@@ -58,6 +58,7 @@ class GeopointWidget(TypedWidget):
         self._layout.addLayout(across)
         self._layout.addLayout(below)
         self._source = ""
+        tools.places_changed.connect(self.refresh)
         self.refresh()
 
     def entry(self) -> QWidget:

@@ -37,7 +37,6 @@ class RefPickerWidget(QuestionWidget):
         self.line.wanted.connect(self._search_soon)
         self.line.chosen.connect(self._choose)
         self.line.left.connect(self.leave)
-        self.line.returnPressed.connect(self._take_typed)
         self.card = QFrame()
         self.card.setObjectName("card")
         self.title = QLabel()
@@ -114,10 +113,6 @@ class RefPickerWidget(QuestionWidget):
                 self.line.offer([Entry(hit.id, hit.title, hit.subtitle) for hit in hits])
 
         self.tools.search(asked, self.kind, found, self)
-
-    def _take_typed(self) -> None:
-        if self.line.list_open:
-            self.line.take_first()
 
     def _choose(self, entry: Entry) -> None:
         self._titled = (entry.value, entry.title)
