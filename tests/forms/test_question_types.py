@@ -144,6 +144,22 @@ def test_position_is_an_object() -> None:
     assert again.node("/data/place").value == "31.67 115.93 412.0 5.5"
 
 
+def test_answers_that_nobody_changes_come_back_as_they_were() -> None:
+    given = {
+        "place": {"lng": 115.9, "lat": 31.6, "alt": None, "acc_m": 4, "datum": "WGS84", "method": "gps"},
+        "agreed": True,
+        "d": 3,
+        "clock": "14:30:00.000+08:00",
+    }
+    form = fill(TYPES, answers=given)
+    assert form.node("/data/agreed").value == "OK"
+    assert given.items() <= form.to_answers().items()
+    again = fill(TYPES, saved=form.save())
+    assert again.to_answers() == form.to_answers()
+    again.answer("/data/d", "4")
+    assert again.to_answers()["d"] == 4.0
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [

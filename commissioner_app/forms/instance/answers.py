@@ -23,10 +23,10 @@ def to_answers(state: State) -> dict[str, Json]:
 
     The form's ``meta`` block is not part of them.
     """
-    return _collect(state.root)
+    return _collect(state, state.root)
 
 
-def _collect(top: InstanceNode) -> dict[str, Json]:
+def _collect(state: State, top: InstanceNode) -> dict[str, Json]:
     out: dict[str, Json] = {}
     stack = list(reversed(top.elements))
     while stack:
@@ -36,13 +36,14 @@ def _collect(top: InstanceNode) -> dict[str, Json]:
             continue
         key = answer_key(definition)
         if definition.repeat is not None:
-            item = _collect(node)
+            item = _collect(state, node)
             if item:
                 out.setdefault(key, []).append({"id": node.key, **item})
         elif node.children:
             stack.extend(reversed(node.elements))
         elif node.value and definition.kind != "note":
-            out[key] = typed(node.value, definition)
+            text, answer = state.given.get(node, ("", None))
+            out[key] = answer if text == node.value else typed(node.value, definition)
     return out
 
 
@@ -133,7 +134,22 @@ def fill(state: State, answers: Mapping[str, Json]) -> None:
                         stack.extend(_items(state, node, repeat, items))
                 nodes.extend(node.elements)
             elif answer_key(definition) in given:
-                node.value = node.kept = fitted(untyped(given[answer_key(definition)]), definition.type)
+                _give(state, node, given[answer_key(definition)])
+
+
+def _give(state: State, node: InstanceNode, answer: Json) -> None:
+    definition = node.definition
+    text = _truth(definition, answer) if isinstance(answer, bool) else untyped(answer)
+    node.value = node.kept = fitted(text, definition.type)
+    if node.value:
+        state.given[node] = (node.value, answer)
+
+
+def _truth(definition: NodeDef, answer: bool) -> str:
+    """A truth value as the question spells it: an acknowledgement is "OK" or nothing."""
+    if definition.kind == "trigger":
+        return "OK" if answer else ""
+    return "true" if answer else "false"
 
 
 def _repeats(node: InstanceNode) -> list[NodeDef]:

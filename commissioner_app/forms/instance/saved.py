@@ -15,7 +15,9 @@ FORMAT: Final = 1
 
 
 def save(state: State) -> dict[str, Any]:
-    """The state. Nodes are lists: [name, value or children, attributes, id, hidden]."""
+    """The state. A node is a mapping: n name, v value, w what was chosen, j the answer as given, c children,
+    a attributes, k id of a repeat instance, h hidden by its count.
+    """
     return {
         "format": FORMAT,
         "form": state.definition.id,
@@ -41,6 +43,9 @@ def _pack(state: State, node: InstanceNode) -> dict[str, Any]:
         packed["v"] = node.value
         if node.kept != node.value:
             packed["w"] = node.kept
+        text, answer = state.given.get(node, ("", None))
+        if text and text == node.value:
+            packed["j"] = answer
     return packed
 
 
@@ -63,6 +68,8 @@ def restore(state: State, saved: Mapping[str, Any]) -> None:
         if not node.definition.children:
             node.value = str(packed.get("v", ""))
             node.kept = str(packed.get("w", node.value))
+            if "j" in packed:
+                state.given[node] = (node.value, packed["j"])
             continue
         _clear_repeats(node)
         for child in packed.get("c", []):

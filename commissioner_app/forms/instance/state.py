@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from commissioner_app.forms.definition import FormDefinition
@@ -27,7 +27,10 @@ Range = tuple[InstanceNode, NodeDef]
 
 
 class State:
-    """Nodes, language, journal, and what has changed since the last ``changes()``."""
+    """Nodes, language, journal, and what has changed since the last ``changes()``.
+
+    ``given`` holds answers as they came in JSON with the text they became: while the text stays, so does the JSON.
+    """
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class State:
         self.journal = Journal()
         self.hidden: dict[Range, list[InstanceNode]] = {}
         self.instance_id = f"uuid:{uuid4()}"
+        self.given: dict[InstanceNode, tuple[str, Any]] = {}
         self.ranges: dict[Range, RangeView] = {}
         self.touched: dict[InstanceNode, None] = {}
         self.touched_ranges: dict[Range, None] = {}
