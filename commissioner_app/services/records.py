@@ -29,7 +29,7 @@ from commissioner_app.services.writing import new_record, write
 from commissioner_app.store.rows import StoredRecord
 from commissioner_app.system.ids import uuid7
 
-INDEX_AT_ONCE: Final = 2000
+INDEX_AT_ONCE: Final = 40
 PAGE: Final = 500
 REVIEWED: Final = frozenset({"approve", "return", "refuse", "reject"})
 
@@ -327,10 +327,9 @@ class Records:
         return tr(key, kind=words.kind_word(record.kind), title=title, action=words.action_word(action))
 
     def _index(self, query: ListQuery) -> None:
-        """What was just written must be found at once; a whole first load is indexed in the background."""
-        if query.text.strip() and 0 < self._desk.store.search.pending() <= INDEX_AT_ONCE:
-            while self._desk.store.search.index_some():
-                pass
+        """What was just written must be found at once; a whole first load is indexed by the sync in the background."""
+        if query.text.strip() and self._desk.store.search.pending():
+            self._desk.store.search.index_some(INDEX_AT_ONCE)
 
 
 def _not_asked(before: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

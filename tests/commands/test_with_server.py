@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from commissioner_app.sync import engine
 from tests.commands.conftest import Laptop
 from tests.services.test_attachments import photo
 from tests.support import server as servers
@@ -148,16 +149,18 @@ def test_a_wrong_password_makes_no_profile(field: Field, tmp_path: Path) -> None
     assert again.returncode == 1
 
 
-def test_without_the_server_nothing_is_lost(field: Field, tmp_path: Path) -> None:
+def test_without_the_server_nothing_is_lost(field: Field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = engine.Patience(attempts=1)
+    monkeypatch.setitem(engine.Engine.__init__.__kwdefaults__, "patience", quick)  # type: ignore[arg-type]
     laptop = field.laptop("stc1")
     visit = laptop.put("visit", a_visit(a_host(laptop)))
     port = field.server.port
     field.server.stop()
     try:
-        done = laptop.process("sync")
+        done = laptop.run("sync")
         assert done.returncode == 3 and json.loads(done.stdout)["waiting"]["records"] == 1
         assert laptop.ok("record", "get", visit)["rev"] == 0
-        away = Laptop(tmp_path / "p").run("profile", "create", "--server", field.server.url, "--user", "stc1")
+        away = Laptop(tmp_path / "p").process("profile", "create", "--server", field.server.url, "--user", "stc1")
         assert away.returncode == 3
     finally:
         users = field.server.users
