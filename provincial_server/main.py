@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from provincial_server.api import attachments, errors, forms, health, lists, session, sync
 from provincial_server.api.deps import Parts
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
 from provincial_server.logic.sessions import Sessions
+from provincial_server.logic.tending import tend
 from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
 from sync_protocol.messages import PROTOCOL
+
+_TENDING_SECONDS = 6 * 3600
 
 ROUTERS = (health.router, session.router, sync.router, attachments.router, forms.router, lists.router)
 
@@ -24,16 +29,25 @@ def create_app(settings: Settings) -> FastAPI:
     database = Database(settings.database_url)
     migrate(database)
 
+    uploads = Uploads(database, settings)
+    tend(database, uploads)
+
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        tending = asyncio.create_task(_tend_regularly(database, uploads))
         yield
+        tending.cancel()
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    uploads = Uploads(database, settings)
-    uploads.drop_old()
     app.state.parts = Parts(settings, database, Sessions(database, settings), uploads)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+async def _tend_regularly(database: Database, uploads: Uploads) -> None:
+    while True:
+        await asyncio.sleep(_TENDING_SECONDS)
+        await run_in_threadpool(tend, database, uploads)

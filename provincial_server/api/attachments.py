@@ -70,7 +70,8 @@ async def send(upload_id: str, request: Request, parts: PartsDep, caller: Caller
     return Response(status_code=204, headers=_offsets(progress))
 
 
-@router.api_route("/{name}", methods=["GET", "HEAD"])
+@router.head("/{name}")
+@router.get("/{name}")
 def read(name: str, parts: PartsDep, caller: CallerDep) -> Response:
     """An attachment, whole or a range of it."""
     path = readable_path(parts.database, parts.settings, caller, name)

@@ -9,6 +9,8 @@ from provincial_server.db.rows import rows, run, value
 
 SEQUENCE = "seq"
 REVISION_FLOOR = "revision_floor"
+FORMS = "forms"
+LISTS = "lists"
 
 
 def take(connection: Connection, count: int) -> int:
@@ -26,6 +28,16 @@ def take(connection: Connection, count: int) -> int:
 def current(connection: Connection, name: str = SEQUENCE) -> int:
     """The counter's value, 0 when it was never used."""
     return value(connection, "SELECT value FROM counters WHERE name = :name", name=name) or 0
+
+
+def everything(connection: Connection) -> dict[str, int]:
+    """All counters that were ever used."""
+    return {found["name"]: found["value"] for found in rows(connection, "SELECT name, value FROM counters")}
+
+
+def bump(connection: Connection, name: str) -> None:
+    """Count a change of something that laptops keep a copy of."""
+    put(connection, name, current(connection, name) + 1)
 
 
 def put(connection: Connection, name: str, number: int) -> None:

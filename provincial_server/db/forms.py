@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from provincial_server.db import counters
 from provincial_server.db.rows import Row, row, rows, run
 
 
@@ -31,14 +32,18 @@ def add(connection: Connection, values: Mapping[str, Any]) -> None:
         "VALUES (:id, :version, :kind, :title, :state, :sha256, :xml, :published_at)",
         **values,
     )
+    counters.bump(connection, counters.FORMS)
 
 
 def set_state(connection: Connection, form_id: str, version: str, state: str) -> int:
     """Publish or retire a version; ``version`` empty means all. The number of versions changed."""
-    return run(
+    changed = run(
         connection,
         "UPDATE forms SET state = :state WHERE id = :id AND (:version = '' OR version = :version) AND state <> :state",
         id=form_id,
         version=version,
         state=state,
     )
+    if changed:
+        counters.bump(connection, counters.FORMS)
+    return changed

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from provincial_server.db import counters
 from provincial_server.db.rows import Row, rows, run, run_many, value
 
 
@@ -31,6 +32,7 @@ def put(connection: Connection, list_id: str, version: str, csv: str) -> None:
         version=version,
         csv=csv,
     )
+    counters.bump(connection, counters.LISTS)
 
 
 def targets(connection: Connection) -> list[Row]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from provincial_server.db import forms, lists
+from provincial_server.db import counters, forms, lists
 from provincial_server.db.engine import Connection
 from sync_protocol.messages import FormNotice
 
@@ -25,14 +23,10 @@ def form_notices(connection: Connection) -> list[FormNotice]:
 
 
 def stamps(connection: Connection) -> dict[str, str]:
-    """Resource name -> stamp, as sent in ``SyncReply.known``."""
-    form_lines = [f"{one['id']} {one['version']} {one['state']} {one['sha256']}" for one in forms.headers(connection)]
-    list_lines = [f"{list_id} {version}" for list_id, version in lists.versions(connection).items()]
-    return {"forms": _stamp(form_lines), "lists": _stamp(list_lines)}
-
-
-def _stamp(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    """Resource name -> stamp, as sent in ``SyncReply.known``: how often it changed, above what a restore has undone."""
+    held = counters.everything(connection)
+    floor = held.get(counters.REVISION_FLOOR, 0)
+    return {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
 
 
 def form_xml(connection: Connection, form_id: str, version: str) -> str | None:
