@@ -11,7 +11,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.errors import AppError
 from commissioner_app.i18n import language, tr
 from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.autosave import Autosave
@@ -19,9 +18,9 @@ from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
 from commissioner_app.ui.form_fill.footer import Footer
 from commissioner_app.ui.form_fill.header import Header
+from commissioner_app.ui.form_fill.host_link import HostLink
 from commissioner_app.ui.form_fill.navigator import Navigator
 from commissioner_app.ui.form_fill.place import Place
-from commissioner_app.ui.form_fill.prefill import host_values
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
 from commissioner_app.ui.form_fill.section_list import SectionList
 from commissioner_app.ui.form_fill.session import FormSession
@@ -68,7 +67,7 @@ class FormPage(QWidget):
         self._count()
         self._show_title()
         self.footer.status.setText(tr("form.saved.before") if draft.saved else tr("form.saved.none"))
-        self._host_changed(self._host(), fill=not draft.saved)
+        self.host.show(fill=not draft.saved)
 
     def _build(self) -> None:
         form = self.session.form
@@ -79,9 +78,8 @@ class FormPage(QWidget):
         self.stack = QStackedWidget()
         self.context = ContextPanel(self.program, self.shell)
         show_if(self.context.new_need, self.draft.kind == "visit")
-        self._about_host = self.draft.kind in ("visit", "need") or any(
-            kind_of(node) == "host" for node in nodes.questions(self.session.root)
-        )
+        self.host = HostLink(self.program, self.shell, self.draft, self.body, self.context)
+        self._about_host = self.draft.kind in ("visit", "need") or self.host.asked
         show_if(self.context, self._about_host)
         show_if(self.header.context, self._about_host)
         self.problems = ProblemPanel()
@@ -123,7 +121,7 @@ class FormPage(QWidget):
         self.header.language_chosen.connect(self.set_language)
         self.header.context_toggled.connect(lambda on: show_if(self.context, on and self._about_host))
         self.context.need_wanted.connect(self.start_need)
-        self.context.needs_of_visit.connect(self._link_needs)
+        self.host.filled.connect(self._show_title)
         self.problems.wanted.connect(self.navigator.go_to)
         self.problems.confirmed.connect(self._confirmed)
         self.footer.preview.connect(self.preview)
@@ -226,11 +224,8 @@ class FormPage(QWidget):
         self.body.flush()
         self._entered = True
         self.autosave.last()
-        answers: dict[str, Any] = {"source_visit": self.draft.record_id or self.draft.id}
-        host = self._host()
-        if host:
-            answers["host"] = host
-        self.shell.start_form("need", answers=answers)
+        answers = {"source_visit": self.host.visit, "host": self.host.host}
+        self.shell.start_form("need", answers={name: value for name, value in answers.items() if value})
 
     def _state(self) -> tuple[Mapping[str, Any], Place, str]:
         return self.session.form.save(), self.navigator.place, self._title()
@@ -253,10 +248,10 @@ class FormPage(QWidget):
         self._entered = True
         self.footer.say("")
         if kind_of(node) == "host":
-            self._host_changed(node.value, fill=True)
+            self.host.show(fill=True)
             self._show_title()
-        elif self.draft.kind == "need":
-            self.context.fits_soon(self.session.form.to_answers)
+        else:
+            self.host.fits_soon()
 
     def _removed(self, words: str) -> None:
         self._entered = True
@@ -278,42 +273,6 @@ class FormPage(QWidget):
     def _not_saved(self, error: BaseException) -> None:
         self.footer.status.setText(tr("form.saved.failed"))
         self.shell.report(error)
-
-    def _host(self) -> str:
-        for node in nodes.questions(self.session.root):
-            if kind_of(node) == "host":
-                return node.value
-        return ""
-
-    def _link_needs(self, ids: list[str]) -> None:
-        """Needs that were written down from this visit belong to it, whether or not somebody picks them again."""
-        for node in nodes.questions(self.session.root):
-            if node.save_to == "needs_found":
-                known = node.value.split()
-                self.session.answer(node.ref, " ".join([*known, *(each for each in ids if each not in known)]))
-
-    def _host_changed(self, host: str, *, fill: bool) -> None:
-        visit = (self.draft.record_id or self.draft.id) if self.draft.kind == "visit" else ""
-        self.context.show_host(host, visit)
-        if self.draft.kind == "need":
-            self.context.fits_soon(self.session.form.to_answers)
-        if not host or not fill:
-            return
-        records = self.program.records
-        self.shell.run_background(
-            lambda: records.get(host).answers, self._fill_from_host, lambda _error: None, owner=self, lane="pool"
-        )
-
-    def _fill_from_host(self, answers: Mapping[str, Any]) -> None:
-        for ref, value in list(host_values(self.session.root, answers)):
-            try:
-                self.session.answer(ref, value)
-            except AppError:
-                continue
-            row = self.body.row(ref)
-            if row is not None:
-                row.say_filled(tr("form.filled.host"))
-        self._show_title()
 
     def _is_question(self, ref: str) -> bool:
         node = self.session.find(ref)

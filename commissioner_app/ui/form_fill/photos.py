@@ -224,7 +224,7 @@ class PhotoStrip(QWidget):
 
     def _take(self, source: Path | bytes, name: str) -> None:
         self._hint.setText(tr("form.upload.taking"))
-        self._body.tools.take_in(source, name, self._arrived, self)
+        self._body.tools.take_in(source, name, self._arrived, self.refresh, self)
 
     def _arrived(self, added: Added) -> None:
         """A photo is in the store: give it the first empty item, else a new one."""

@@ -53,14 +53,26 @@ class FieldTools(QObject):
         """The day it is here."""
         return self.now().date()
 
-    def take_in(self, source: Path | bytes, name: str, done: Callable[[Added], None], owner: QObject) -> None:
-        """Add a file in the background; ``done`` runs on the main thread. What its EXIF knows is kept for offers."""
+    def take_in(
+        self,
+        source: Path | bytes,
+        name: str,
+        done: Callable[[Added], None],
+        refused: Callable[[], None],
+        owner: QObject,
+    ) -> None:
+        """Add a file in the background; ``done`` or ``refused`` runs on the main thread, the window says what is wrong
+        with a file. What its EXIF knows is kept for offers."""
 
         def arrived(added: Added) -> None:
             self._note_place(added, name)
             done(added)
 
-        self.shell.run_background(lambda: self.program.attachments.add(source, name), arrived, owner=owner)
+        def failed(error: BaseException) -> None:
+            self.shell.report(error)
+            refused()
+
+        self.shell.run_background(lambda: self.program.attachments.add(source, name), arrived, failed, owner=owner)
 
     def _note_place(self, added: Added, name: str) -> None:
         if added.position is not None and all(place.name != added.name for place in self.places):

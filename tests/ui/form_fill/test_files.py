@@ -119,4 +119,5 @@ def test_a_broken_file_is_told_and_nothing_is_stored(
     assert row is not None
     row.widget.take(tmp_path / "gone.jpg", "gone.jpg")
     qtbot.waitUntil(lambda: len(filling.shell.errors) > 0)
+    assert "正在存入" not in row.widget.said.text()
     assert page.session.node("/data/a/picture").value == ""

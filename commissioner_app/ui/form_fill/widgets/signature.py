@@ -205,7 +205,7 @@ class SignatureWidget(QuestionWidget):
             self._own = added.name
             self.answered.emit(added.name)
 
-        self.tools.take_in(png_of(image), tr("form.sign.file") + ".png", arrived, self)
+        self.tools.take_in(png_of(image), tr("form.sign.file") + ".png", arrived, self.refresh, self)
 
     def _clear(self) -> None:
         self.pad.clear()

@@ -100,7 +100,7 @@ class UploadWidget(QuestionWidget):
             self.answered.emit(added.name)
             self.refresh()
 
-        self.tools.take_in(source, name, arrived, self)
+        self.tools.take_in(source, name, arrived, self.refresh, self)
 
     def take_from(self, data: QMimeData) -> bool:
         """Take the first file of a drop or the clipboard; whether there was one."""
