@@ -150,7 +150,8 @@ def _actions(body: Body, compiler: Compiler) -> tuple[list[Action], list[Action]
     on_repeat: list[Action] = []
     for element, base in body.actions:
         target = body.target(element, base)
-        if target is None:
+        if target is None or local_name(element) != "setvalue":
+            # Positions and recordings come from a device that a desktop does not have.
             continue
         action = _action(element, base, target, compiler)
         if "odk-instance-first-load" in action.events or "odk-instance-load" in action.events:

@@ -41,6 +41,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "repeat_fixed": ("{ref} 的次数由表单决定", "The number of {ref} is decided by the form"),
     "nothing_to_undo": ("没有可以撤销的操作", "There is nothing to undo"),
     "not_settling": ("计算没有收敛：{ref}", "The calculations do not settle: {ref}"),
+    "too_many": ("重复次数过多（超过 {count}）", "Too many repeats (more than {count})"),
     "saved_other_form": ("保存的内容属于另一张表单 {form}", "The saved state belongs to another form, {form}"),
     "file_missing": ("缺少文件 {name}", "The file {name} is missing"),
     "file_unknown": ("不支持的文件类型 {name}", "This kind of file is not supported: {name}"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from commissioner_app.forms.definition import FormDefinition
-from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.expression.context import Compiled, Context
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.values import Value
@@ -18,6 +18,9 @@ from commissioner_app.forms.instance.world import World
 from commissioner_app.forms.messages import text
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Changes
+
+MOST: Final = 100_000
+"""How many repeat instances one filling may ever make: counts inside counts multiply."""
 
 if TYPE_CHECKING:
     from commissioner_app.forms.instance.views import RangeView
@@ -44,6 +47,7 @@ class State:
         self.language = definition.default_language
         self.world = World(definition, clock, last_saved)
         self.world.state = self
+        self.planted = 0
         self.document: XNode = XNode(0) if self.world.document is None else self.world.document
         self.root = self.plant(definition.seed, self.document)
         self.document.append(self.root)
@@ -57,7 +61,10 @@ class State:
         self.restructured: dict[Range, None] = {}
 
     def plant(self, seed: Seed, parent: XNode) -> InstanceNode:
-        """Nodes from a seed; repeat instances get an id that stays theirs."""
+        """Nodes from a seed; repeat instances get an id that stays theirs. Raises ``FormError("too_many")``."""
+        self.planted += 1
+        if self.planted > MOST:
+            raise FormError("too_many", Place(node=seed.definition.ref), count=MOST)
         node = grow(seed, parent)
         for here in (node, *node.below()):
             if here.definition.repeat is not None:
