@@ -114,6 +114,13 @@ def restore_profile(folder: Path, backup: Path, password: str) -> Path:
     return restore.from_backup(folder, keys.unlock(folder, password), source)
 
 
+def restore_latest(folder: Path, password: str) -> Path:
+    """Return to the newest backup of the profile that reads back whole; gives that backup's folder.
+
+    Raises ``InputError`` bad_password, ``EnvironmentFault`` no_backup."""
+    return folder / "backups" / restore.from_latest(folder, keys.unlock(folder, password)).name
+
+
 def accounts(folder: Path | None = None, *, clock: Clock | None = None, secrets: SecretStore | None = None) -> Accounts:
     """What the sign-in window needs; ``folder`` holds the profiles (the user's own data folder by default)."""
     kept = secrets or KeyringStore()
@@ -124,7 +131,15 @@ def accounts(folder: Path | None = None, *, clock: Clock | None = None, secrets:
     def creating(profile: Path, server: str, user: str, password: str) -> Program:
         return create_profile(profile, server, user, password, clock=clock, secrets=kept)
 
-    return Accounts(folder or default_profiles_folder(), kept, clock or SystemClock(), opening, creating)
+    place = folder or default_profiles_folder()
+    return Accounts(
+        place,
+        secrets=kept,
+        clock=clock or SystemClock(),
+        open_profile=opening,
+        create_profile=creating,
+        restore_latest=restore_latest,
+    )
 
 
 def _program(

@@ -40,8 +40,6 @@ _TABLE: Final = (
     Setting("photo_max_side", 2048, (1600, 2048, 3072, 0), unit="px"),
     Setting("photo_keep_original", False),
     Setting("lock_minutes", 15, (0, 5, 15, 30, 60), unit="min"),
-    Setting("backups_kept", 7, least=1, most=60),
-    Setting("backup_every_days", 1, least=1, most=30, unit="d"),
     Setting("mask_phones", True),
 )
 

@@ -21,10 +21,13 @@ def run_backup(options: argparse.Namespace) -> int:
 
 
 def run_restore(options: argparse.Namespace) -> int:
-    """Put a verified backup in the place of the profile; what stood there is kept beside it."""
+    """Put a verified backup (the newest where none is named) in the place of the profile; what stood there is kept."""
     from commissioner_app import bootstrap
 
     folder = chosen_profile(options)
+    if not options.file:
+        emit({"profile": folder, "from": bootstrap.restore_latest(folder, find_password(folder))})
+        return 0
     kept = bootstrap.restore_profile(folder, Path(options.file), find_password(folder))
     emit({"profile": folder, "from": options.file, "kept": kept})
     return 0
@@ -46,7 +49,7 @@ def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     backup.add_argument("--out", metavar="FILE", default="")
     backup.set_defaults(run=run_backup)
     restore = commands.add_parser("restore", parents=[common], help=tr("command.help.restore"))
-    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("file", metavar="FILE", nargs="?", default="")
     restore.set_defaults(run=run_restore)
     check = commands.add_parser("check", parents=[common], help=tr("command.help.check"))
     check.set_defaults(run=run_check)

@@ -50,16 +50,19 @@ class Accounts:
     def __init__(
         self,
         folder: Path,
+        *,
         secrets: SecretStore,
         clock: Clock,
         open_profile: Callable[[Path, str], Program],
         create_profile: Callable[[Path, str, str, str], Program],
+        restore_latest: Callable[[Path, str], Path],
     ) -> None:
         self._folder = folder
         self._secrets = secrets
         self._clock = clock
         self._open = open_profile
         self._create = create_profile
+        self._restore_latest = restore_latest
 
     def profiles(self) -> list[ProfileRow]:
         """The profiles of this laptop, last opened first."""
@@ -97,6 +100,11 @@ class Accounts:
             self._secrets.forget(secret_name(folder))
             self._note(folder, remembered="")
             return None
+
+    def restore_latest(self, folder: Path, password: str) -> Path:
+        """Where a profile's database is damaged (``EnvironmentFault`` database_damaged on opening): return to its newest
+        sound backup. The damaged files are set aside. Raises ``InputError`` bad_password, ``EnvironmentFault`` no_backup."""
+        return self._restore_latest(folder, password)
 
     def create(self, server: str, user: str, password: str, *, remember: bool = False) -> Program:
         """Sign in at the server and make a profile; an existing profile of the same server and user is opened.

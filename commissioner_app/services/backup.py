@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from commissioner_app.errors import EnvironmentFault
 from commissioner_app.i18n import tr
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.sync import Progress
 from commissioner_app.store import check
 from commissioner_app.store.rows import BackupInfo
+
+LAST_ERROR: Final = "backup.last_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,22 @@ class Backup:
         return self._row(info, out or self._desk.folder / "backups")
 
     def make_if_due(self) -> BackupRow | None:
-        """The daily backup, once a day; the window calls this when it has nothing better to do."""
+        """The daily backup, once a day; called with every sync of the window, so that nobody has to think of it.
+
+        A backup that fails (the disk is full) stops no sync; ``last_error`` tells the settings page."""
         if not self._desk.store.backups.due():
             return None
-        return self._row(self._desk.store.backups.create("daily"), self._desk.folder / "backups")
+        try:
+            info = self._desk.store.backups.create("daily")
+        except EnvironmentFault as fault:
+            self._desk.store.sync_state.set(LAST_ERROR, fault.code)
+            return None
+        self._desk.store.sync_state.set(LAST_ERROR, "")
+        return self._row(info, self._desk.folder / "backups")
+
+    def last_error(self) -> str:
+        """The error code of the last daily backup, "" where it went well."""
+        return str(self._desk.store.sync_state.get(LAST_ERROR, ""))
 
     def check(self) -> CheckResult:
         """Read everything: database pages, sums of files, digests of what was loaded."""

@@ -68,6 +68,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
     drafts = Drafts(desk, forms)
     conflicts = Conflicts(desk, wording)
     review = Review(desk, records, wording)
+    backup = Backup(desk)
 
     def reload() -> None:
         lists.reload()
@@ -83,12 +84,12 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         forms=forms,
         lists=lists,
         matching=Matching(desk),
-        sync=Sync(desk, runner, reload),
+        sync=Sync(desk, runner, reload, backup.make_if_due),
         conflicts=conflicts,
         review=review,
         reports=Reports(desk, lists, forms, drafts),
         today=TodayService(desk, drafts, conflicts, review),
-        backup=Backup(desk),
+        backup=backup,
         preferences=preferences,
         undo=Undo(desk),
         close=desk.store.close,

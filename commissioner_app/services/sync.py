@@ -81,10 +81,13 @@ class Runner(Protocol):
 class Sync:
     """Sync of this profile. ``run`` may be iterated on any thread; stop iterating to cancel, nothing is lost."""
 
-    def __init__(self, desk: Desk, runner: Runner, reload: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, runner: Runner, reload: Callable[[], None], tidy: Callable[[], object] = lambda: None
+    ) -> None:
         self._desk = desk
         self._runner = runner
         self._reload = reload
+        self._tidy = tidy
         self._running = threading.Lock()
         self._online: bool | None = None
         self.result: dict[str, Any] | None = None
@@ -94,7 +97,7 @@ class Sync:
 
     def run(self, password: str = "", *, index: bool = True) -> Iterator[Progress]:
         """One sync. ``password`` signs in anew where the device's token has expired. With ``index`` what came in is
-        made ready for searching at the end.
+        made ready for searching at the end, and the daily backup is made (also where there is no network).
 
         Raises ``EnvironmentFault`` (server_unreachable …) and ``InputError`` (sign_in_again, sync_running); even then
         ``result`` and ``changes`` tell what was done before."""
@@ -107,8 +110,11 @@ class Sync:
             self._note("")
             if index:
                 yield from self._index()
+                self._tidy()
         except AppError as error:
             self._note(error.code)
+            if index:
+                self._tidy()
             raise
         finally:
             self._finish()

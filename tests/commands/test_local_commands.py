@@ -127,6 +127,11 @@ def test_backup_and_restore(laptop: Laptop) -> None:
     restored = laptop.ok("restore", made["path"])
     assert Path(restored["kept"]).exists() and laptop.ok("record", "get", visit)["id"] == visit
     assert laptop.run("restore", "nothing").returncode == 1
+    database = laptop.profile / "profile.db"
+    database.write_bytes(b"\0" * database.stat().st_size)
+    assert laptop.run("record", "get", visit).returncode == 3
+    assert Path(laptop.ok("restore")["from"]).name == Path(made["path"]).name
+    assert laptop.ok("record", "get", visit)["id"] == visit
 
 
 def test_match_needs_no_profile(tmp_path: Path) -> None:

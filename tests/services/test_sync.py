@@ -97,6 +97,7 @@ def test_without_a_server_the_status_says_so(bench_program: Program) -> None:
         list(bench_program.sync.run())
     assert caught.value.code == "server_unreachable" and caught.value.exit_code == 3
     assert bench_program.sync.status().online is False
+    assert [row.reason for row in bench_program.backup.rows()] == ["daily"] and bench_program.backup.last_error() == ""
     assert bench_program.sync.result is not None and not bench_program.sync.result["ok"]
 
 
