@@ -34,7 +34,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run_check(args: argparse.Namespace) -> int:
     """Print each problem on a line, the summary as JSON last; 0 when there is no error."""
-    from commissioner_app.forms.xlsform.check import check_file, summary
+    from commissioner_app.forms.check import check_file, summary
 
     problems = check_file(args.file, args.lang)
     for problem in problems:

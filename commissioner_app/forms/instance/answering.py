@@ -6,7 +6,6 @@ from commissioner_app.forms.instance.choices import in_choice_order, open_part
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.instance.values import fits, fitted
-from commissioner_app.forms.messages import TEXTS, text
 
 
 def answer(work: Recalculation, node: InstanceNode, value: str | list[str] | None) -> None:
@@ -17,7 +16,7 @@ def answer(work: Recalculation, node: InstanceNode, value: str | list[str] | Non
         given = in_choice_order(work.state, node, given.split() if isinstance(given, str) else given)
     entered = " ".join(given) if isinstance(given, list) else given
     spelled = fitted(entered, kind)
-    refused = "" if fits(spelled, kind) else _reason(kind, work.state.language)
+    refused = not fits(spelled, kind)
     if node.refused != refused:
         node.refused = refused
         work.state.touched[node] = None
@@ -25,8 +24,3 @@ def answer(work: Recalculation, node: InstanceNode, value: str | list[str] | Non
     if kind in ("select1", "select", "rank") and node.value:
         # What is not open now becomes the answer when its filter opens again.
         work.set_value(node, open_part(work.state, node), keep=False)
-
-
-def _reason(kind: str, language: str) -> str:
-    code = f"type_{kind}"
-    return text(code if code in TEXTS else "constraint", language)

@@ -13,8 +13,10 @@ from commissioner_app.forms.expression.values import to_string
 from commissioner_app.forms.instance import answering, events, finding, repeats, submission, undoing, validation
 from commissioner_app.forms.instance import answers as typed_answers
 from commissioner_app.forms.instance import saved as drafts
+from commissioner_app.forms.instance.choices import choices_of
 from commissioner_app.forms.instance.recalculation import Recalculation
 from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.instance.texts import itext_text
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.instance.views import range_view, view_of
 from commissioner_app.forms.model.dom import data_from, parse_xml
@@ -50,6 +52,8 @@ class FormInstance:
         document: XNode | None = data_from(given) if given is not None else None
         self.definition = definition
         self._state = State(definition, now or _system_clock, properties or {}, document)
+        self._state.world.read_itext = lambda identifier: itext_text(self._state, identifier, "", self._state.root)
+        self._state.world.read_choices = lambda node: choices_of(self._state, node)
         self._work = Recalculation(self._state)
         if saved is not None:
             drafts.restore(self._state, saved)

@@ -156,9 +156,9 @@ class Recalculation:
         """Calculation: the value follows, unless values are frozen."""
         if self.frozen:
             return
-        before, node.error = node.error, ""
+        before, node.error = node.error, None
         value = stored(self.state.evaluate(vertex.run, node), node.definition.type)
-        if node.error != before:
+        if node.error is not before:
             self.state.touched[node] = None
         self.set_value(node, value)
 

@@ -15,7 +15,6 @@ from commissioner_app.forms.expression.values import Value
 from commissioner_app.forms.instance.tree import InstanceNode, grow
 from commissioner_app.forms.instance.undo import Journal
 from commissioner_app.forms.instance.world import World
-from commissioner_app.forms.messages import text
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Changes
 
@@ -46,7 +45,6 @@ class State:
         self.properties = properties
         self.language = definition.default_language
         self.world = World(definition, clock, last_saved)
-        self.world.state = self
         self.planted = 0
         self.document: XNode = XNode(0) if self.world.document is None else self.world.document
         self.root = self.plant(definition.seed, self.document)
@@ -76,9 +74,9 @@ class State:
         try:
             return run(Context(node, self.world))
         except FormError as error:
-            node.error = text("calculation", self.language, reason=error.message(self.language))
+            node.error = error
         except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
-            node.error = text("calculation", self.language, reason=type(error).__name__)
+            node.error = FormError("expression_failed", reason=type(error).__name__)
         return ""
 
     def changes(self) -> Changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, XNode
 from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.model.nodes import NodeDef, Seed
@@ -19,8 +20,8 @@ _DATED: Final = frozenset({"date", "dateTime"})
 class InstanceNode(XNode):
     """One node of a filling. ``value`` is kept whether relevant or not; expressions see "" where it is not.
 
-    ``kept`` is what a person chose, also while a filter keeps some of it from being a value; ``refused`` a text that did
-    not fit the type.
+    ``kept`` is what a person chose, also while a filter keeps some of it from being a value; ``refused``: the last
+    text entered did not fit the type; ``error``: the calculation failed.
     """
 
     __slots__ = (
@@ -38,8 +39,8 @@ class InstanceNode(XNode):
         self.readonly = definition.constants.get("readonly", False)
         self.required = definition.constants.get("required", False)
         self.constraint_ok = True
-        self.error = ""
-        self.refused = ""
+        self.error: FormError | None = None
+        self.refused = False
         self.kept = value
         self.moment = definition.type in _DATED
         self.view: NodeView | None = None

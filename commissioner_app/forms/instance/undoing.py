@@ -15,7 +15,7 @@ def undo(work: Recalculation) -> None:
     try:
         for entry in entries:
             if isinstance(entry, ValueWas):
-                entry.node.value, entry.node.kept, entry.node.refused = entry.value, entry.kept, ""
+                entry.node.value, entry.node.kept, entry.node.refused = entry.value, entry.kept, False
                 work.value_changed(entry.node)
             elif isinstance(entry, Removed):
                 if entry.hidden:

@@ -15,17 +15,16 @@ def problem_of(state: State, node: InstanceNode) -> tuple[ProblemKind, str] | No
     if not node.relevant or node.definition.is_attribute:
         return None
     if node.error:
-        return "calculation", node.error
-    if node.refused:
-        return "type", node.refused
+        reason = node.error.message(state.language)
+        return "calculation", text("calculation", state.language, reason=reason)
     bind = node.definition.bind
+    if node.refused or not fits(node.value, node.definition.type):
+        code = f"type_{node.definition.type}"
+        return "type", text(code if code in TEXTS else "constraint", state.language)
     if not node.value:
         if not node.required or node.children or node.definition.control is None:
             return None
         return "required", label_text(state, bind.required_message, node) or text("required", state.language)
-    if not fits(node.value, node.definition.type):
-        code = f"type_{node.definition.type}"
-        return "type", text(code if code in TEXTS else "constraint", state.language)
     if not node.constraint_ok:
         return "constraint", label_text(state, bind.constraint_message, node) or text("constraint", state.language)
     return None

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.moments import local
 from commissioner_app.forms.expression.nodes import ROOT, XNode, child_text
 from commissioner_app.forms.instance.tree import InstanceNode
-
-if TYPE_CHECKING:
-    from commissioner_app.forms.instance.state import State
+from commissioner_app.forms.screen import Choice
 
 
 class World:
-    """The surroundings (``expression.context.Surroundings``) of one filling."""
+    """The surroundings (``expression.context.Surroundings``) of one filling.
+
+    Texts and choices belong to the parts that know them; they are plugged in (``read_itext``, ``read_choices``).
+    """
 
     def __init__(self, definition: FormDefinition, clock: Callable[[], datetime], last_saved: XNode | None) -> None:
         self.definition = definition
         self.clock = clock
         self.document: XNode | None = XNode(ROOT)
         self.last_saved = last_saved or XNode(ROOT)
-        self.state: State | None = None
+        self.read_itext: Callable[[str], str | None] = lambda identifier: None
+        self.read_choices: Callable[[InstanceNode], Sequence[Choice]] = lambda node: ()
         self.singles: dict[tuple[str, ...], list[InstanceNode]] = {}
 
     def single(self, path: tuple[str, ...]) -> list[Any]:
@@ -55,26 +57,18 @@ class World:
         return self.definition.version
 
     def itext(self, identifier: str) -> str | None:
-        """A text by id in the current language; its outputs are evaluated at the root."""
-        state = self.state
-        if state is None:
-            return None
-        from commissioner_app.forms.instance.texts import itext_text
-
-        return itext_text(state, identifier, "", state.root)
+        """A text by id in the current language."""
+        return self.read_itext(identifier)
 
     def choice_label(self, value: str, path: str, node: XNode) -> str | None:
         """The label of a choice of the question at ``path``, the instance nearest to ``node``."""
-        from commissioner_app.forms.instance.choices import choices_of
-
-        state = self.state
-        if state is None or not isinstance(node, InstanceNode):
+        if not isinstance(node, InstanceNode):
             return None
         found = self.definition.compiled(path, node.definition)(Context(node, self))
         target = found[0] if isinstance(found, list) and found else None
         if not isinstance(target, InstanceNode):
             return None
-        return next((choice.label for choice in choices_of(state, target) if choice.value == value), None)
+        return next((choice.label for choice in self.read_choices(target) if choice.value == value), None)
 
     def lookup(self, instance: str, key_column: str, key: str) -> XNode | None:
         """The first row of a table whose column holds the key."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from commissioner_app.forms.check import check_file, check_tables
 from commissioner_app.forms.commands import main
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.loading import load_file, load_xform
-from commissioner_app.forms.xlsform.check import check_file, check_tables
 from tests.forms.builder import tables, xform
 
 BROKEN = """
