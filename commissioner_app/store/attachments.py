@@ -148,13 +148,12 @@ class Attachments:
         self._database.write("UPDATE attachments SET held = 0 WHERE name = ?", [name])
 
     def sweep(self) -> int:
-        """Take away files that no row names (a kill between file and row) and unfinished ones; gives how many."""
-        names = self._database.rows("SELECT name FROM attachments")
-        wanted = {self.path(name) for (name,) in names}
-        extra = [path for path in self._folder.glob("*/*") if path.is_file() and path not in wanted]
-        for path in extra:
+        """Take away files that a kill left unfinished; gives how many. Finished ones stay even where no row names them:
+        they may belong to work that a restored database does not know yet."""
+        unfinished = list(self._folder.glob("*/.part-*"))
+        for path in unfinished:
             path.unlink(missing_ok=True)
-        return len(extra)
+        return len(unfinished)
 
     def path(self, name: str) -> Path:
         """Where the encrypted file of a name lies."""

@@ -12,6 +12,7 @@ from typing import Any
 import sqlcipher3
 import sqlite_utils
 
+from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import migrations
 from commissioner_app.store.faults import translated
 
@@ -34,6 +35,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         connection = sqlcipher3.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
         )
+        connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told by errors, not on the terminal
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -68,6 +70,7 @@ class Database:
         self._owner = 0
         self._local = threading.local()
         self._readers: list[Any] = []
+        self._closed = False
         self._writer = connect(path, key)
         self.db = sqlite_utils.Database(self._writer)
         """The write connection as sqlite-utils sees it (migrations, whole-table work)."""
@@ -99,6 +102,8 @@ class Database:
                 finally:
                     self._depth -= 1
                 return
+            if self._closed:
+                raise EnvironmentFault("database_closed")
             with translated():
                 self._writer.execute("BEGIN IMMEDIATE")
                 self._depth, self._owner = 1, threading.get_ident()
@@ -162,15 +167,18 @@ class Database:
         """This thread's own read-only connection, as sqlite-utils sees it."""
         connection = getattr(self._local, "reader", None)
         if connection is None:
-            connection = connect(self.path, self._key, read_only=True)
-            self._local.reader = connection
             with self._readers_lock:
+                if self._closed:
+                    raise EnvironmentFault("database_closed")
+                connection = connect(self.path, self._key, read_only=True)
                 self._readers.append(connection)
+            self._local.reader = connection
         return sqlite_utils.Database(connection)
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
         with self._lock, self._readers_lock:
+            self._closed = True
             for connection in self._readers:
                 connection.close()
             self._readers.clear()

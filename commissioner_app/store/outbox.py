@@ -45,6 +45,13 @@ class Outbox:
         found = self._changes("record_id = ?", [record_id])
         return found[0] if found else None
 
+    def unsettled(self, change_ids: Sequence[str]) -> set[str]:
+        """Those of the changes that are still here (another program on this profile may have settled some)."""
+        rows = self._database.rows(
+            "SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(?))", [text(list(change_ids))]
+        )
+        return {row[0] for row in rows}
+
     def count(self) -> int:
         """How many changes wait to be sent."""
         found: int = self._database.value("SELECT count(*) FROM outbox WHERE status = 'waiting'")

@@ -15,8 +15,6 @@ from commissioner_app.store.database import Database
 from commissioner_app.store.rows import ListQuery, RecordRow, StoredRecord, Version
 from commissioner_app.store.search import SearchIndex
 
-UNSENT = "dirty = 1"
-
 
 class RecordTable:
     """Records by id, lists of them, and what waits to be sent. Reads work from any thread."""
@@ -99,12 +97,16 @@ class RecordTable:
 
     def waiting_counts(self) -> dict[str, int]:
         """Records per kind with edits that the server has not confirmed."""
-        return dict(self._database.rows("SELECT kind, count(*) FROM records WHERE dirty = 1 GROUP BY kind"))
+        return dict(
+            self._database.rows(
+                "SELECT kind, count(*) FROM records INDEXED BY records_unsent WHERE dirty = 1 GROUP BY kind"
+            )
+        )
 
     def waiting(self, limit: int = -1) -> list[StoredRecord]:
         """Records with edits that no change on its way carries yet, oldest first."""
         rows = self._database.rows(
-            f"SELECT {columns.RECORD}, dirty, base, received_at FROM records WHERE dirty = 1"
+            f"SELECT {columns.RECORD}, dirty, base, received_at FROM records INDEXED BY records_unsent WHERE dirty = 1"
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = records.id) ORDER BY seq LIMIT ?",
             [limit],
         )
@@ -112,7 +114,9 @@ class RecordTable:
 
     def conflict_count(self) -> int:
         """Records with open conflicts."""
-        found: int = self._database.value("SELECT count(*) FROM records WHERE open_conflicts > 0 AND deleted = 0")
+        found: int = self._database.value(
+            "SELECT count(*) FROM records INDEXED BY records_in_conflict WHERE open_conflicts > 0 AND deleted = 0"
+        )
         return found
 
     def answers_of(self, kind: str) -> list[tuple[str, str, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from commissioner_app.errors import EnvironmentFault, InputError
-from commissioner_app.store import backup
+from commissioner_app.store import backup, salvage
 from commissioner_app.store.database import FILE_NAME
 from commissioner_app.store.faults import disk_faults
 from commissioner_app.store.rows import BackupInfo
@@ -45,14 +45,18 @@ def from_backup(profile: Path, key: bytes, source: Path) -> Path:
 
 
 def from_latest(profile: Path, key: bytes) -> BackupInfo:
-    """Return to the newest backup that reads back whole. Raises ``EnvironmentFault("no_backup")`` where none does."""
+    """After damage: return to the newest backup that reads back whole, then carry over what was not sent since.
+
+    Raises ``EnvironmentFault("no_backup")`` where no backup reads back whole.
+    """
     for info in backup.listed(profile):
         try:
-            from_backup(profile, key, profile / "backups" / info.name)
+            aside = from_backup(profile, key, profile / "backups" / info.name)
         except EnvironmentFault as fault:
             if fault.code != "backup_damaged":
                 raise
             continue
+        salvage.carry_over(profile, key, aside)
         return info
     raise EnvironmentFault("no_backup")
 

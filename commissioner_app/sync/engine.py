@@ -27,7 +27,7 @@ T = TypeVar("T")
 ATTEMPTS: Final = 5
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
-ROUNDS: Final = 10_000
+STANDSTILL: Final = 20  # rounds without anything sent or taken: the server only says that we are late
 DOWNLOAD_BYTES: Final = 30 * 1024 * 1024
 
 
@@ -81,21 +81,22 @@ class Engine:
 
     def _stages(self) -> Iterator[Progress]:
         state = self._store.sync_state
-        stages.enter(state, Stage.EXCHANGE)
+        now = stages.enter(state, Stage.DONE, Stage.EXCHANGE)
         yield from self._exchange()
         for stage, work in (
             (Stage.RESOURCES, self._resources),
             (Stage.UPLOAD, self._uploads),
             (Stage.DOWNLOAD, self._downloads),
         ):
-            stages.enter(state, stage)
+            now = stages.enter(state, now, stage)
             yield from work()
-        stages.enter(state, Stage.DONE)
+        stages.enter(state, now, Stage.DONE)
         yield Progress(Stage.DONE, "sync.progress.done")
 
     def _exchange(self) -> Iterator[Progress]:
         store, again = self._store, set[str]()
-        for _ in range(ROUNDS):
+        moved, idle = 0, 0
+        while idle < STANDSTILL:
             first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
             key = "sync.progress.first" if first else "sync.progress.records"
             waiting = store.outbox.count()
@@ -113,6 +114,10 @@ class Engine:
             del reply, data
             if not further:
                 break
+            before, moved = moved, self.result.pushed + self.result.pulled
+            idle = 0 if moved > before else idle + 1
+        else:
+            raise SyncFailure(failures.CONFUSED)
         taken = pull.Taken()
         pull.drop_left(store, taken)
         self.result.changed |= taken.changed

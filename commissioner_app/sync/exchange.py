@@ -59,30 +59,35 @@ def apply(store: Store, planned: Round, data: Mapping[str, Any], result: SyncRes
     differs then stops the sync, so that it cannot go round for ever.
     """
     at = str(data.get("server_time") or stamp(store.clock.now()))
+    taken, differing = pull.Taken(), list[str]()
     with store.transaction():
         settled = push.settle(store, planned.changes, data["results"], at)
-        taken = pull.Taken()
         if planned.pulls:
-            taken = pull.take(store, data, at)
+            taken = pull.take(store, data, planned.cursors, at)
             pull.drop_buckets(store, data["buckets"], taken)
             _restored(store, data["known"])
+            prints = {name: one for name, one in data["fingerprints"].items() if name not in taken.passed_over}
+            differing = verify.differing(store.buckets.states(), prints)
+            for bucket in set(differing) - again:
+                store.buckets.start_again(bucket)
         if store.sync_state.get(OFFERED) != data["known"]:
             store.sync_state.set(OFFERED, data["known"])
+    _add(result, settled, taken)
+    if again & set(differing):
+        raise SyncFailure(failures.DIFFERS, buckets=len(differing))
+    again.update(differing)
+    if not planned.pulls or differing or taken.passed_over:
+        return True
+    return unfinished(data, store.buckets.states()) or bool(store.records.waiting(1))
+
+
+def _add(result: SyncResult, settled: push.Settled, taken: pull.Taken) -> None:
     result.pushed += settled.pushed
     result.refused += settled.refused
     result.pulled += taken.pulled
     result.merged += settled.merged + taken.merged
     result.conflicts += settled.conflicts + taken.conflicts
     result.changed |= settled.changed | taken.changed
-    if not planned.pulls:
-        return True
-    differing = verify.differing(store.buckets.states(), data["fingerprints"])
-    if again & set(differing):
-        raise SyncFailure(failures.DIFFERS, buckets=len(differing))
-    for bucket in differing:
-        store.buckets.start_again(bucket)
-        again.add(bucket)
-    return bool(differing) or unfinished(data, store.buckets.states()) or bool(store.records.waiting(1))
 
 
 def _restored(store: Store, known: Mapping[str, Any]) -> None:

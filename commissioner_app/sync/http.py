@@ -46,6 +46,7 @@ class RequestsTransport:
         self._on_tokens = on_tokens
         self._patience = (connect, stall)
         self._session = requests.Session()
+        self._session.auth = _as_it_is
 
     def call(
         self,
@@ -153,6 +154,11 @@ def parsed(reply: Reply) -> Any:
         return orjson.loads(reply.body)
     except orjson.JSONDecodeError as error:
         raise SyncFailure(failures.CONFUSED) from error
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keeps requests from replacing our token by a password it finds in the person's netrc file."""
+    return request
 
 
 def _unpacked(content: bytes) -> bytes:

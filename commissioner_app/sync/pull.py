@@ -22,23 +22,31 @@ class Taken:
     merged: int = 0
     conflicts: int = 0
     changed: set[tuple[str, str]] = field(default_factory=set)
+    passed_over: set[str] = field(default_factory=set)
 
 
-def take(store: Store, reply: Mapping[str, Any], at: str) -> Taken:
-    """Apply the pages of a reply; belongs inside one transaction.
+def take(store: Store, reply: Mapping[str, Any], asked: Mapping[str, int], at: str) -> Taken:
+    """Apply the pages of a reply; belongs inside one transaction. ``asked`` are the cursors the request named.
 
-    Records are put in place before any leaves a bucket, so that one that moves between buckets never goes away.
+    Records are put in place before any leaves a bucket, so that one that moves between buckets never goes away. A page
+    of a bucket that another program on this profile has read on meanwhile is passed over.
     """
     taken = Taken()
     held = store.buckets.states()
     reloading = store.buckets.reloading()
+    pages: dict[str, Mapping[str, Any]] = {}
     for bucket, page in reply["pages"].items():
-        if bucket in held and page["cursor"] < held[bucket].cursor and bucket not in reloading:
+        cursor = held[bucket].cursor if bucket in held else 0
+        if cursor != asked.get(bucket, 0):
+            taken.passed_over.add(bucket)
+            continue
+        pages[bucket] = page
+        if page["cursor"] < cursor and bucket not in reloading:
             # The server's history is shorter than ours: it was restored, and everything is compared.
             store.buckets.start_again(bucket)
             reloading = reloading | {bucket}
         _take_records(store, bucket, page["records"], at, force=bucket in reloading, taken=taken)
-    for bucket, page in reply["pages"].items():
+    for bucket, page in pages.items():
         _leave(store, bucket, page["gone"], taken)
         if not page["more"] and bucket in reloading:
             _end_reload(store, bucket, taken)

@@ -50,7 +50,8 @@ def waiting(store: Store, limit: int) -> list[tuple[OutboxChange, int]]:
 def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping[str, Any]], at: str) -> Settled:
     """Apply the server's answers; belongs inside one transaction. An answer to nothing we sent is passed over."""
     done = Settled()
-    by_id = {change.id: change for change in sent}
+    unsettled = store.outbox.unsettled([change.id for change in sent])
+    by_id = {change.id: change for change in sent if change.id in unsettled}
     edited = store.journal.edited([change.record_id for change in sent])
     untouched: list[tuple[str, str, int]] = []
     for result in results:

@@ -28,13 +28,16 @@ def allowed(current: Stage, following: Stage) -> bool:
     return following is Stage.EXCHANGE or ORDER.index(following) == ORDER.index(current) + 1
 
 
-def enter(state: Values, following: Stage) -> None:
-    """Note durably that a stage begins. Raises ``ValueError`` for a step that is not allowed."""
-    before = current(state)
+def enter(state: Values, before: Stage, following: Stage) -> Stage:
+    """Note durably that a stage begins, and give it. Raises ``ValueError`` for a step that is not allowed.
+
+    ``before`` is the stage of this very run: another program may be syncing the same profile.
+    """
     if not allowed(before, following):
         raise ValueError(f"a sync cannot go from {before} to {following}")
-    if before is not following:
+    if current(state) is not following:
         state.set(_KEY, following.value)
+    return following
 
 
 def current(state: Values) -> Stage:

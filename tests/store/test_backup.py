@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.store import backup, check, restore
 from commissioner_app.store.backup import superseded
 from commissioner_app.store.database import FILE_NAME
-from commissioner_app.store.rows import BackupInfo, ListQuery
+from commissioner_app.store.rows import BackupInfo, Draft, ListQuery
 from commissioner_app.store.store import Store
 from commissioner_app.system.running import Running
 from tests.store.samples import KEY, KINDS, StillClock, record
@@ -54,6 +55,40 @@ def test_backup_and_way_back_after_damage(tmp_path: Path) -> None:
     assert len(list((tmp_path / "set-aside").glob("*/profile.db"))) == 1
 
 
+def test_unsent_work_since_the_backup_survives_damage(tmp_path: Path) -> None:
+    store = _filled(tmp_path)
+    early = store.records.list(ListQuery(limit=1, descending=False))[0].id
+    store.backups.create()
+    late = record({"name": "备份之后"})
+    store.write(late, who="p", device="d", action="create")
+    scan = store.attachments.add(b"photo after the backup", "txt")
+    edited = dataclasses.replace(late, id=early, answers={"name": "改过", "log_scan": scan})
+    store.write(edited, who="p", device="d", action="edit")
+    store.drafts.put(Draft("dr", "visit", "visit", "1", saved={"a": 1}))
+    entries = len(store.journal.of_record(early))
+    store.close()
+    path = tmp_path / FILE_NAME
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 64] = bytes(64)
+    path.write_bytes(data)
+    Running(tmp_path).end(clean=False)
+    with pytest.raises(EnvironmentFault):
+        Store.open(tmp_path, KEY, kinds=KINDS)
+    restore.from_latest(tmp_path, KEY)
+    again = Store.open(tmp_path, KEY, kinds=KINDS)
+    assert again.records.get(late.id) == late
+    kept = again.records.get(early)
+    assert kept is not None
+    assert kept.answers == {"name": "改过", "log_scan": scan}
+    assert len(again.journal.of_record(early)) == entries
+    assert again.attachments.read(scan) == b"photo after the backup"
+    assert [one.name for one in again.attachments.waiting()] == [scan]
+    assert [draft.saved for draft in again.drafts.all()] == [{"a": 1}]
+    assert check.full(again).ok
+    again.close()
+
+
 def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
     clock = StillClock()
     store = Store.open(tmp_path, KEY, clock=clock, kinds=KINDS)
@@ -66,6 +101,7 @@ def test_a_damaged_backup_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "backups" / bad.name / FILE_NAME
     path.write_bytes(path.read_bytes()[:-4096])
     assert restore.from_latest(tmp_path, KEY) == good
+    assert superseded([good, bad]) == []
     with pytest.raises(EnvironmentFault):
         restore.from_backup(tmp_path, KEY, tmp_path / "backups" / bad.name)
     with pytest.raises(InputError):

@@ -139,6 +139,35 @@ def test_an_edit_made_while_its_record_is_on_its_way_is_kept(server: FakeServer,
     assert two.get(made.id).answers == {"name": "甲", "content": "还在写"}
 
 
+def test_a_server_that_only_says_stale_is_given_up(server: FakeServer, one: Device) -> None:
+    one.create({"name": "甲"})
+    server._change = lambda change, _person: {"id": change["id"], "status": "stale", "rev": 0}  # type: ignore[method-assign]
+    result = one.sync()
+    assert (result.ok, result.error, result.waiting_records) == (False, "server_confused", 1)
+    assert result.requests < 30
+
+
+def test_two_programs_that_sync_one_profile_at_once_do_no_harm(server: FakeServer, one: Device, two: Device) -> None:
+    made = one.create({"name": "甲"})
+    answer = line(one)._answer
+
+    def meanwhile(*call):  # type: ignore[no-untyped-def]
+        reply = answer(*call)
+        line(one)._answer = answer  # type: ignore[method-assign]
+        one.sync()
+        two.sync()
+        two.edit(made.id, name="乙")
+        two.sync()
+        one.sync()
+        return reply
+
+    line(one)._answer = meanwhile  # type: ignore[method-assign]
+    assert one.sync().ok
+    two.sync(), one.sync()
+    assert_equal(server, one, two)
+    assert one.get(made.id).answers == {"name": "乙"}
+
+
 def test_a_pulled_version_never_overwrites_unsent_edits(server: FakeServer, one: Device, two: Device) -> None:
     made = one.create({"name": "甲", "content": "一"})
     one.sync(), two.sync()
