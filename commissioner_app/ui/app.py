@@ -16,47 +16,47 @@ from commissioner_app import i18n
 from commissioner_app.services.account import Accounts
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.program import Program
-from commissioner_app.ui.screens.hosts.page import Page as HostsPage
-from commissioner_app.ui.screens.matches.page import Page as MatchesPage
-from commissioner_app.ui.screens.needs.page import Page as NeedsPage
-from commissioner_app.ui.screens.plans.page import Page as PlansPage
-from commissioner_app.ui.screens.resources.page import Page as ResourcesPage
-from commissioner_app.ui.screens.review.page import Page as ReviewPage
-from commissioner_app.ui.screens.search.palette import Palette
-from commissioner_app.ui.screens.settings.page import Page as SettingsPage
-from commissioner_app.ui.screens.sign_in.window import SignIn
-from commissioner_app.ui.screens.sync.page import Page as SyncPage
-from commissioner_app.ui.screens.today.page import Page as TodayPage
-from commissioner_app.ui.screens.visits.page import Page as VisitsPage
 from commissioner_app.ui.shared import theme
-from commissioner_app.ui.shared.screen_spec import Screen
+from commissioner_app.ui.shared.screen_spec import Command, Factory, Screen
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.window import MainWindow
 
 REVIEWERS = frozenset({"LEAD", "COUNTY", "CITY", "PROVINCE"})
 
+
+def page_of(folder: str) -> Factory:
+    """The maker of a screen's page; its module is read when the screen is first opened, so that the start is quick."""
+
+    def make(program: Program, shell: Shell) -> QWidget:
+        page: Factory = importlib.import_module(f"commissioner_app.ui.screens.{folder}.page").Page
+        return page(program, shell)
+
+    return make
+
+
 SCREENS: tuple[Screen, ...] = (
-    Screen("today", "today.title", "sun", "Ctrl+1", TodayPage),
-    Screen("hosts", "host.title", "building-2", "Ctrl+2", HostsPage, kinds=("host",)),
-    Screen("visits", "visit.title", "footprints", "Ctrl+3", VisitsPage, kinds=("visit",)),
-    Screen("needs", "need.title", "lightbulb", "Ctrl+4", NeedsPage, kinds=("need",)),
-    Screen("matches", "match.title", "handshake", "Ctrl+5", MatchesPage, kinds=("match",)),
-    Screen("resources", "resource.title", "library", "Ctrl+6", ResourcesPage, kinds=("resource",)),
-    Screen("plans", "plan.title", "calendar-days", "Ctrl+7", PlansPage, kinds=("plan",)),
-    Screen("review", "review.title", "clipboard-check", "Ctrl+8", ReviewPage, REVIEWERS),
-    Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", SyncPage, foot=True),
-    Screen("settings", "settings.title", "settings", "Ctrl+,", SettingsPage, foot=True),
+    Screen("today", "today.title", "sun", "Ctrl+1", page_of("today")),
+    Screen("hosts", "host.title", "building-2", "Ctrl+2", page_of("hosts"), kinds=("host",)),
+    Screen("visits", "visit.title", "footprints", "Ctrl+3", page_of("visits"), kinds=("visit",)),
+    Screen("needs", "need.title", "lightbulb", "Ctrl+4", page_of("needs"), kinds=("need",)),
+    Screen("matches", "match.title", "handshake", "Ctrl+5", page_of("matches"), kinds=("match",)),
+    Screen("resources", "resource.title", "library", "Ctrl+6", page_of("resources"), kinds=("resource",)),
+    Screen("plans", "plan.title", "calendar-days", "Ctrl+7", page_of("plans"), kinds=("plan",)),
+    Screen("review", "review.title", "clipboard-check", "Ctrl+8", page_of("review"), REVIEWERS),
+    Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", page_of("sync"), foot=True),
+    Screen("settings", "settings.title", "settings", "Ctrl+,", page_of("settings"), foot=True),
 )
 
 
-def make_application(argv: list[str] | None = None) -> QApplication:
-    """The one QApplication, with the program's style, font and name."""
+def make_application(wanted: theme.Theme = "system", scale: int = 100) -> QApplication:
+    """The one QApplication, with the program's style, font and name; ``scale`` is the size of text in per cent."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(argv or sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("kotexing")
     app.setApplicationDisplayName(i18n.tr("ui.program"))
     theme.ensure_chinese_font(app)
-    theme.apply(app, "system")
+    theme.set_scale(app, scale)
+    theme.apply(app, wanted)
     return app
 
 
@@ -67,8 +67,18 @@ def make_form(program: Program, shell: Shell, draft: Draft) -> QWidget:
     return FormPage(program, shell, draft)
 
 
+def make_palette(program: Program, shell: Shell, commands: list[Command]) -> QWidget:
+    """The search over everything."""
+    from commissioner_app.ui.screens.search.palette import Palette
+
+    return Palette(program, shell, commands)
+
+
 def warm_up(program: Program) -> None:
-    """Load in the background what the first form and the first document would otherwise wait for."""
+    """Load in the background what the first list, form and document would otherwise wait for."""
+    for screen in SCREENS:
+        importlib.import_module(f"commissioner_app.ui.screens.{screen.key}.page")
+    program.lists.label("L_COUNTY", "")
     program.reports.kinds()
     importlib.import_module("commissioner_app.ui.form_fill.page")
     importlib.import_module("pypdfium2")
@@ -78,10 +88,8 @@ def build_window(program: Program, *, screen: str = "today", lang: str = "") -> 
     """The main window of an open program, not yet shown. ``lang`` overrides the preference for this run."""
     language = lang or str(program.preferences.get("language"))
     i18n.set_language("en" if language == "en" else "zh")
-    app = make_application()
-    theme.set_scale(app, int(program.preferences.get("text_scale")))
-    theme.apply(app, program.preferences.get("theme"))
-    window = MainWindow(program, SCREENS, form=make_form, palette=Palette, warm_up=warm_up)
+    make_application(program.preferences.get("theme"), int(program.preferences.get("text_scale")))
+    window = MainWindow(program, SCREENS, form=make_form, palette=make_palette, warm_up=warm_up)
     window.open(screen)
     return window
 
@@ -93,14 +101,17 @@ class Application(QObject):
         super().__init__()
         self._accounts, self._profile, self._lang = accounts, profile, lang
         self._program: Program | None = None
-        self.sign_in: SignIn | None = None
+        self.sign_in: QWidget | None = None
         self.window: MainWindow | None = None
 
     def show_sign_in(self) -> None:
         """The sign-in window."""
-        self.sign_in = SignIn(self._accounts, self._profile)
-        self.sign_in.signed_in.connect(self.show_program)
-        self.sign_in.show()
+        from commissioner_app.ui.screens.sign_in.window import SignIn
+
+        window = SignIn(self._accounts, self._profile)
+        window.signed_in.connect(self.show_program)
+        window.show()
+        self.sign_in = window
 
     def show_program(self, program: Program) -> None:
         """The main window of a program that was just opened."""

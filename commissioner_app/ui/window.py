@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         every = QTimer(self)
         every.timeout.connect(self.refresh_status)
         every.start(STATUS_EVERY_MS)
-        self.refresh_status()
+        QTimer.singleShot(0, self, self.refresh_status)
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> QShortcut:
         made = QShortcut(QKeySequence(keys), self)

@@ -142,8 +142,8 @@ def test_signing_out_goes_back_and_puts_the_profile_away(qtbot: QtBot, dressed: 
     accounts.program = SimpleNamespace(**{**vars(accounts.program), "close": lambda: closed.append("closed")})
     application = Application(accounts, None, "zh")  # type: ignore[arg-type]
     application.show_sign_in()
-    assert application.sign_in is not None
-    application.sign_in.signed_in.emit(accounts.program)
+    sign_in: Any = application.sign_in
+    sign_in.signed_in.emit(accounts.program)
     assert application.window is not None and application.window.isVisible() and application.sign_in is None
     application.window.sign_out()
     assert closed == ["closed"] and application.window is None

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from commissioner_app.i18n import tr
-from commissioner_app.ui.shared.form_layout import button, clear_layout, icon_button, row
+from commissioner_app.ui.shared.form_layout import button, clear_layout, icon_button, row, settle
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.tokens import AROUND, INSIDE
 
@@ -31,6 +31,7 @@ class ActionBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("actionBar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._layout = row(self, spacing=INSIDE)
         self._layout.setContentsMargins(AROUND, INSIDE + 2, AROUND, INSIDE + 2)
         self._actions: list[Action] = []
@@ -48,6 +49,7 @@ class ActionBar(QWidget):
             self._layout.addWidget(more)
         for action in (a for a in actions if a.primary):
             self._layout.addWidget(self._made(action))
+        settle(self)
 
     def context_menu(self, at: QPoint) -> None:
         """All actions as a menu at a place of the screen."""

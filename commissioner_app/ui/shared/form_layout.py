@@ -158,6 +158,16 @@ def side_by_side(widgets: Sequence[QWidget], *, spacing: int = BETWEEN) -> QWidg
     return holder
 
 
+def settle(widget: QWidget) -> None:
+    """Lay a changed widget and what it stands in out at once, so that it can be clicked where it is seen."""
+    above: QWidget | None = widget
+    while above is not None:
+        layout: QLayout | None = above.layout()
+        if layout is not None:
+            layout.activate()
+        above = above.parentWidget()
+
+
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and delete it once Qt is back in its loop."""
     while layout.count():

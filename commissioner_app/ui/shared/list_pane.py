@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.listing import ListQuery, Order, RecordRow
@@ -19,6 +19,7 @@ from commissioner_app.ui.shared.form_layout import column, icon_button, row
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.record_model import RecordModel, RowRole
 from commissioner_app.ui.shared.row_delegate import RowDelegate, describe
+from commissioner_app.ui.shared.row_view import RowView
 from commissioner_app.ui.shared.segmented import Segmented
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
@@ -86,16 +87,9 @@ class ListPane(QWidget):
         edit.returnPressed.connect(self._typed)
         return edit
 
-    def _make_view(self, kind: str, program: Program) -> QListView:
-        view = QListView()
-        view.setObjectName(f"{kind}List")
-        view.setAccessibleName(tr(f"{kind}.title"))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setItemDelegate(RowDelegate(program.desk.clock.now().date(), view))
-        view.setModel(self.model)
+    def _make_view(self, kind: str, program: Program) -> RowView:
+        delegate = RowDelegate(program.desk.clock.now().date(), self)
+        view = RowView(f"{kind}List", tr(f"{kind}.title"), self.model, delegate)
         view.selectionModel().currentChanged.connect(self._current)
         view.clicked.connect(lambda index: self._current(index, QModelIndex()))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

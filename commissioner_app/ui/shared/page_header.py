@@ -19,6 +19,7 @@ class PageHeader(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("pageHeader")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.title = heading(title, 1)
         self.title.setObjectName("pageTitle")
         self.title.setWordWrap(False)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commissioner_app.i18n import tr
-from commissioner_app.ui.shared.form_layout import FieldBlock, button, column, line, row
+from commissioner_app.ui.shared.form_layout import FieldBlock, button, column, line, row, settle
 from commissioner_app.ui.shared.tokens import AROUND, INSIDE
 
 
@@ -52,6 +52,7 @@ class ReasonPanel(QWidget):
         self._block.set_message("")
         self._edit.clear()
         self.show()
+        settle(self)
         self._edit.setFocus()
 
     def close_panel(self) -> None:

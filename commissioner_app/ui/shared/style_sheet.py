@@ -13,9 +13,10 @@ QLabel[tone="attention"] {{ color: {attention}; }}
 QLabel[tone="ok"] {{ color: {ok}; }}
 QLabel[tone="waiting"] {{ color: {waiting}; }}
 #line {{ background: {line}; border: 0; }}
+QPushButton, QToolButton, QLineEdit {{ icon-size: {icon}px {icon}px; }}
 QPushButton {{
     background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
-    padding: 5px 14px; min-height: 20px;
+    padding: 6px 14px;
 }}
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {sunken}; }}
@@ -100,11 +101,12 @@ QFrame[link="true"]:focus {{ border-color: {accent}; }}
 """
 
 
-def text(colors: Colors) -> str:
-    """The style sheet of a palette."""
+def text(colors: Colors, icon: int = 16) -> str:
+    """The style sheet of a palette; ``icon`` is the side of icons in buttons."""
     theme = "dark" if colors.dark else "light"
     icons = resource_folder() / "icons"
     return _TEMPLATE.format(
+        icon=icon,
         window=colors.window,
         base=colors.base,
         sunken=colors.sunken,

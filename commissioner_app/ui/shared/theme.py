@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from commissioner_app.system.paths import resource_folder
@@ -93,7 +93,7 @@ def apply(app: QApplication, theme: Theme = "system") -> Colors:
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(style_sheet.text(chosen))
+    app.setStyleSheet(style_sheet.text(chosen, max(16, QFontMetrics(app.font()).height() - 3)))
     return chosen
 
 

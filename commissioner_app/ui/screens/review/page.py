@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QListView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
@@ -15,6 +15,7 @@ from commissioner_app.ui.screens.review.queue import QueueDelegate, QueueModel, 
 from commissioner_app.ui.shared.empty_state import EmptyState
 from commissioner_app.ui.shared.form_layout import column
 from commissioner_app.ui.shared.page_header import PageHeader
+from commissioner_app.ui.shared.row_view import RowView
 from commissioner_app.ui.shared.segmented import Segmented
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
@@ -31,13 +32,8 @@ class Page(QWidget):
         self._program, self._shell = program, shell
         self._kind = ""
         self.model = QueueModel(self)
-        self.view = QListView()
-        self.view.setObjectName("reviewList")
-        self.view.setAccessibleName(tr("review.title"))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setItemDelegate(QueueDelegate(program.desk.clock.now().date(), self.view))
-        self.view.setModel(self.model)
+        delegate = QueueDelegate(program.desk.clock.now().date(), self)
+        self.view = RowView("reviewList", tr("review.title"), self.model, delegate)
         self.view.selectionModel().currentChanged.connect(self._current)
         choices = [(kind or "all", tr(f"{kind}.title") if kind else tr("ui.filter.all")) for kind in KINDS]
         self._filter = Segmented(choices, "reviewFilter")
