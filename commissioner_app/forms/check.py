@@ -9,6 +9,7 @@ from commissioner_app.forms.errors import FormError, FormProblem
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import FolderFiles, load_file, load_xform
 from commissioner_app.forms.xlsform.conversion import place_of, read_any, row_of, to_xform
+from commissioner_app.forms.xlsform.names import check_names
 from commissioner_app.forms.xlsform.rows import check_rows
 from commissioner_app.forms.xlsform.tables import Lists
 from commissioner_app.forms.xlsform.workbook import WorkbookTables
@@ -21,7 +22,7 @@ def check_file(path: Path, lang: str = "zh", lists: Lists | None = None) -> list
     if path.suffix.lower() == ".xml":
         return _check_xform(path, lang)
     try:
-        tables = read_any(path, lists or {})
+        tables = read_any(path, {} if lists is None else lists)
     except FormError as error:
         return [_problem(error, None, lang)]
     return check_tables(tables, lang, path.parent)
@@ -29,7 +30,7 @@ def check_file(path: Path, lang: str = "zh", lists: Lists | None = None) -> list
 
 def check_tables(tables: WorkbookTables, lang: str, media: Path) -> list[FormProblem]:
     """Rows one by one, then the conversion, then the engine itself."""
-    problems = list(check_rows(tables, lang))
+    problems = [*check_names(tables, lang), *check_rows(tables, lang)]
     try:
         converted = to_xform(tables)
         problems += [_warning(text, tables) for text in converted.warnings]

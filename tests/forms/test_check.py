@@ -40,6 +40,39 @@ def test_all_problems_with_places(tmp_path: Path) -> None:
     }
 
 
+def test_names_and_groups(tmp_path: Path) -> None:
+    sheet = tables("""
+    | survey |
+    | | type | name | label | calculation |
+    | | text | a b | A | |
+    | | text | c | C | |
+    | | begin_group | g | G | |
+    | | text | c | Another c, in a group of its own | |
+    | | end_group | | | |
+    | | text | c | Again | |
+    | | text | | Nameless | |
+    | | calculate | k | | |
+    | | end_repeat | | | |
+    | | begin_repeat | r | R | |
+    | choices |
+    | | list_name | name | label |
+    | | l | x | X |
+    | | l | x | X again |
+    | | l | | Nameless |
+    """)
+    found = {(p.sheet, p.row, p.code) for p in check_tables(sheet, "en", tmp_path) if p.severity == "error"}
+    assert found == {
+        ("survey", 2, "name_bad"),
+        ("survey", 7, "name_twice"),
+        ("survey", 8, "name_missing"),
+        ("survey", 9, "calculation_missing"),
+        ("survey", 10, "group_close"),
+        ("survey", 11, "group_open"),
+        ("choices", 3, "name_twice"),
+        ("choices", 4, "name_missing"),
+    }
+
+
 def test_cycle_names_the_nodes() -> None:
     with pytest.raises(FormError) as error:
         load_xform(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.forms.errors import FormError, Place
-from commissioner_app.forms.xlsform.workbook import Row, WorkbookTables
+from commissioner_app.forms.xlsform.workbook import FIRST_ROW, Row, WorkbookTables
 
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -86,7 +86,8 @@ def _listed(survey: list[dict[str, str]], choices: list[Row], lists: Lists) -> l
         if name in defined:
             continue
         if name not in lists:
-            raise FormError("list_unknown", Place(sheet="survey"), name=name)
+            row = next(i for i, row in enumerate(survey, start=FIRST_ROW) if name in row.get("type", "").split())
+            raise FormError("list_unknown", Place("survey", row, "type"), name=name)
         rows.extend(_choice(name, item) for item in lists[name])
     return rows
 
