@@ -136,7 +136,7 @@ class PhotoStrip(QWidget):
         self._body = body
         self.cards: list[PhotoCard] = []
         self.setAcceptDrops(True)
-        self._title = heading("", 3)
+        self._title = heading("", 2 if node.parent is not None and node.parent.kind == "root" else 3)
         self._holder = QWidget()
         self._flow = ColumnFlow(self._holder, packed=True)
         self.add_button = QPushButton()

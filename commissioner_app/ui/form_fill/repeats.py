@@ -37,6 +37,11 @@ def repeat_block(node: Node, body: Body) -> QWidget:
     return block
 
 
+def title_level(node: Node) -> int:
+    """A repeat that is a section of its own has a section's heading."""
+    return 2 if node.parent is not None and node.parent.kind == "root" else 3
+
+
 def title_of(item: Node) -> str:
     """What an item is called: its own label, else its first answer in words."""
     for question in nodes.questions(item):
@@ -131,7 +136,7 @@ class RepeatBlock(QWidget):
         self.node = node
         self._body = body
         self.cards: list[ItemCard] = []
-        self._title = heading("", 3)
+        self._title = heading("", title_level(node))
         self._empty = QLabel()
         self._empty.setProperty("muted", True)
         self.add_button = QPushButton()

@@ -125,7 +125,11 @@ class SectionEntry(QAbstractButton):
         size = 16
         sign = pixmap(name, size, theme.tone(tone), self.devicePixelRatioF())
         painter.drawPixmap(inner.right() - size + 1, inner.center().y() - size // 2 + 1, sign)
-        return size + INSIDE
+        if not self.status.wrong:
+            return size + INSIDE
+        painter.setPen(QColor(theme.tone(tone)))
+        painter.drawText(inner.adjusted(0, 0, -size - HAIR, 0), right, str(self.status.wrong))
+        return size + HAIR + painter.fontMetrics().horizontalAdvance(str(self.status.wrong)) + INSIDE
 
 
 class SectionList(QScrollArea):

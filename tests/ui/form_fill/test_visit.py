@@ -57,6 +57,7 @@ def test_a_visit_from_the_first_key_to_the_record(filling: Filling, program: Pro
     write(page, "q:/data/service/problem_desc", "倒春寒冻害，新梢焦边约三成")
     write(page, "q:/data/service/advice_given", "轻修剪，三月下旬喷施叶面肥")
     write(page, "q:/data/service/content", "查看茶园二十亩并讲解防冻措施")
+    qtbot.waitUntil(lambda: page.session.node("/data/basics/place").value != "")
     with qtbot.waitSignal(page.submitted, timeout=8000) as signal:
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     record = program.records.get(str(signal.args[0]))

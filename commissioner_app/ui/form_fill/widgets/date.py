@@ -19,6 +19,8 @@ from commissioner_app.ui.shared.form_layout import icon_button
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 140
+_EXAMPLE: Final = "form.date.example"
+_EXAMPLES: Final = (("year", "form.date.year"), ("month-year", "form.date.month"))
 _YEAR: Final = re.compile(r"\s*(\d{4})\s*年?\s*")
 _MONTH: Final = re.compile(r"\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*")
 
@@ -50,7 +52,7 @@ class DateWidget(TypedWidget):
         self.button = icon_button("calendar", tr("form.date.pick"))
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.open_calendar)
-        show_if(self.button, "no-calendar" not in node.appearances)
+        show_if(self.button, not {"no-calendar", "year", "month-year"} & set(node.appearances))
         self.said = QLabel()
         self.said.setProperty("muted", True)
         self._layout.addWidget(self.line)
@@ -69,7 +71,8 @@ class DateWidget(TypedWidget):
         return self.line
 
     def refresh(self) -> None:
-        self.line.setPlaceholderText(tr("form.date.example"))
+        named = self.node.appearances
+        self.line.setPlaceholderText(tr(next((key for name, key in _EXAMPLES if name in named), _EXAMPLE)))
         super().refresh()
         self._say()
 

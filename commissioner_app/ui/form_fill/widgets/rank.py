@@ -44,6 +44,7 @@ class RankWidget(QuestionWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.list = _List(self)
+        self.list.setStyleSheet("QListWidget::item { padding: 5px 8px; }")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.up = icon_button("chevron-up", tr("form.rank.up"))
         self.down = icon_button("chevron-down", tr("form.rank.down"))

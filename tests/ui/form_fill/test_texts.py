@@ -1,0 +1,21 @@
+"""Every text that the form page asks for exists in both languages, and nothing is declared that nobody asks for."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from commissioner_app.system.paths import resource_folder
+
+SOURCES = Path(__file__).parents[3] / "commissioner_app" / "ui" / "form_fill"
+
+
+def test_keys() -> None:
+    declared = json.loads((resource_folder() / "i18n" / "form_fill.json").read_text(encoding="utf-8"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    asked = set(re.findall(r"""["'](form\.[a-z_.]*[a-z_])["']""", source))
+    assert sorted(asked - declared.keys()) == []
+    unused = {key for key in declared if key not in asked and not key.startswith("form.weekday.")}
+    assert sorted(unused) == []
+    assert all(texts["zh"].strip() and texts["en"].strip() for texts in declared.values())
