@@ -270,4 +270,6 @@ def answer_key(definition: NodeDef) -> str:
     while above is not None and above.parent is not None and above.repeat is None:
         names.append(above.name)
         above = above.parent
-    return "/".join(reversed(names))
+    # Items of a repeat have an id of their own under "id".
+    taken = names == ["id"] and above is not None and above.repeat is not None
+    return "./id" if taken else "/".join(reversed(names))

@@ -100,6 +100,13 @@ def test_item_ids_stay() -> None:
     assert again.to_answers()["plot"][0]["area"] == 5.0
 
 
+def test_a_question_named_id_does_not_take_the_place_of_the_item_id() -> None:
+    form = run("<r><id>x</id></r>", "", '<repeat nodeset="/data/r"><input ref="/data/r/id"/></repeat>')
+    (item,) = form.to_answers()["r"]
+    assert item["./id"] == "x"
+    assert len(item["id"]) == 36
+
+
 def test_a_repeat_is_not_answered() -> None:
     form = fill(PLOTS)
     for call in (
