@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import Progress
 from commissioner_app.ui.shared import theme
-from commissioner_app.ui.shared.background import Background, Job, Lane
+from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
+from commissioner_app.ui.shared.form_host import FormHost
 from commissioner_app.ui.shared.form_layout import column, row
-from commissioner_app.ui.shared.messages import Message, MessageBar, explain
+from commissioner_app.ui.shared.messages import MessageBar
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.photo_viewer import PhotoViewer
 from commissioner_app.ui.shared.rail import Rail, RailEntry
 from commissioner_app.ui.shared.screen_spec import Command, FormFactory, PaletteFactory, Screen
+from commissioner_app.ui.shared.shell_work import ShellWork
 from commissioner_app.ui.shared.status_line import StatusLine
 from commissioner_app.ui.shared.sync_runner import SyncRunner
 
-T = TypeVar("T")
 STATUS_EVERY_MS = 20_000
 WARM_UP_MS = 400
 
@@ -33,8 +34,8 @@ def _ignore(_error: BaseException) -> None:
     """What failed while nobody asked for it fails again, and is told, when somebody does."""
 
 
-class MainWindow(QMainWindow):
-    """Implements ``shared.shell.Shell`` for the screens. ``closed_program`` is emitted once everything is put away."""
+class MainWindow(ShellWork):
+    """Implements ``shared.shell.Shell`` for the screens."""
 
     signed_out = Signal()
 
@@ -59,7 +60,9 @@ class MainWindow(QMainWindow):
         self._screens = [s for s in screens if not s.roles or program.session.has(*s.roles)]
         self._make_form, self._make_palette = form, palette
         self._pages: dict[str, QWidget] = {}
-        self._form: QWidget | None = None
+        self.forms = FormHost(self)
+        self.forms.closed.connect(self._form_closed)
+        self.forms.submitted.connect(self.open_record)
         self._current = ""
         self._trail: list[tuple[str, str]] = []
         self._built: QVBoxLayout | None = None
@@ -124,7 +127,7 @@ class MainWindow(QMainWindow):
     def rebuild(self) -> None:
         """Make everything again, after the language changed; the screen in sight stays."""
         key = self._current
-        self.leave_form()
+        self.forms.leave()
         self._pages.clear()
         old = self.takeCentralWidget()
         old.hide()
@@ -148,7 +151,7 @@ class MainWindow(QMainWindow):
     def open(self, screen: str, record_id: str = "", **options: Any) -> None:
         if not self.can_open(screen):
             return
-        self.leave_form()
+        self.forms.leave()
         page = self._page(screen)
         if (screen, record_id) != (self._current, ""):
             self._trail.append((screen, record_id))
@@ -190,42 +193,6 @@ class MainWindow(QMainWindow):
             owner=self,
         )
 
-    def notify(self, text: str, tone: str = "info", *, action: str = "", act: Callable[[], None] | None = None) -> None:
-        self.message_bar.show_message(Message(text, tone, action=action, act=act))
-
-    def report(self, error: BaseException) -> None:
-        if not isinstance(error, (KeyboardInterrupt, GeneratorExit)):
-            self.message_bar.show_message(explain(error))
-
-    def run_background(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
-        *,
-        owner: QObject | None = None,
-        lane: Lane = "write",
-    ) -> Job:
-        return self.background.run(work, done, failed or self.report, owner=owner, lane=lane)
-
-    def run_stream(
-        self,
-        start: Callable[[], Iterable[T]],
-        step: Callable[[T], None],
-        done: Callable[[], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
-        *,
-        owner: QObject | None = None,
-        lane: Lane = "pool",
-    ) -> Job:
-        return self.background.stream(start, step, done, failed or self.report, owner=owner, lane=lane)
-
-    def announce(self, changes: Any) -> None:
-        self.changes.announce(changes)
-        label = self.program.undo.last()
-        if changes.pairs and label:
-            self.notify(label, "ok", action=tr("ui.undo"), act=self.undo)
-
     def print_preview(self, pdf: bytes, title: str) -> None:
         from commissioner_app.ui.shared.pdf_preview import PdfPreview
 
@@ -264,8 +231,8 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """The page and record before this one."""
-        if self._form is not None:
-            self.leave_form()
+        if self.forms.form is not None:
+            self.forms.leave()
         elif len(self._trail) > 1:
             self._trail.pop()
             screen, record_id = self._trail.pop()
@@ -298,58 +265,24 @@ class MainWindow(QMainWindow):
         palette.raise_()
         palette.setFocus()
 
-    def undo(self) -> None:
-        """Take the last change back that was not sent, and say what it was."""
-        if not self.program.undo.last():
-            self.notify(tr("ui.undo.nothing"), "info")
-            return
-        self.run_background(self.program.undo.undo, self._undone, owner=self)
-
-    def _undone(self, undone: Any) -> None:
-        self.changes.announce(undone.changes)
-        self.notify(undone.text, "ok")
-
     # -- the form
 
     def _show_form(self, draft: Any) -> None:
-        self.leave_form()
         form = self._make_form(self.program, self, draft)
-        form.closed.connect(self._form_closed)  # type: ignore[attr-defined]
-        form.submitted.connect(lambda record_id, kind=draft.kind: self._form_submitted(kind, record_id))  # type: ignore[attr-defined]
-        self._form = form
+        self.forms.show(form, draft.kind, self._stack)
         self._page_keys_on(False)
-        self._stack.addWidget(form)
-        self._stack.setCurrentWidget(form)
-        form.setFocus()
-
-    def leave_form(self) -> None:
-        """Put an open form away; its draft stays."""
-        form = self._form
-        if form is not None:
-            leave = getattr(form, "leave", None)
-            if leave is not None:
-                leave()
-            self._form_closed()
 
     def _form_closed(self) -> None:
-        form, self._form = self._form, None
-        if form is not None:
-            self._stack.removeWidget(form)
-            form.deleteLater()
-            self._page_keys_on(True)
-            page = self._pages.get(self._current)
-            if page is not None:
-                self._stack.setCurrentWidget(page)
-            # The form's last save is still on its way to the writer; what is read after it is the truth.
-            self.background.run(lambda: None, lambda _none: self.refresh(), owner=self)
+        self._page_keys_on(True)
+        page = self._pages.get(self._current)
+        if page is not None:
+            self._stack.setCurrentWidget(page)
+        # The form's last save is still on its way to the writer; what is read after it is the truth.
+        self.background.run(lambda: None, lambda _none: self.refresh(), owner=self)
 
     def _page_keys_on(self, on: bool) -> None:
         for key in self._page_keys:
             key.setEnabled(on)
-
-    def _form_submitted(self, kind: str, record_id: str) -> None:
-        self._form_closed()
-        self.open_record(kind, record_id)
 
     # -- sending
 
@@ -380,7 +313,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.leave_form()
+        self.forms.leave()
         self.sync.cancel()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.background.run(lambda: self.program.preferences.set_state("window", geometry))

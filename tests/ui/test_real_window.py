@@ -86,13 +86,13 @@ def test_a_form_opens_from_a_host_and_its_draft_stays(bench: Bench, opened: Open
     window.open("hosts", ids["hosts"])
     page: Any = window.page("hosts")
     qtbot.mouseClick(page.detail.findChild(QPushButton, "action.visit"), LEFT)
-    qtbot.waitUntil(lambda: window._form is not None, timeout=30_000)
-    form: Any = window._form
+    qtbot.waitUntil(lambda: window.forms.form is not None, timeout=30_000)
+    form: Any = window.forms.form
     field = form.findChild(QLineEdit, "q:/data/basics/met_persons")
     field.setFocus()
     write(field, "汪师傅")
     window.open("visits")
-    assert window._form is None
+    assert window.forms.form is None
     qtbot.waitUntil(lambda: len(program.drafts.rows("visit")) == 1, timeout=10_000)
     visits: Any = window.page("visits")
     visits.pane.set_filter("drafts")

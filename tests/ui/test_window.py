@@ -156,6 +156,7 @@ def test_the_palette_runs_commands(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_language_changes_while_the_window_is_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.open("sync")
     window.open("settings")
     qtbot.mouseClick(window.findChild(QPushButton, "setting.language.en"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Settings" in [label.text() for label in window.findChildren(QLabel, "pageTitle")])
@@ -163,6 +164,10 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, qtbot
     assert window.findChild(QPushButton, "syncNow").text() == "Sync now"
     window.open("visits")
     assert window.page("visits").header.title.text() == "Visits"
+    # Pages of the old language hear nothing any more.
+    window.changes.announce(Changes.of("records", ("visit", "v-0-0")))
+    with qtbot.waitSignal(window.sync.finished):
+        window.sync_now()
 
 
 def test_the_theme_changes_while_the_window_is_open(window: MainWindow, program: Any, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,8 @@ from commissioner_app.i18n import has, tr
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.icons import icon, pixmap
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE, TONES
+
+QUIET_AFTER_MS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ class MessageBar(QFrame):
         self._copy = QPushButton(tr("ui.message.copy"))
         self._copy.clicked.connect(self._copy_details)
         self._arrange()
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(QUIET_AFTER_MS)
+        self._fade.timeout.connect(self.clear)
         self.hide()
 
     def _arrange(self) -> None:
@@ -130,6 +136,11 @@ class MessageBar(QFrame):
         self._fold.setVisible(bool(message.details))
         self._details.setPlainText(message.details)
         self._show_details(False)
+        # Good news goes away by itself; what asks for attention stays until it is closed.
+        if message.tone == "ok":
+            self._fade.start()
+        else:
+            self._fade.stop()
         self.restyle()
         self.show()
 

@@ -45,6 +45,7 @@ class PdfPreview(QDialog):
         self._scroll.setWidget(inside)
         self._build()
         self.resize(900, 700)
+        self._scroll.setFocus()
         QTimer.singleShot(0, self._render)
 
     def _build(self) -> None:

@@ -57,6 +57,11 @@ class KnownProfile(QWidget):
         self._go.setEnabled(not busy)
         self._go.setText(tr("signin.opening" if busy else "signin.open"))
 
+    def ask_again(self) -> None:
+        """Back to the password, ready to be typed over."""
+        self._password.setFocus()
+        self._password.selectAll()
+
     def _ask(self) -> None:
         words = self._password.text()
         self._block.set_message("" if words else tr("signin.password.missing"))
@@ -109,6 +114,11 @@ class NewProfile(QWidget):
         """While the server answers, nothing can be asked twice."""
         self._go.setEnabled(not busy)
         self._go.setText(tr("signin.creating" if busy else "signin.create"))
+
+    def ask_again(self) -> None:
+        """Back to the password, ready to be typed over."""
+        self._password.setFocus()
+        self._password.selectAll()
 
     def _ask(self) -> None:
         values = {key: block.field.text().strip() for key, block in self._blocks.items()}  # type: ignore[attr-defined]

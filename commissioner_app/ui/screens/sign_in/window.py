@@ -170,6 +170,9 @@ class SignIn(QWidget):
     def _failed(self, error: BaseException) -> None:
         self._busy(False)
         self.message_bar.show_message(explain(error))
+        for part in (self.known, self.new):
+            if part.isVisible():
+                part.ask_again()
 
     def _busy(self, busy: bool) -> None:
         self.known.set_busy(busy)

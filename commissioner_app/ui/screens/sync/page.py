@@ -43,7 +43,7 @@ class Page(QWidget):
         self._conflicts: QVBoxLayout = column(spacing=BETWEEN)
         self.model = LineModel(program.desk.clock.now().date(), self)
         self._build()
-        shell.changes.changed.connect(lambda _changes: self.refresh())
+        shell.changes.changed.connect(self._changed)
         runner = shell.sync
         runner.started.connect(self._started)
         runner.progressed.connect(self._progressed)
@@ -99,6 +99,9 @@ class Page(QWidget):
         self._last.setText("  ·  ".join(parts))
         self.model.set_lines(self._program.sync.lines())
         self._fill_conflicts()
+
+    def _changed(self, _changes: Any) -> None:
+        self.refresh()
 
     def _error_words(self, code: str) -> str:
         try:
