@@ -1,0 +1,51 @@
+"""The application: errors that nobody caught are told in the window, not lost and not spread; the command starts it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from commissioner_app.ui.app import SCREENS, ErrorHook, warm_up
+from commissioner_app.ui.window import MainWindow
+
+
+@pytest.fixture
+def hooked(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    application = SimpleNamespace(window=window, sign_in=None)
+    return ErrorHook(application)  # type: ignore[arg-type]
+
+
+def test_an_uncaught_error_is_told_in_the_window(
+    hooked: Any, window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        raise ValueError("13812345678")
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+    qtbot.waitUntil(lambda: window.message_bar.message is not None)
+    told = capsys.readouterr().err + window.message_bar.message.details
+    assert "ValueError" in told and "13812345678" not in told
+
+
+def test_an_error_of_a_thread_is_told_in_the_window(hooked: Any, window: MainWindow, qtbot: QtBot) -> None:
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: window.message_bar.message is not None)
+    assert "ZeroDivisionError" in window.message_bar.message.details
+
+
+def test_keys_and_shortcuts_of_screens_are_unique() -> None:
+    assert len({s.key for s in SCREENS}) == len({s.shortcut for s in SCREENS}) == len(SCREENS)
+
+
+def test_what_is_loaded_ahead_can_be_loaded(program: Any) -> None:
+    warm_up(program)
+    assert "commissioner_app.ui.form_fill.page" in sys.modules
