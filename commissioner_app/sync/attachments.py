@@ -18,6 +18,9 @@ from sync_protocol import codes, limits
 _TUS: Final = {"Tus-Resumable": "1.0.0"}
 _BEGIN_AGAIN: Final = frozenset({codes.NOT_FOUND, codes.CHECKSUM_MISMATCH})
 _ATTEMPTS: Final = 3
+_AT_ONCE: Final = 1000
+_PUT_OFF: Final = "sync.put_off"
+_PUT_OFF_SECONDS: Final = 3600
 
 
 def upload(store: Store, transport: Transport, file: Attachment, at: str) -> bool:
@@ -51,6 +54,25 @@ def fetch(store: Store, transport: Transport, name: str) -> int:
         raise SyncFailure(codes.CHECKSUM_MISMATCH, name=name)
     store.attachments.receive(name, reply.body)
     return len(reply.body)
+
+
+def wanted(store: Store) -> list[str]:
+    """Files to fetch, of the newest records first, without those that were asked for in vain within the last hour."""
+    missing = store.attachments.missing(_AT_ONCE)
+    put_off: dict[str, float] = store.sync_state.get(_PUT_OFF, {})
+    if not put_off:
+        return missing
+    now = store.clock.now().timestamp()
+    waiting = {name: at for name, at in put_off.items() if abs(now - at) < _PUT_OFF_SECONDS}
+    if waiting != put_off:
+        store.sync_state.set(_PUT_OFF, waiting)
+    return [name for name in missing if name not in waiting]
+
+
+def put_off(store: Store, name: str) -> None:
+    """Do not ask for a file again within an hour: the laptop that has it did not send it yet."""
+    before: dict[str, float] = store.sync_state.get(_PUT_OFF, {})
+    store.sync_state.set(_PUT_OFF, {**before, name: store.clock.now().timestamp()})
 
 
 def _send(store: Store, transport: Transport, file: Attachment) -> None:

@@ -143,7 +143,7 @@ class Engine:
 
     def _downloads(self) -> Iterator[Progress]:
         left = self._download_bytes
-        names = self._store.attachments.missing(1000) if left > 0 else []
+        names = attachments.wanted(self._store) if left > 0 else []
         for number, name in enumerate(names):
             if left <= 0:
                 break
@@ -157,6 +157,7 @@ class Engine:
                 # Another laptop has not sent it yet, or what came is damaged: the others still can come.
                 if failure.code not in (codes.NOT_FOUND, failures.NOT_ALLOWED, codes.CHECKSUM_MISMATCH):
                     raise
+                attachments.put_off(self._store, name)
 
     def _patiently(self, stage: Stage, work: Callable[[], T]) -> Generator[Progress, None, T]:
         """The result of ``work``, tried again while it fails in a way that may pass."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ from commissioner_app.sync import failures
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.transport import Transport
+from commissioner_app.system.paths import resource_folder
 from sync_protocol.messages import FormNotice
 
 KNOWN: Final = "sync.known"
@@ -42,7 +45,9 @@ def missing(store: Store, transport: Transport, resource: str) -> list[Missing]:
     if resource == LISTS:
         versions: Mapping[str, str] = _checked(parsed(transport.call("GET", "/v1/lists")), dict)
         held = store.lists.versions()
-        return [Missing(name, version) for name, version in versions.items() if held.get(name) != version]
+        wanted = {name: version for name, version in versions.items() if held.get(name) != version}
+        with store.transaction():
+            return [Missing(name, version) for name, version in wanted.items() if not _came_along(store, name, version)]
     notices: list[FormNotice] = _checked(parsed(transport.call("GET", "/v1/forms")), list)
     forms = store.forms.versions()
     with store.transaction():
@@ -77,6 +82,27 @@ def finish(store: Store, resource: str) -> None:
     """All of a resource has arrived: keep its stamp."""
     offered = store.sync_state.get(OFFERED, {})
     store.sync_state.set(KNOWN, {**store.sync_state.get(KNOWN, {}), resource: offered.get(resource, "")})
+
+
+def _came_along(store: Store, name: str, version: str) -> bool:
+    """Keep a list that came with the program in just this version: no need to fetch what is here.
+
+    A list's version is named in ``versions.json``, else it is the start of its text's SHA-256.
+    """
+    path = resource_folder() / "lists" / f"{name}.csv"
+    if not (name.isidentifier() and path.is_file()):
+        return False
+    csv = path.read_text(encoding="utf-8-sig")
+    if version != _shipped_versions().get(name, hashlib.sha256(csv.encode()).hexdigest()[:12]):
+        return False
+    store.lists.put(name, version, csv)
+    return True
+
+
+@cache
+def _shipped_versions() -> dict[str, str]:
+    path = resource_folder() / "lists" / "versions.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def _checked(value: Any, wanted: type) -> Any:

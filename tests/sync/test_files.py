@@ -113,7 +113,10 @@ def test_a_file_nobody_has_sent_yet_is_no_failure(server: FakeServer, one: Devic
     assert two.sync().ok
     assert two.store.attachments.missing() == [name]
     line(one).faults = []
-    one.sync(), two.sync()
+    one.sync()
+    assert two.sync().requests == 1  # not asked for again at once
+    two.clock.move(hours=2)
+    two.sync()
     assert two.store.attachments.read(name) == b"later"
 
 
@@ -137,3 +140,19 @@ def test_forms_and_lists_are_fetched_when_their_stamps_differ(server: FakeServer
     one.sync()
     assert one.store.forms.get("visit") is None
     assert one.store.forms.get("visit", "2") is not None
+
+
+def test_a_list_that_came_along_in_this_version_is_not_fetched(server: FakeServer, one: Device) -> None:
+    import json
+
+    from commissioner_app.system.paths import resource_folder
+
+    folder = resource_folder() / "lists"
+    csv = (folder / "L_MODE.csv").read_text(encoding="utf-8-sig")
+    server.lists["L_MODE"] = (json.loads((folder / "versions.json").read_text())["L_MODE"], csv)
+    server.lists["L_CERT"] = ("0123456789ab", "code,zh\n01,新\n")
+    server.known = {"lists": "l1"}
+    assert one.sync().ok
+    assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/lists", "/v1/lists/L_CERT"]
+    assert one.store.lists.get("L_MODE") == csv
+    assert one.store.lists.get("L_CERT") == "code,zh\n01,新\n"
