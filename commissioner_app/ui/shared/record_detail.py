@@ -17,7 +17,7 @@ from commissioner_app.services.program import Program
 from commissioner_app.services.records import Written
 from commissioner_app.ui.shared.action_bar import Action, ActionBar
 from commissioner_app.ui.shared.dates import receipt_text
-from commissioner_app.ui.shared.detail_parts import Body, Fold
+from commissioner_app.ui.shared.detail_parts import Body, Fold, LinkRow
 from commissioner_app.ui.shared.empty_state import EmptyState
 from commissioner_app.ui.shared.extra_answers import ExtraAnswers
 from commissioner_app.ui.shared.form_layout import column, heading, icon_button, line, row
@@ -25,7 +25,7 @@ from commissioner_app.ui.shared.history_view import HistoryView
 from commissioner_app.ui.shared.reason_panel import ReasonPanel
 from commissioner_app.ui.shared.row_delegate import state_word
 from commissioner_app.ui.shared.shell import Shell
-from commissioner_app.ui.shared.state_label import StateLabel, mark_label
+from commissioner_app.ui.shared.state_label import StateLabel, mark_label, mark_word
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
 from commissioner_app.ui.shared.values import Values
 
@@ -133,6 +133,14 @@ class RecordDetail(QWidget):
         self._below.setVisible(bool(self._below.text()))
         self._show_marks(record)
         body = Body()
+        if record.conflicts:
+            decide = LinkRow(
+                tr("ui.detail.conflicts", n=len(record.conflicts)),
+                state=StateLabel("attention", mark_word("conflict")),
+                name="openConflicts",
+            )
+            decide.opened.connect(lambda: self.shell.open("sync"))
+            body.add(decide)
         self.fill(record, body)
         body.add(ExtraAnswers(self.program, self.shell, record))
         body.add(Fold(tr("ui.detail.history"), lambda: HistoryView(self.program, record.id, self.today), "history"))
