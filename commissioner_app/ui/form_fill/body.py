@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -38,8 +38,16 @@ class Body(QObject):
     answered = Signal(object)
     removed = Signal(str)
 
-    def __init__(self, session: FormSession, tools: FieldTools, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: FormSession,
+        tools: FieldTools,
+        make_repeat: Callable[[Node, Body], QWidget],
+        parent: QObject | None = None,
+    ) -> None:
+        """``make_repeat`` builds the widget of a repeat, whose items hold lines again."""
         super().__init__(parent)
+        self.make_repeat = make_repeat
         self.session = session
         self.tools = tools
         self.built = 0
@@ -75,10 +83,8 @@ class Body(QObject):
 
     def row(self, ref: str) -> QuestionRow | None:
         """The row of a question, None while it was not built."""
-        from commissioner_app.ui.form_fill.rows import QuestionRow
-
         found = self._index().get(ref)
-        return found if isinstance(found, QuestionRow) else None
+        return self._rows.get(id(found)) if found is not None else None
 
     def knows(self, row: QuestionRow) -> bool:
         """Whether a row is still there."""

@@ -79,9 +79,7 @@ class LineBuilder:
             self._body.add_block(block)
             return block
         if line.kind == "repeat":
-            from commissioner_app.ui.form_fill.repeats import repeat_block
-
-            return repeat_block(self._body.session.node(line.ref), self._body)
+            return self._body.make_repeat(self._body.session.node(line.ref), self._body)
         if len(line.cells) == 1 and line.cells[0].span == line.columns:
             return self._row(line.cells[0].ref)
         return self._shared(line)

@@ -22,10 +22,12 @@ from commissioner_app.ui.form_fill.host_link import HostLink
 from commissioner_app.ui.form_fill.navigator import Navigator
 from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
+from commissioner_app.ui.form_fill.repeats import repeat_block
 from commissioner_app.ui.form_fill.section_list import SectionList
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.submission import Submission
 from commissioner_app.ui.form_fill.tools import FieldTools
+from commissioner_app.ui.form_fill.undo_key import UndoKey
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
 from commissioner_app.ui.shared.form_layout import line
@@ -55,7 +57,7 @@ class FormPage(QWidget):
         self.draft = draft
         self.session = FormSession(_instance(program, draft), self)
         self.tools = FieldTools(program, shell, self, now=program.desk.clock.now)
-        self.body = Body(self.session, self.tools, self)
+        self.body = Body(self.session, self.tools, repeat_block, self)
         self.submission = Submission(program, shell, draft, self.session)
         self._entered = bool(draft.saved)
         self._tried = False
@@ -63,6 +65,7 @@ class FormPage(QWidget):
         self.autosave = Autosave(program, shell, draft.id, self._state, self)
         self._connect()
         self._add_shortcuts()
+        UndoKey(self)
         self.navigator.open_place(Place.read(draft.page, draft.focus))
         self._count()
         self._show_title()

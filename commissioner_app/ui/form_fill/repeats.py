@@ -11,6 +11,7 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.lines import LineBuilder
+from commissioner_app.ui.form_fill.photos import PhotoStrip, photo_question
 from commissioner_app.ui.form_fill.plan import DEFAULT_COLUMNS, lines, width_of
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.shared.form_layout import heading, icon_button
@@ -26,8 +27,6 @@ _TITLE_LENGTH = 24
 
 def repeat_block(node: Node, body: Body) -> QWidget:
     """The widget for a repeat: a strip for ``photos``, else cards."""
-    from commissioner_app.ui.form_fill.photos import PhotoStrip, photo_question
-
     if "photos" in node.appearances and photo_question(node) is not None:
         strip = PhotoStrip(node, body)
         body.add_block(strip)

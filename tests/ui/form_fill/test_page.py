@@ -174,6 +174,17 @@ def test_undo_takes_the_last_answer_back(page: FormPage, qtbot: QtBot) -> None:
     assert not find(page, "q:/data/basics/frost:y", QAbstractButton).isChecked()
 
 
+def test_undo_in_a_text_takes_its_own_typing_first(page: FormPage, qtbot: QtBot) -> None:
+    find(page, "q:/data/basics/frost:y", QAbstractButton).click()
+    line = find(page, "q:/data/basics/place", QLineEdit)
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.session.node("/data/basics/frost").value == ""
+    QTest.keyClicks(line, "garden")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == ""
+
+
 def test_escape_leaves_and_the_draft_stays(page: FormPage, qtbot: QtBot, filling: Filling) -> None:
     line = find(page, "q:/data/basics/place", QLineEdit)
     QTest.keyClicks(line, "garden")
