@@ -251,6 +251,37 @@ def test_a_server_killed_and_started_again(server: Server, one: Laptop) -> None:
     assert one.get(made.id).rev == 1
 
 
+def test_a_sync_killed_again_and_again_ends_like_one_that_was_not(server: Server, one: Laptop, tmp_path: Path) -> None:
+    one.sync()
+    killed = Laptop(tmp_path / "killed", server, 0)
+    assert killed.sync().ok
+    names = [killed.store.attachments.add(os.urandom(1_300_000), "bin") for _ in range(3)]
+    with killed.store.transaction():
+        ids = [killed.visit(content=f"第{number}次", log_scan=names[number % 3]).id for number in range(900)]
+    killed.store.close()
+    tokens = [killed.session["access_token"], killed.session["refresh_token"]]
+    command = [sys.executable, "-m", "tests.sync.syncer", str(killed.folder), server.url, *tokens]
+    for steps in (1, 2, 3, 4, 5, 0):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(steps)] if steps else []
+        if steps:
+            time.sleep(0.03 * steps)
+            process.kill()
+        said += process.stdout.read().split()
+        process.wait()
+        process.stdout.close()
+    assert said[-1] == "ok"
+    assert one.sync().ok
+    assert [one.get(record_id).answers["content"] for record_id in ids] == [f"第{n}次" for n in range(900)]
+    assert {one.get(record_id).rev for record_id in ids} == {1}
+    killed.store = Store.open(killed.folder, KEY)
+    assert killed.store.records.waiting_counts() == {}
+    assert killed.store.attachments.waiting() == []
+    assert [len(killed.store.outbox.receipts(record_id)) for record_id in ids] == [1] * 900
+    killed.store.close()
+
+
 def test_an_expired_access_token_is_renewed(server: Server, one: Laptop) -> None:
     kept: list[Tokens] = []
     transport = RequestsTransport(
