@@ -11,6 +11,7 @@ from commissioner_app.domain.states import COUNTY, DCS, LEAD, LIAISON, OFFICES, 
 
 Answers = Mapping[str, Any]
 OWN_ONLY = frozenset({"submit", "recall"})
+JUDGEMENTS = frozenset({"approve", "return"})
 RUNNING_APPOINTMENTS = frozenset({"", "approved", "published", "active", "renewed"})
 
 
@@ -65,17 +66,24 @@ def may_write(kind: Kind, answers: Answers, state: str, facts: SessionFacts) -> 
     return kind.name == "host"
 
 
-def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool) -> tuple[Move, ...]:
+def wrote(answers: Answers, facts: SessionFacts) -> bool:
+    """Whether the person is the record's writer."""
+    return bool(facts.person_id) and answers.get("writer") == facts.person_id
+
+
+def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool, *, by_writer: bool = False) -> tuple[Move, ...]:
     """The moves that a person of these roles may take now.
 
     Sending in and taking back is for the writer alone; other steps of the writer are open to the county as well;
-    a team leader steps in for the own team only.
+    a team leader steps in for the own team only, and judges no work of the leader's own (``by_writer``).
     """
     offered: dict[tuple[str, str], Move] = {}
     for move in kind.moves:
         if move.source != state or (move.action in OWN_ONLY and not own):
             continue
         allowed = move.roles & roles
+        if by_writer and move.action in JUDGEMENTS:
+            allowed -= {LEAD}
         if not own:
             allowed -= {LEAD} if move.roles != WRITERS else WRITERS - {COUNTY, LIAISON}
         if allowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from commissioner_app.domain.kind import Move, State
@@ -41,6 +42,12 @@ REVIEW_MOVES: Final = (
     Move("return", "1", "3", REVIEWERS | {LEAD}, reason_required=True),
     Move("return", "2", "3", REVIEWERS, reason_required=True),
     Move("refuse", "1", "4", REVIEWERS, reason_required=True),
+)
+
+# Field work is reviewed by the leader of the team or by an office, whoever is first; an office may still send back
+# what a leader accepted. Hosts and resources are the county's to accept.
+FIELD_REVIEW_MOVES: Final = tuple(
+    replace(move, roles=move.roles | {LEAD}) if move.action == "approve" else move for move in REVIEW_MOVES
 )
 
 

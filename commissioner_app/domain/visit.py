@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, text_of
+from commissioner_app.domain.states import FIELD_REVIEW_MOVES, READERS, REVIEW_STATES, WRITERS, text_of
 from commissioner_app.domain.visit_counters import COUNTERS
 
 T = FieldType
@@ -110,7 +110,7 @@ KIND = Kind(
     en="visit",
     fields=FIELDS,
     states=REVIEW_STATES,
-    moves=REVIEW_MOVES,
+    moves=FIELD_REVIEW_MOVES,
     first_state="0",
     form="visit",
     summary=summary,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.domain.kind import Kind, Move
-from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for
+from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for, wrote
 from commissioner_app.domain.record import Record
 from commissioner_app.domain.rules.rule import Finding
 from commissioner_app.errors import InputError
@@ -206,10 +206,14 @@ class Records:
         id: str = "",  # noqa: A002
         action: str = "",
     ) -> list[Finding]:
-        """What the rules of domain.md 5 say, worst first."""
+        """What the rules of domain.md 5 say of the answers as they would be stored, worst first.
+
+        Raises ``InputError`` bad_answers where a value does not fit its field."""
+        declared = words.kind_of(kind)
         record = self._desk.store.records.get(id) if id else None
         state = record.state if record else ""
-        return self._checking.findings(words.kind_of(kind), answers, record_id=id, state=state, action=action)
+        given = cleaned(declared, answers, {}, self._desk.zone(), keep_empty=False)
+        return self._checking.findings(declared, given, record_id=id, state=state, action=action)
 
     def waiting(self) -> dict[str, int]:
         """How many records of each kind hold changes that were not sent."""
@@ -278,7 +282,8 @@ class Records:
 
     def _moves(self, kind: Kind, record: Record) -> tuple[Move, ...]:
         facts = self._desk.facts()
-        return moves_for(kind, record.state, facts.roles, is_own(record.answers, facts))
+        own, by_writer = is_own(record.answers, facts), wrote(record.answers, facts)
+        return moves_for(kind, record.state, facts.roles, own, by_writer=by_writer)
 
     def _finish(
         self,

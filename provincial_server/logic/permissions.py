@@ -12,6 +12,8 @@ from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, Caller, G
 Answers = Mapping[str, Any]
 
 OWN_ACTIONS: Final = frozenset({"submit", "recall"})
+# A leader judges the team's work, never the leader's own.
+JUDGEMENTS: Final = frozenset({"approve", "return"})
 # What a reviewer writes while moving a record that is otherwise not the reviewer's to edit.
 REVIEW_FIELDS: Final = frozenset({"reviewer", "reviewed_at", "review_opinion", "close_reason", "publish_channel"})
 # Kinds that all of a county's writers keep together.
@@ -72,8 +74,11 @@ def _takes(caller: Caller, rules: KindRules, record_id: str, answers: Answers, m
     own = is_own(caller, record_id, answers)
     if move.action in OWN_ACTIONS:
         return own and bool(move.roles & caller.roles)
+    by_writer = bool(caller.person_id) and answers.get("writer") == caller.person_id
     for grant in caller.grants:
         if grant.role not in move.roles:
+            continue
+        if grant.role == "LEAD" and by_writer and move.action in JUDGEMENTS:
             continue
         if grant.role in OFFICES | {"LIAISON"}:
             if any(grant.covers(county) for county in counties_of(answers)) or grant.role == "PROVINCE":

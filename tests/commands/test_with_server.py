@@ -128,6 +128,10 @@ def test_review_travels_back_to_the_writer(field: Field) -> None:
     record = writer.ok("record", "get", visit)
     assert record["state"] == "3" and record["answers"]["review_opinion"] == "请补照片"
     assert writer.ok("record", "move", visit, "submit")["state"] == "1"
+    writer.ok("sync"), leader.ok("sync")
+    assert leader.ok("record", "move", visit, "approve", "--reason", "同意")["state"] == "2"
+    leader.ok("sync"), writer.ok("sync")
+    assert writer.ok("record", "get", visit)["state"] == dump(field, "visit")[visit]["state"] == "2"
 
 
 def test_a_deletion_travels(field: Field) -> None:

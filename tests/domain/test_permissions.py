@@ -99,10 +99,23 @@ def test_moves_of_a_visit() -> None:
     assert actions("visit", "0", MATE, False) == set()
     assert actions("visit", "1", STC, True) == {"recall"}
     assert actions("visit", "1", CLERK, False) == {"approve", "return", "refuse"}
-    assert actions("visit", "1", LEADER, True) == {"recall", "return"}
+    assert actions("visit", "1", LEADER, True) == {"recall", "approve", "return"}
     assert actions("visit", "1", LEADER, False) == set()
     assert actions("visit", "3", STC, True) == {"submit"}
     assert actions("visit", "4", CLERK, False) == set()
+
+
+@pytest.mark.parametrize("kind", ["visit", "activity"])
+def test_a_leader_judges_the_teams_field_work_but_not_the_own(kind: str) -> None:
+    judged = {"approve", "return"}
+    own = {move.action for move in moves_for(KINDS[kind], "1", LEADER.roles, True, by_writer=True)}
+    assert actions(kind, "1", LEADER, True) & judged == judged and not own & judged
+    assert actions(kind, "2", LEADER, True) == set() and "return" in actions(kind, "2", CLERK, False)
+
+
+@pytest.mark.parametrize("kind", ["host", "resource"])
+def test_hosts_and_resources_are_for_the_county_to_accept(kind: str) -> None:
+    assert "approve" not in actions(kind, "1", LEADER, True) and "approve" in actions(kind, "1", CLERK, False)
 
 
 def test_moves_of_a_need() -> None:

@@ -74,7 +74,8 @@ def test_what_one_writes_stays_in_ones_own_county_team_and_name(laptop: Of) -> N
 def test_review_is_for_reviewers(laptop: Of) -> None:
     stc = laptop("STC")
     record = written(stc)
-    assert status(laptop("LEAD"), change("visit", record, 1, state="2")) == "bad_state"
+    assert status(stc, change("visit", record, 1, state="2")) == "bad_state"
+    assert status(laptop("COUNTY"), change("visit", record, 1, state="2")) == "bad_state"
     assert status(stc, change("visit", record, 1, state="1")) == "accepted"
     assert status(stc, change("visit", record, 2, state="2")) == "bad_state"
     assert status(laptop("LEAD"), change("visit", record, 2, state="3", set={"review_opinion": "补充"})) == "accepted"
@@ -84,6 +85,23 @@ def test_review_is_for_reviewers(laptop: Of) -> None:
         status(laptop("CITY"), change("visit", record, 4, state="2", set={**review, "content": "改"})) == "not_allowed"
     )
     assert status(laptop("CITY"), change("visit", record, 4, state="2", set=review)) == "accepted"
+
+
+def test_a_leader_judges_the_own_team_but_not_the_own_work(laptop: Of) -> None:
+    stc, leader = laptop("STC"), laptop("LEAD")
+    record = written(stc)
+    stc.push(change("visit", record, 1, state="1"))
+    approved = {"reviewer": leader.auth["person_id"], "review_opinion": "同意"}
+    assert status(laptop("DCS"), change("visit", record, 2, state="2")) == "bad_state"
+    assert status(leader, change("visit", record, 2, state="2", set=approved)) == "accepted"
+    assert status(leader, change("visit", record, 3, state="3")) == "bad_state"
+    assert (
+        status(laptop("COUNTY"), change("visit", record, 3, state="3", set={"review_opinion": "缺照片"})) == "accepted"
+    )
+    own = written(leader)
+    leader.push(change("visit", own, 1, state="1"))
+    assert status(leader, change("visit", own, 2, state="2")) == "bad_state"
+    assert status(leader, change("visit", own, 2, state="3")) == "bad_state"
 
 
 def test_an_accepted_visit_is_locked_but_may_still_show_a_conflict(laptop: Of) -> None:

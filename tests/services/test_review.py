@@ -14,19 +14,24 @@ def submitted(program: Program, writer: str, team: str = TEAM) -> str:
     return from_server(program, "visit", visit_answers(host, writer=writer, team=team, county=COUNTY), state="1")
 
 
-def test_the_leader_sends_back_but_does_not_approve(bench: Bench) -> None:
+def test_the_leader_sends_back_or_approves(bench: Bench) -> None:
     leader = bench.program(team_role="leader")
     visit = submitted(leader, MATE)
-    submitted(leader, ME)
+    own = submitted(leader, ME)
     rows = [row for row in leader.review.queue() if row.kind == "visit"]
     assert [row.id for row in rows] == [visit]
-    assert {move.action for move in rows[0].moves} == {"return"}
+    assert {move.action for move in rows[0].moves} == {"approve", "return"}
     with pytest.raises(InputError) as caught:
         leader.review.send_back(visit, "  ")
     assert caught.value.code == "reason_required"
     record = leader.review.send_back(visit, "照片不清").record
     assert record.state == "3" and record.answers["review_opinion"] == "照片不清" and record.answers["reviewer"] == ME
     assert leader.records.history(visit)[0].reason == "照片不清"
+    approved = leader.review.approve(submitted(leader, MATE), "好").record
+    assert approved.state == "2" and approved.answers["reviewer"] == ME
+    with pytest.raises(InputError) as refused:
+        leader.review.approve(own)
+    assert refused.value.code == "bad_move"
 
 
 def test_the_office_approves(bench: Bench) -> None:
