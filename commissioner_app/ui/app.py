@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import threading
 from pathlib import Path
@@ -97,8 +98,9 @@ def build_window(program: Program, *, screen: str = "today", lang: str = "") -> 
 class Application(QObject):
     """Sign-in window and main window, one after the other."""
 
-    def __init__(self, accounts: Accounts, profile: Path | None, lang: str) -> None:
+    def __init__(self, accounts: Accounts, profile: Path | None, lang: str, password: str = "") -> None:
         super().__init__()
+        self._password = password
         self._accounts, self._profile, self._lang = accounts, profile, lang
         self._program: Program | None = None
         self.sign_in: QWidget | None = None
@@ -108,7 +110,8 @@ class Application(QObject):
         """The sign-in window."""
         from commissioner_app.ui.screens.sign_in.window import SignIn
 
-        window = SignIn(self._accounts, self._profile)
+        password, self._password = self._password, ""
+        window = SignIn(self._accounts, self._profile, password)
         window.signed_in.connect(self.show_program)
         window.show()
         self.sign_in = window
@@ -172,7 +175,8 @@ def main(accounts: Accounts, *, profile: Path | None = None, lang: str = "") -> 
     i18n.set_language("en" if lang == "en" else "zh")
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = make_application()
-    application = Application(accounts, profile, lang)
+    # As for every command: whoever starts the program may hand it the password of the profile it names.
+    application = Application(accounts, profile, lang, os.environ.pop("COMMISSIONER_PASSWORD", ""))
     ErrorHook(application)
     application.show_sign_in()
     code = app.exec()

@@ -290,7 +290,10 @@ class MainWindow(ShellWork):
         """The status line and the counts of the rail, from the store."""
         today = self.program.desk.clock.now().date()
         self.status_line.show_status(self.program.sync.status(), today)
-        self._rail.set_counts(self.program.today.counts())
+        # Counting reads every record of this person once; the window does not wait for it.
+        self.run_background(
+            self.program.today.counts, lambda counts: self._rail.set_counts(counts), owner=self, lane="pool"
+        )
 
     def _sync_progressed(self, progress: Progress) -> None:
         self.status_line.show_progress(progress)

@@ -55,8 +55,8 @@ def shown(qtbot: QtBot, dressed: QApplication) -> Iterator[Any]:
     i18n.set_language("zh")
     made: list[SignIn] = []
 
-    def show(accounts: FakeAccounts, profile: Path | None = None) -> SignIn:
-        window = SignIn(accounts, profile)  # type: ignore[arg-type]
+    def show(accounts: FakeAccounts, profile: Path | None = None, password: str = "") -> SignIn:
+        window = SignIn(accounts, profile, password)  # type: ignore[arg-type]
         window.show()
         qtbot.waitExposed(window)
         made.append(window)
@@ -132,6 +132,14 @@ def test_the_language_can_be_chosen_before_signing_in(shown: Any, qtbot: QtBot) 
 def test_a_folder_that_was_named_is_offered(shown: Any) -> None:
     window = shown(FakeAccounts(row()), Path("/elsewhere/two"))
     assert window.known._profiles[0].folder == Path("/elsewhere/two")
+
+
+def test_a_folder_that_was_named_opens_with_the_password_given_with_it(shown: Any, qtbot: QtBot) -> None:
+    accounts = FakeAccounts(row())
+    window = shown(accounts, FOLDER, "right")
+    with qtbot.waitSignal(window.signed_in):
+        pass
+    assert accounts.asked == [("open", FOLDER, "right")]
 
 
 def test_signing_out_goes_back_and_puts_the_profile_away(qtbot: QtBot, dressed: QApplication) -> None:

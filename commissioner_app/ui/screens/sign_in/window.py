@@ -21,14 +21,15 @@ from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 
 class SignIn(QWidget):
-    """``signed_in`` carries the open program. ``profile``: a folder to open, chosen beforehand."""
+    """``signed_in`` carries the open program. ``profile``: a folder to open, chosen beforehand, at once if
+    its ``password`` was given as well."""
 
     signed_in = Signal(object)
 
-    def __init__(self, accounts: Accounts, profile: Path | None = None) -> None:
+    def __init__(self, accounts: Accounts, profile: Path | None = None, password: str = "") -> None:
         super().__init__()
         self.setObjectName("signInWindow")
-        self._accounts, self._profile = accounts, profile
+        self._accounts, self._profile, self._password = accounts, profile, password
         self.background = Background(self)
         self.message_bar = MessageBar()
         self._stack = QStackedWidget()
@@ -113,6 +114,10 @@ class SignIn(QWidget):
     # -- signing in
 
     def _try_remembered(self) -> None:
+        if self._profile is not None and self._password:
+            password, self._password = self._password, ""
+            self._open(self._profile, password)
+            return
         remembered = next((found for found in self._rows() if found.remembered), None)
         if remembered is not None:
             self._busy(True)
