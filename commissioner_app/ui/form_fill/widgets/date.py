@@ -6,12 +6,13 @@ import re
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from commissioner_app.domain.dates import parse_date
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill.calendar_popup import open_calendar
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
@@ -106,26 +107,7 @@ class DateWidget(TypedWidget):
 
     def open_calendar(self) -> None:
         """Show a month to click a day in."""
-        menu = QMenu(self)
-        calendar = QCalendarWidget(menu)
-        calendar.setGridVisible(False)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown = self._day() or self.tools.today()
-        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        calendar.setAccessibleName(tr("form.date.pick"))
-
-        def chosen(day: QDate) -> None:
-            menu.close()
-            self.choose(date(day.year(), day.month(), day.day()))
-
-        calendar.clicked.connect(chosen)
-        calendar.activated.connect(chosen)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(calendar)
-        menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.line.mapToGlobal(QPoint(0, self.line.height())))
-        calendar.setFocus()
+        open_calendar(self.line, self._day() or self.tools.today(), self.choose)
 
     def choose(self, day: date) -> None:
         """Take a day as if it were typed."""
