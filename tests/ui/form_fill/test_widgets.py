@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QComboBox, QLineEdit, QPlainTextEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.form_fill.page import FormPage
@@ -312,3 +312,14 @@ def test_every_input_has_a_name_for_screen_readers(page: FormPage) -> None:
 
 def named(widget: Any) -> bool:
     return bool(widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+
+
+def test_a_day_is_taken_from_the_calendar(page: FormPage) -> None:
+    row = page.body.row("/data/day")
+    assert row is not None
+    row.widget.open_calendar()
+    calendar = row.widget.line.findChild(QCalendarWidget)
+    assert calendar is not None
+    calendar.clicked.emit(QDate(2026, 3, 7))
+    assert value_at(page, "day") == "2026-03-07"
+    assert row.widget.said.text() == "周六"
