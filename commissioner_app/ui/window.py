@@ -291,9 +291,10 @@ class MainWindow(ShellWork):
         today = self.program.desk.clock.now().date()
         self.status_line.show_status(self.program.sync.status(), today)
         # Counting reads every record of this person once; the window does not wait for it.
-        self.run_background(
-            self.program.today.counts, lambda counts: self._rail.set_counts(counts), owner=self, lane="pool"
-        )
+        self.run_background(self.program.today.counts, self._show_counts, owner=self, lane="pool")
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        self._rail.set_counts(counts)
 
     def _sync_progressed(self, progress: Progress) -> None:
         self.status_line.show_progress(progress)

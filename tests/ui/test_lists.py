@@ -47,7 +47,7 @@ def test_filters_and_search_ask_the_store(window: MainWindow, qtbot: QtBot) -> N
     assert visits.pane.query.states == ("3",)
     write(visits.pane._search, "云岭")
     qtbot.waitUntil(lambda: visits.pane.query.text == "云岭")
-    assert visits.pane.model.rowCount() == 1
+    qtbot.waitUntil(lambda: visits.pane.model.rowCount() == 1)
     write(visits.pane._search, "没有的")
     qtbot.waitUntil(lambda: visits.pane.model.rowCount() == 0)
     assert visits.pane._empty.isVisible()

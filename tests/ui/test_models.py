@@ -68,6 +68,33 @@ def test_a_hundred_thousand_rows_are_read_where_they_are_looked_at() -> None:
     assert len(model._pages) <= 40
 
 
+def test_a_search_is_answered_later_and_an_old_answer_is_dropped() -> None:
+    many = Many(250)
+    waiting: list[tuple[Any, Any]] = []
+    model = RecordModel(
+        many.fetch, many.count, ListQuery("visit"), describe, later=lambda work, done: waiting.append((work, done))
+    )
+    model.reload()
+    assert model.rowCount() == 250 and not waiting
+    model.set_query(replace(model.query, text="冻"))
+    model.set_query(replace(model.query, text="冻害"))
+    assert model.rowCount() == 250
+    many.rows = 150
+    (old, say_old), (new, say_new) = waiting
+    say_new(new())
+    assert model.rowCount() == 150
+    many.rows = 3
+    say_old(old())
+    assert model.rowCount() == 150
+    many.rows = 150
+    assert model.index(120).data(RowRole) is None and model.index(121).data(RowRole) is None
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, last: changed.extend((first.row(), last.row())))
+    assert len(waiting) == 3
+    waiting[2][1](waiting[2][0]())
+    assert changed == [100, 149] and model.index(120).data(RowRole).id == "v120"
+
+
 def test_a_row_that_went_away_since_the_count_is_nothing() -> None:
     many = Many(50)
     model = model_of(many)

@@ -57,8 +57,16 @@ class ListPane(QWidget):
         kind = query.kind
         self._filters = {f.key: f for f in filters}
         self._empty_words = empty
+        self._chosen_id = ""
         self._first_step: tuple[str, Callable[[], None]] | None = None
-        self.model = RecordModel(program.records.rows, program.records.count, query, describe, self)
+        self.model = RecordModel(
+            program.records.rows,
+            program.records.count,
+            query,
+            describe,
+            self,
+            later=lambda work, done: shell.run_background(work, done, owner=self, lane="pool"),
+        )
         self._search = self._make_search(kind)
         self._sort = icon_button("arrow-down-up", tr("ui.sort"), name=f"{kind}Sort")
         self._sort.clicked.connect(self._sort_menu)
@@ -71,6 +79,7 @@ class ListPane(QWidget):
             self._stack.addWidget(widget)
         self._arrange()
         self.reload()
+        self.model.modelReset.connect(self._answered)
 
     def _make_search(self, kind: str) -> QLineEdit:
         edit = QLineEdit()
@@ -159,6 +168,7 @@ class ListPane(QWidget):
 
     def select(self, record_id: str) -> None:
         """Mark a record in the list without saying that it was chosen."""
+        self._chosen_id = record_id
         number = self.model.find(record_id)
         blocked = self.view.selectionModel().blockSignals(True)
         if number >= 0:
@@ -181,6 +191,12 @@ class ListPane(QWidget):
 
     # -- inside
 
+    def _answered(self) -> None:
+        """A search was answered (or the list read again): what was chosen is chosen still."""
+        self._show()
+        if self.query.text and self._chosen_id:
+            self.select(self._chosen_id)
+
     def _show(self) -> None:
         if self._buttons and self._buttons.current() == DRAFTS:
             self._stack.setCurrentWidget(self._drafts)
@@ -198,6 +214,7 @@ class ListPane(QWidget):
     def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
         chosen = index.data(RowRole) if index.isValid() else None
         if isinstance(chosen, RecordRow):
+            self._chosen_id = chosen.id
             self.chosen.emit(chosen.id)
 
     def _context(self, at: QPoint) -> None:
