@@ -21,7 +21,7 @@ class FormHands:
 
     def section(self, name: str) -> None:
         """Go to a section by the list at the side."""
-        self._robot.click(f"section:{name}")
+        self._robot.click(f"section:/{self._root}/{name}")
         self._stage.settle(0.2)
 
     def write(self, path: str, text: str) -> None:
@@ -32,6 +32,11 @@ class FormHands:
         """Click open choices (buttons or boxes)."""
         for code in codes:
             self._robot.click(f"{self.ref(path)}:{code}")
+
+    def tick(self, path: str) -> None:
+        """Tick a box by keyboard."""
+        self._robot.focus(self.ref(path))
+        self._robot.press_key("Space")
 
     def type_choice(self, path: str, words: str) -> None:
         """Choose from a long list: type, take the first that is offered."""

@@ -44,9 +44,10 @@ class Laptop:
             "commissioner_app", [*arguments, "--profile", str(self.profile)], given=given, password=self.password
         )
 
-    def create(self, server: str) -> None:
-        """Sign this laptop in."""
-        self.command("profile", "create", "--server", server, "--user", self.user)
+    def create(self, server: str) -> dict[str, Any]:
+        """Sign this laptop in and take the first load; what the command says of it."""
+        made: dict[str, Any] = json.loads(self.command("profile", "create", "--server", server, "--user", self.user))
+        return made
 
     def sync(self) -> dict[str, Any]:
         """One sync; what it did."""

@@ -68,6 +68,7 @@ class Stage:
         assert self.application.window is not None
         self.robot.window = self.application.window
         self.application.window.resize(*SIZE)
+        self.robot.activate()
         self.robot.wait_for(lambda: self.robot.find("rail.today") is not None, "the rail")
         self.settle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,8 @@ def _play(day: FieldDay) -> None:
     day.act("evening", "laptop", person)
     second = Laptop(day.work / "second" / "profile", person["name"], person["password"])
     with day.teller.step("second-laptop"):
-        second.create(day.server.url)
-        second.sync()
-        _plan_the_day(day, day.laptop("laptop", person))
+        signed_in = second.create(day.server.url)
+        _plan_the_day(day, second, signed_in["person_id"])
     with day.teller.step("network-gone"):
         day.server.stop()
     day.act("field", "laptop", person, kill=True)
@@ -70,16 +70,16 @@ def _play(day: FieldDay) -> None:
         _same(second, day.laptop("laptop", person), day)
 
 
-def _plan_the_day(day: FieldDay, laptop: Laptop) -> None:
+def _plan_the_day(day: FieldDay, laptop: Laptop, person: str) -> None:
     """Choose the tea farm of the day, and a visit received earlier that two laptops will change."""
     day.known |= day_words(day.seed) | {"fits_words": READ_BY_EVERYBODY[day.lang]}
-    farms = [laptop.get(row["id"]) for row in laptop.rows("host")[:80]]
-    farm = next(farm for farm in farms if farm["answers"].get("industry_main") == "I01")
-    visits = [laptop.get(row["id"]) for row in laptop.rows("visit")]
+    farm = next(farm for farm in laptop.rows("host") if farm["answers"].get("industry_main") == "I01")
+    visits = [visit for visit in laptop.rows("visit") if visit["author"] == person]
     own = [visit for visit in visits if visit["state"] in ("0", "3") and visit["answers"].get("content")]
     if not own:
         raise RuntimeError("the sample has no visit that its author may still change")
     day.known |= {
+        "day": (date.today() - timedelta(days=1)).isoformat(),  # noqa: DTZ011 - the visit was yesterday, whatever the hour
         "host": farm["id"],
         "host_name": farm["answers"]["host_name"],
         "host_initials": _initials(farm["answers"]["host_name"]),

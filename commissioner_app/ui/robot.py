@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -44,7 +44,10 @@ class Robot:
 
     def pump(self, seconds: float = 0.05) -> None:
         """Let the window work for a while."""
-        QTest.qWait(max(1, int(seconds * 1000)))
+        # An event loop of our own: QTest.qWait keeps Python's lock, so background threads would stand still.
+        loop = QEventLoop()
+        QTimer.singleShot(max(1, int(seconds * 1000)), loop.quit)
+        loop.exec()
 
     def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
         """Wait until the condition holds. Raises ``RobotError`` naming what was waited for."""
@@ -53,6 +56,12 @@ class Robot:
             if time.monotonic() > until:
                 raise RobotError(f"waited {seconds:g} s for {what}")
             self.pump(0.02)
+
+    def activate(self) -> None:
+        """Bring the window to the front, as clicking on it does: only an active window has the keyboard."""
+        self.window.activateWindow()
+        self.window.raise_()
+        self.pump()
 
     # -- finding
 
@@ -99,6 +108,11 @@ class Robot:
             return widget.toPlainText()
         return str(widget.property("text") or "")
 
+    def focused(self) -> str:
+        """The object name of the widget that has the keyboard."""
+        widget = QApplication.focusWidget()
+        return "" if widget is None else widget.objectName()
+
     def rows(self, name: str) -> int:
         """How many rows a list has; 0 where the list is not in sight."""
         view = self.find(name, QAbstractItemView)
@@ -143,23 +157,22 @@ class Robot:
         """``press`` with names (``"Return"``, ``"K", "Control"``), for callers that do not know Qt."""
         self.press(Qt.Key[f"Key_{name}"], *(Qt.KeyboardModifier[f"{m}Modifier"] for m in modifiers))
 
-    def click_text(self, text: str, seconds: float = 10.0) -> None:
-        """Click the first visible label or button whose words contain this text."""
+    def click_text(self, text: str, inside: str, seconds: float = 10.0) -> None:
+        """Click the first label or button inside a named widget whose words contain this text."""
+        place: QWidget = self.get(inside, seconds=seconds)
         found: list[QWidget] = []
 
         def look() -> bool:
-            for top in QApplication.topLevelWidgets():
-                if top.isVisible():
-                    labels = [w for w in top.findChildren(QWidget) if isinstance(w, (QLabel, QAbstractButton))]
-                    found.extend(w for w in labels if w.isVisible() and text in w.text())
+            labels = [w for w in place.findChildren(QWidget) if isinstance(w, (QLabel, QAbstractButton))]
+            found.extend(w for w in labels if w.isVisible() and text in w.text())
             return bool(found)
 
-        self.wait_for(look, f"the words {text!r}", seconds)
-        widget = found[0]
-        # Labels of a line let the mouse through to the line itself; clicks go where Qt would send them.
-        top = widget.window()
-        at = widget.mapTo(top, widget.rect().center())
-        target = top.childAt(at) or widget
+        self.wait_for(look, f"the words {text!r} inside {inside!r}", seconds)
+        self._bring_into_view(found[0])
+        # The words of a line let the mouse through to the line itself; the click goes where Qt would send it.
+        top = found[0].window()
+        at = found[0].mapTo(top, found[0].rect().center())
+        target = top.childAt(at) or found[0]
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.mapFrom(top, at))
         self.pump()
 
@@ -187,7 +200,9 @@ class Robot:
 
     def scroll_to(self, name: str) -> None:
         """Bring a widget into view in the scroll areas around it."""
-        widget: QWidget = self.get(name)
+        self._bring_into_view(self.get(name))
+
+    def _bring_into_view(self, widget: QWidget) -> None:
         parent = widget.parentWidget()
         while parent is not None:
             if isinstance(parent, QScrollArea):
@@ -195,12 +210,18 @@ class Robot:
             parent = parent.parentWidget()
         self.pump()
 
-    def write(self, name: str, text: str, *, replace: bool = False, piece: int = 4) -> None:
-        """Put the focus into a widget and type, a few characters at a time, as an input method commits them."""
+    def focus(self, name: str) -> QWidget:
+        """Put the keyboard into a widget; what really has it then (a composite passes it on)."""
         widget: QWidget = self.get(name)
+        if QApplication.activeWindow() is None:
+            self.activate()
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
         self.pump(0.02)
-        target = QApplication.focusWidget() or widget
+        return QApplication.focusWidget() or widget
+
+    def write(self, name: str, text: str, *, replace: bool = False, piece: int = 4) -> None:
+        """Put the focus into a widget and type, a few characters at a time, as an input method commits them."""
+        target = self.focus(name)
         if replace:
             QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             QTest.keyClick(target, Qt.Key.Key_Delete)

@@ -15,7 +15,7 @@ def play(stage: Stage) -> None:
         stage.sign_in_again()
         stage.settle(0.8)
     with stage.step("draft-recovered"):
-        stage.robot.click_text(known["host_name"])
+        stage.robot.click_text(known["host_name"], "todayDrafts")
         stage.robot.get("formPage")
         stage.settle(1.0)
         _same_as_before(stage)
@@ -34,12 +34,15 @@ def _same_as_before(stage: Stage) -> None:
     shown = stage.robot.text_of(FormHands(stage).ref("service/problem_desc"))
     if not shown.startswith(stage.scene.known["problem"]):
         raise AssertionError(f"the form shows {shown!r}")
+    if stage.robot.focused() != FormHands(stage).ref("service/problem_desc"):
+        raise AssertionError(f"the caret stands in {stage.robot.focused()!r}, the draft says {draft.focus!r}")
 
 
 def _finish_visit(stage: Stage) -> None:
     robot, known, form = stage.robot, stage.scene.known, FormHands(stage)
     with stage.step("advice"):
-        form.choose("service/service_types", "S01", "S10")
+        for words in known["service_types"]:
+            form.type_choice("service/service_types", words)
         form.write("service/problem_desc", known["problem"])
         form.write("service/advice_given", known["advice"])
         form.write("service/content", known["content"])
@@ -107,7 +110,7 @@ def _write_need(stage: Stage) -> None:
         form.write("cooperation/budget_wan", "20")
         form.section("publication")
         form.choose("publication/public_level", "P1")
-        form.choose("publication/commit", "OK")
+        form.tick("publication/commit")
         form.submit(known["reason"])
         stage.settle(0.8)
         need = next(row for row in _rows(stage, "need") if known["need_title"] in row.title)

@@ -17,7 +17,11 @@ def play(stage: Stage) -> None:
         robot.write("paletteText", known["host_initials"])
         stage.settle(0.8)
     with stage.step("host"):
-        robot.click_row("paletteList", 0)
+        robot.press_key("Escape")
+        stage.go("hosts")
+        robot.write("hostSearch", known["host_initials"])
+        stage.settle(0.8)
+        robot.click_row("hostList", 0)
         robot.get("hostDetail")
         stage.settle(0.8)
     with stage.step("visit-form"):
@@ -26,6 +30,9 @@ def play(stage: Stage) -> None:
         stage.settle(1.0)
     form = FormHands(stage)
     with stage.step("visit-basics"):
+        for question, hour in (("start_at", "9:00"), ("end_at", "15:30")):
+            form.write(f"basics/{question}", known["day"])
+            form.write(f"basics/{question}:time", hour)
         form.choose("basics/mode", "M1")
         form.choose("basics/purpose", known["purpose"])
         form.write("basics/met_persons", known["met"])
