@@ -10,6 +10,8 @@ from typing import Any
 
 CHINA = timezone(timedelta(hours=8))
 START = datetime(2026, 1, 1, 8, 0, tzinfo=CHINA)
+STEP = 500  # seconds between two records: 60,000 of them fill a year
+WRITERS = 160  # commissioners of the county; the first is the person of the profile
 COUNTY = "341524"
 TOWNS = ("341524100", "341524101", "341524105", "341524112", "341524203", "341524214")
 # Frequent characters drawn with a falling weight: such text compresses worse than prose, so it flatters nobody.
@@ -66,7 +68,7 @@ def ordered_id(rng: random.Random, moment: datetime) -> str:
 
 def record(kind: str, number: int, answers: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """A record as the server would send it."""
-    moment = START + timedelta(seconds=number * 37)
+    moment = START + timedelta(seconds=number * STEP)
     stamp = moment.isoformat(timespec="milliseconds")
     return {
         "id": ordered_id(rng, moment), "kind": kind, "form_id": kind, "form_version": "1", "answers": answers,
@@ -90,9 +92,10 @@ def host(number: int, rng: random.Random) -> dict[str, Any]:
 
 def visit(number: int, host_record: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """A visit of a host, with the long texts and counters a real one has."""
-    day = START + timedelta(seconds=number * 37)
+    day = START + timedelta(seconds=number * STEP)
     answers = {
-        "rec_no": f"{COUNTY}-2026-A1-{number:05d}", "writer": "person-1", "county": COUNTY, "team": "T1", "year": 2026,
+        "rec_no": f"{COUNTY}-2026-A1-{number:05d}", "writer": f"person-{1 + number % WRITERS}",
+        "county": COUNTY, "team": "T1", "year": 2026,
         "host": host_record["id"], "host_name": host_record["answers"]["host_name"], "place": text(rng, 12),
         "start_at": day.isoformat(), "end_at": (day + timedelta(hours=6)).isoformat(), "service_days": 1.0,
         "mode": "M1", "purpose": ["P01", "P02"], "service_types": ["S01", "S10"], "problem_desc": text(rng, 120),
