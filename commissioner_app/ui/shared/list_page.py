@@ -122,7 +122,7 @@ class ListPage(QWidget):
 
     def _show(self, record_id: str) -> None:
         self.detail.show_record(record_id)
-        self.program.search.opened(self.spec.kind, record_id)
+        self.shell.run_background(lambda: self.program.search.opened(self.spec.kind, record_id), owner=self)
         if self._slid:
             self._slide_in()
 
