@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.photo_viewer import PhotoViewer
+from commissioner_app.ui.shared.state_label import StateLabel
 from commissioner_app.ui.window import MainWindow
 from tests.ui.typing import write
 
@@ -71,8 +72,9 @@ def test_drafts_stand_in_their_filter_and_can_be_thrown_away(window: MainWindow,
 
 def test_a_visit_shows_its_receipt_its_needs_and_its_photos(window: MainWindow, qtbot: QtBot) -> None:
     visits = page(window, "visits", "v-0-0")
+    mark = visits.detail.findChild(StateLabel, "detailMark")
+    qtbot.waitUntil(lambda: mark.words().startswith("已收到 "))
     words = [label.text() for label in visits.detail.findChildren(QLabel) if label.isVisible()]
-    assert any(text.startswith("已收到") for text in words)
     assert "存在问题" in words and "后续事项" in words
     click(qtbot, visits.detail, "photo.1", QToolButton)
     viewer = window.findChild(PhotoViewer)

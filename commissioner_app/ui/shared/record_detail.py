@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -28,14 +27,6 @@ from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.state_label import StateLabel, mark_label, mark_word
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
 from commissioner_app.ui.shared.values import Values
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a record stands in sending, for its head."""
-
-    mark: str
-    received_at: str = ""
 
 
 def move_word(action: str) -> str:
@@ -158,13 +149,17 @@ class RecordDetail(QWidget):
         from commissioner_app.ui.shared.form_layout import clear_layout
 
         clear_layout(self._marks)
-        standing = self.standing(record)
-        when = receipt_text(standing.received_at, self.today) if standing.received_at else ""
-        made = mark_label(standing.mark, when)
+        mark = self.mark(record)
+        made = mark_label(mark)
         made.setObjectName("detailMark")
+        if mark == "received":
+            # Looking through the receipts takes too long for the page to wait; the moment follows.
+            self.shell.run_background(
+                lambda: self.received_at(record), lambda at: self._say_receipt(made, at), owner=made, lane="pool"
+            )
         self._marks.addWidget(made, 0, Qt.AlignmentFlag.AlignRight)
         word = state_word(record.kind, record.state)
-        if word and standing.mark not in ("draft", "returned"):
+        if word and mark not in ("draft", "returned"):
             state = StateLabel(self._tone(record), word)
             state.setObjectName("detailState")
             self._marks.addWidget(state, 0, Qt.AlignmentFlag.AlignRight)
@@ -176,16 +171,20 @@ class RecordDetail(QWidget):
         declared = KINDS[record.kind].state(record.state)
         return declared.tone if declared else "draft"
 
-    def standing(self, record: Record) -> Standing:
-        """Mark and receipt of the record, from its history."""
+    def _say_receipt(self, made: StateLabel, at: str) -> None:
+        if at:
+            made.set_state("ok", mark_word("received", receipt_text(at, self.today)))
+
+    def mark(self, record: Record) -> str:
+        """Where the record stands in sending, from its history."""
         if record.conflicts:
-            return Standing("conflict")
+            return "conflict"
         if self._tone(record) == "returned":
-            return Standing("returned")
+            return "returned"
         steps = self.program.records.history(record.id)
         if any(not step.sent for step in steps):
-            return Standing("draft" if self._tone(record) == "draft" else "waiting")
-        return Standing("received", self.received_at(record))
+            return "draft" if self._tone(record) == "draft" else "waiting"
+        return "received"
 
     def received_at(self, record: Record) -> str:
         """When the server's receipt for the record came; "" for one that came from elsewhere or long ago."""
