@@ -21,7 +21,7 @@ class FormHands:
 
     def section(self, name: str) -> None:
         """Go to a section by the list at the side."""
-        self._robot.click(f"section:/{self._root}/{name}")
+        self._robot.click(f"section:{name}")
         self._stage.settle(0.2)
 
     def write(self, path: str, text: str) -> None:

@@ -65,6 +65,10 @@ def typed(text: str, definition: NodeDef) -> Json:  # noqa: PLR0911 - one for ea
     return text
 
 
+_EXACT = 2.0**53
+"""Up to here a float holds every whole number."""
+
+
 def _decimal(text: str) -> Json:
     try:
         number = float(text)
@@ -72,7 +76,8 @@ def _decimal(text: str) -> Json:
         return text
     if not math.isfinite(number):
         return text
-    return int(number) if number.is_integer() and "." not in text else number
+    # The engine writes 120 as "120.0"; people, lists and printed forms say 120.
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _time(text: str) -> str:

@@ -100,8 +100,6 @@ def _write_need(stage: Stage) -> None:
         form.type_choice("basics/industry", known["industry"])
         form.type_choice("basics/tech_field", known["tech_field"])
         form.section("indicators")
-        robot.click("add:/data/indicators")
-        stage.settle(0.4)
         for name in ("ind_name", "ind_now", "ind_target", "ind_unit"):
             form.write(f"indicators[1]/{name}", known[name])
     with stage.step("need-submitted"):
