@@ -15,6 +15,7 @@ from commissioner_app.services import words
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.forms import Forms, language_named, set_form_language
 from commissioner_app.services.lists import Lists
+from commissioner_app.store.rows import ListQuery
 
 
 class ReportSources:
@@ -33,7 +34,7 @@ class ReportSources:
             host=self._answers(answers.get("host")),
             writer=self._writer(answers.get("writer") or record.author),
             appointment=self._answers(answers.get("appointment")),
-            needs=tuple(self._needs(answers.get("needs_found"))),
+            needs=tuple(self._needs(record)),
             reviewer=str(self._writer(answers.get("reviewer")).get("name", "")),
             load=self._load,
             extras=tuple(self._extras(record, lang)),
@@ -51,13 +52,18 @@ class ReportSources:
             return {"name": session.display, "unit": session.unit, "mobile": session.phone}
         return found
 
-    def _needs(self, ids: Any) -> Iterator[NeedLine]:
-        wanted = [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
-        found = self._desk.store.records.many(wanted)
-        for one in wanted:
-            if one in found:
-                answers = found[one].answers
-                yield NeedLine(str(answers.get("need_no", "")), str(answers.get("need_title", "")))
+    def _needs(self, record: Record) -> Iterator[NeedLine]:
+        """The needs that the visit names, and those written down from it since."""
+        ids = record.answers.get("needs_found")
+        named = [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
+        found = self._desk.store.records.many(named)
+        needs = [found[one] for one in named if one in found]
+        host = record.answers.get("host")
+        if record.kind == "visit" and isinstance(host, str) and host:
+            of_host = self._desk.store.records.records(ListQuery("need", host=host, descending=False))
+            needs += [n for n in of_host if n.answers.get("source_visit") == record.id and n.id not in found]
+        for need in needs:
+            yield NeedLine(str(need.answers.get("need_no", "")), str(need.answers.get("need_title", "")))
 
     def _load(self, name: str) -> bytes | None:
         known = self._desk.store.attachments.get(name)

@@ -1,0 +1,18 @@
+"""What a printed form is given besides the record."""
+
+from __future__ import annotations
+
+from commissioner_app.services.program import Program
+from commissioner_app.services.report_sources import ReportSources
+from tests.services.conftest import ME, from_server
+
+
+def test_a_visit_prints_the_needs_it_names_and_those_written_from_it(program: Program, host: str) -> None:
+    own = {"host": host, "writer": ME, "county": "341524"}
+    named = from_server(program, "need", own | {"need_title": "机采改造", "need_no": "N-1"}, state="10")
+    visit = from_server(program, "visit", own | {"needs_found": [named]}, state="1")
+    from_server(program, "need", own | {"need_title": "霜冻预警", "need_no": "N-2", "source_visit": visit}, state="10")
+    from_server(program, "need", own | {"need_title": "别处的需求", "need_no": "N-3"}, state="10")
+    sources = ReportSources(program.desk, program.lists, program.forms)
+    lines = sources.of(program.records.get(visit), "zh").needs
+    assert [(line.number, line.title) for line in lines] == [("N-1", "机采改造"), ("N-2", "霜冻预警")]
