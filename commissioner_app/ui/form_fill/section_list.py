@@ -62,7 +62,7 @@ class SectionEntry(QAbstractButton):
         super().__init__()
         self.section = section
         self.status = Status()
-        self.setObjectName("section:" + section.key)
+        self.setObjectName("section:" + section.key.rpartition("/")[2])
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -95,7 +95,7 @@ def test_signature_becomes_a_picture(page: FormPage, qtbot: QtBot, filling: Fill
 
 
 def test_camera_knows_time_and_place(page: FormPage, qtbot: QtBot, tmp_path: Path) -> None:
-    find(page, "section:/data/photos").click()
+    find(page, "section:photos").click()
     strip = next(iter(page.findChildren(PhotoStrip)))
     strip.take_files([camera_photo(tmp_path / "IMG_2031.jpg")])
     qtbot.waitUntil(lambda: len(strip.cards) == 1)
@@ -103,7 +103,7 @@ def test_camera_knows_time_and_place(page: FormPage, qtbot: QtBot, tmp_path: Pat
     item = page.session.form.to_answers()["photos"][0]
     assert abs(item["place"]["lng"] - 115.934) < 1e-5
     assert page.session.node("/data/a/gps").value == ""
-    find(page, "section:/data/a").click()
+    find(page, "section:a").click()
     button = find(page, "q:/data/a/gps:photo", QAbstractButton)
     assert button.isVisible()
     button.click()

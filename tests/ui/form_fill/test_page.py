@@ -102,7 +102,7 @@ def test_a_question_appears_when_it_becomes_relevant(page: FormPage) -> None:
 
 
 def test_a_section_appears_when_it_becomes_relevant(page: FormPage, qtbot: QtBot) -> None:
-    entry = find(page, "section:/data/more")
+    entry = find(page, "section:more")
     assert entry.isHidden()
     page.session.answer("/data/basics/frost", "y")
     qtbot.waitUntil(lambda: not entry.isHidden())
@@ -132,7 +132,7 @@ def test_looking_at_a_section_does_not_scold(page: FormPage, qtbot: QtBot) -> No
 
 
 def test_section_signs(page: FormPage, qtbot: QtBot) -> None:
-    entry = find(page, "section:/data/basics")
+    entry = find(page, "section:basics")
     assert entry.status.sign == "missing" and (entry.status.filled, entry.status.required) == (0, 1)
     page.session.answer("/data/basics/place", "x")
     qtbot.waitUntil(lambda: entry.status.sign == "done")
@@ -157,7 +157,7 @@ def test_language_switch_keeps_place_and_answers(page: FormPage, qtbot: QtBot) -
     QTest.keyClicks(box, "prune")
     QTest.keyClick(box, Qt.Key.Key_Left)
     page.header.language.setCurrentIndex(1)
-    assert find(page, "section:/data/advice").text() == "Advice"
+    assert find(page, "section:advice").text() == "Advice"
     row = page.body.row("/data/advice/said")
     assert row is not None and row._label is not None and "Said" in row._label.text()
     assert box.toPlainText() == "prune"

@@ -123,7 +123,7 @@ def photo(folder: Path, name: str, color: str) -> Path:
 
 
 def strip(page: FormPage) -> PhotoStrip:
-    find(page, "section:/data/photos").click()
+    find(page, "section:photos").click()
     return next(iter(page.findChildren(PhotoStrip)))
 
 

@@ -56,7 +56,7 @@ def test_typing_without_a_pause_is_saved_all_the_same(filling: Filling, qtbot: Q
 def test_section_change_saves_at_once(filling: Filling, qtbot: QtBot) -> None:
     page = filling.open(form_of(SURVEY))
     QTest.keyClicks(find(page, "q:/data/one/name", QLineEdit), "x")
-    find(page, "section:/data/two").click()
+    find(page, "section:two").click()
     qtbot.waitUntil(lambda: not filling.shell.background.busy())
     assert filling.program.drafts.get(page.draft.id).page == "/data/two"
 

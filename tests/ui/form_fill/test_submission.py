@@ -65,7 +65,7 @@ def test_missing_answers_block_and_lead_to_their_questions(
     QTest.keyClick(find(page, "q:/data/a/purpose", QLineEdit), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.problems.isVisible)
     assert [line.text() for line in page.problems.lines] == ["请填写目的", "请填写备注"]
-    assert find(page, "section:/data/b").status.sign == "wrong"
+    assert find(page, "section:b").status.sign == "wrong"
     find(page, "problem:/data/b/remark", QAbstractButton).click()
     assert QApplication.focusWidget().objectName() == "q:/data/b/remark"
     row = page.body.row("/data/b/remark")

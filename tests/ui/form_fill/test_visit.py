@@ -48,7 +48,7 @@ def test_a_visit_from_the_first_key_to_the_record(filling: Filling, program: Pro
     for name in ("mode", "purpose"):
         code = page.session.node(f"/data/basics/{name}").choices[0].value
         find(page, f"q:/data/basics/{name}:{code}", QAbstractButton).click()
-    find(page, "section:/data/service").click()
+    find(page, "section:service").click()
     line = find(page, "q:/data/service/service_types", PopupLine)
     line.setFocus()
     QTest.keyClicks(line, "jszd")
@@ -83,9 +83,9 @@ def test_the_visit_form_opens_at_once(filling: Filling, program: Program) -> Non
 
 def test_language_of_the_real_form_switches_in_place(filling: Filling, program: Program) -> None:
     page = visit_page(filling, program)
-    find(page, "section:/data/service").click()
+    find(page, "section:service").click()
     write(page, "q:/data/service/problem_desc", "冻害")
     page.header.language.setCurrentIndex(1)
-    assert find(page, "section:/data/service").text() == "Service"
+    assert find(page, "section:service").text() == "Service"
     assert find(page, "q:/data/service/problem_desc", QPlainTextEdit).toPlainText() == "冻害"
     assert page.navigator.current is not None and page.navigator.current.key == "/data/service"
