@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from commissioner_app.errors import InputError
 from commissioner_app.services import program as services
@@ -31,11 +32,12 @@ def open_profile(
     clock: Clock | None = None,
     secrets: SecretStore | None = None,
     transport: Transport | None = None,
+    unlocking: keys.Unlocking | None = None,
 ) -> Program:
-    """Open a profile; no network is needed.
+    """Open a profile; no network is needed. ``unlocking`` was begun before, where the password was known early.
 
     Raises ``InputError`` bad_password, no_profile; ``EnvironmentFault`` profile_newer, database_damaged …"""
-    key = keys.unlock(folder, password)
+    key = unlocking.take(folder, password) if unlocking else keys.unlock(folder, password)
     store = Store.open(folder, key, clock=clock or SystemClock())
     try:
         reply = store.sync_state.get(SIGN_IN)
@@ -60,11 +62,22 @@ def create_profile(
 ) -> Program:
     """Sign in at the server and make a new encrypted profile; the first sync is the caller's next step.
 
-    Raises ``InputError`` bad_password, profile_exists; ``EnvironmentFault`` server_unreachable …"""
+    Raises ``InputError`` bad_password, profile_exists, bad_server_address; ``EnvironmentFault`` server_unreachable …"""
     if keys.exists(folder):
         raise InputError("profile_exists", folder=str(folder))
+    if not _is_address(server):
+        raise InputError("bad_server_address")
     reply = sign_in(server, user, password, device_name=device_name, transport=transport)
     return make_profile(folder, server, user, password, reply, clock=clock, secrets=secrets, transport=transport)
+
+
+def _is_address(server: str) -> bool:
+    """Whether a text can be the address of a server at all."""
+    try:
+        parts = urlsplit(server)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def make_profile(
@@ -121,12 +134,18 @@ def restore_latest(folder: Path, password: str) -> Path:
     return folder / "backups" / restore.from_latest(folder, keys.unlock(folder, password)).name
 
 
-def accounts(folder: Path | None = None, *, clock: Clock | None = None, secrets: SecretStore | None = None) -> Accounts:
+def accounts(
+    folder: Path | None = None,
+    *,
+    clock: Clock | None = None,
+    secrets: SecretStore | None = None,
+    unlocking: keys.Unlocking | None = None,
+) -> Accounts:
     """What the sign-in window needs; ``folder`` holds the profiles (the user's own data folder by default)."""
     kept = secrets or KeyringStore()
 
     def opening(profile: Path, password: str) -> Program:
-        return open_profile(profile, password, clock=clock, secrets=kept)
+        return open_profile(profile, password, clock=clock, secrets=kept, unlocking=unlocking)
 
     def creating(profile: Path, server: str, user: str, password: str) -> Program:
         return create_profile(profile, server, user, password, clock=clock, secrets=kept)

@@ -40,9 +40,8 @@ def run_resolve(options: argparse.Namespace) -> int:
 
 def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare ``conflicts list`` and ``conflicts resolve``."""
-    verbs = commands.add_parser("conflicts", help=tr("command.help.conflicts")).add_subparsers(
-        metavar="VERB", required=True
-    )
+    family = commands.add_parser("conflicts", parents=[common], help=tr("command.help.conflicts"))
+    verbs = family.add_subparsers(metavar="VERB", required=True)
     listing = verbs.add_parser("list", parents=[common], help=tr("command.help.conflicts_list"))
     listing.add_argument("--record", metavar="ID", default="")
     listing.set_defaults(run=run_list)

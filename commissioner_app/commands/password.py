@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from pathlib import Path
 
 from commissioner_app.errors import UsageError
@@ -24,7 +25,20 @@ def find_password(profile: Path) -> str:
     known = known_password(profile)
     if known:
         return known
+    if not _somebody_there():
+        raise UsageError("password_needed", variable=VARIABLE)
     try:
         return getpass.getpass(tr("command.ask_password"))
     except (EOFError, OSError) as error:
         raise UsageError("password_needed", variable=VARIABLE) from error
+
+
+def _somebody_there() -> bool:
+    """Whether a terminal can be asked; getpass would otherwise take the first line of the records for a password."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

@@ -48,9 +48,8 @@ def run_create(options: argparse.Namespace) -> int:
 
 def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare ``profile create``."""
-    verbs = commands.add_parser("profile", help=tr("command.help.profile_family")).add_subparsers(
-        metavar="VERB", required=True
-    )
+    family = commands.add_parser("profile", parents=[common], help=tr("command.help.profile_family"))
+    verbs = family.add_subparsers(metavar="VERB", required=True)
     create = verbs.add_parser("create", parents=[common], help=tr("command.help.profile_create"))
     create.add_argument("--server", metavar="URL", required=True)
     create.add_argument("--user", metavar="NAME", required=True)

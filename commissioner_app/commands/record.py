@@ -17,6 +17,14 @@ from commissioner_app.system.files import write_atomic
 DONE, WRONG = 0, 1
 
 
+def not_negative(text: str) -> int:
+    """A count of zero (all) or more, for argparse."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 def run_put(options: argparse.Namespace) -> int:
     """One line per record, each written only after its own transaction is durable; a wrong one stops no other."""
     listed, values = record_input.parse(sys.stdin.buffer.read())
@@ -25,7 +33,7 @@ def run_put(options: argparse.Namespace) -> int:
         program.records.known_kind(options.kind)
         for index, value in enumerate(values):
             try:
-                item = record_input.item(value, index, listed=listed)
+                item = record_input.item(value)
                 written = program.records.put(
                     options.kind,
                     item.answers,
@@ -115,7 +123,8 @@ def run_move(options: argparse.Namespace) -> int:
 
 def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     """Declare ``record`` and its verbs."""
-    verbs = commands.add_parser("record", help=tr("command.help.record")).add_subparsers(metavar="VERB", required=True)
+    family = commands.add_parser("record", parents=[common], help=tr("command.help.record"))
+    verbs = family.add_subparsers(metavar="VERB", required=True)
 
     def verb(name: str, run: Any, *arguments: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = verbs.add_parser(
@@ -131,7 +140,7 @@ def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     verb("history", run_history, "id")
     listing = verb("list", run_list, "kind")
     listing.add_argument("--query", default="")
-    listing.add_argument("--limit", type=int, default=0)
+    listing.add_argument("--limit", type=not_negative, default=0)
     verb("attach", run_attach, "id", "ref", "file")
     verb("attachment", run_attachment, "sha256").add_argument("--out", metavar="FILE", required=True)
     verb("delete", run_delete, "id").add_argument("--reason", default="")

@@ -15,9 +15,8 @@ KNOWN = {"id", "answers", "action", "reason", "form_id", "form_version"}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record to put. ``place`` names it in messages ("" for a single object)."""
+    """One record to put; ``id`` "" makes a new one."""
 
-    place: str
     id: str
     answers: dict[str, Any]
     action: str
@@ -45,25 +44,25 @@ def parse(data: bytes) -> tuple[bool, list[Any]]:
     raise InputError("json_shape", place="$", expected=tr("command.expected.object"))
 
 
-def item(value: Any, index: int, *, listed: bool) -> Item:
-    """One element as a record to put. Raises ``InputError`` json_shape, json_unknown_key, bad_id, naming the place."""
-    place = f"[{index}]" if listed else ""
+def item(value: Any) -> Item:
+    """One element as a record to put; a part that is null counts as left out.
+
+    Raises ``InputError`` json_shape, json_unknown_key, bad_id, naming the place inside the element."""
     if not isinstance(value, dict):
-        raise InputError("json_shape", place=place or "$", expected=tr("command.expected.object"))
+        raise InputError("json_shape", place="$", expected=tr("command.expected.object"))
     unknown = sorted(value.keys() - KNOWN)
     if unknown:
-        raise InputError("json_unknown_key", place=f"{place}.{unknown[0]}".lstrip("."))
+        raise InputError("json_unknown_key", place=unknown[0])
     answers = value.get("answers")
     if not isinstance(answers, dict):
-        raise InputError("json_shape", place=f"{place}.answers".lstrip("."), expected=tr("command.expected.object"))
-    for name in KNOWN - {"answers"}:
-        if not isinstance(value.get(name, ""), str):
-            raise InputError("json_shape", place=f"{place}.{name}".lstrip("."), expected=tr("command.expected.text"))
-    record_id = value.get("id", "")
-    if record_id and not _is_uuid(record_id):
-        raise InputError("bad_id", place=f"{place}.id".lstrip("."))
-    rest = {name: value.get(name, "") for name in ("action", "reason", "form_id", "form_version")}
-    return Item(place, record_id, answers, **rest)
+        raise InputError("json_shape", place="answers", expected=tr("command.expected.object"))
+    texts = {name: "" if value.get(name) is None else value[name] for name in sorted(KNOWN - {"answers"})}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise InputError("json_shape", place=name, expected=tr("command.expected.text"))
+    if texts["id"] and not _is_uuid(texts["id"]):
+        raise InputError("bad_id", place="id")
+    return Item(answers=answers, **texts)
 
 
 def _is_uuid(text: str) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from commissioner_app.commands.opening import opened
-from commissioner_app.commands.output import emit, say, say_error
+from commissioner_app.commands.output import emit, error_text, say, say_error
 from commissioner_app.commands.password import known_password
 from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
+from commissioner_app.services.words import kind_word
 
 if TYPE_CHECKING:
     from commissioner_app.services.program import Program
@@ -45,7 +46,12 @@ def run(options: argparse.Namespace) -> int:
     """Sync the profile once; the result is printed also when it was cut short."""
     with opened(options) as program:
         result, error = follow(program, known_password(program.account.folder()))
+        refused = [line for line in program.sync.lines() if line.state == "refused"]
     emit(result)
+    for line in refused:
+        kind = kind_word(line.kind)
+        reason = error_text(AppError(line.detail, kind=kind))
+        say(tr("command.refused", kind=kind, title=line.title or line.id, reason=reason))
     if error is not None:
         say_error(error)
         return error.exit_code

@@ -6,7 +6,7 @@ All pure: a record's buckets follow from its answers and state alone (domain.md 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 Answers = Mapping[str, Any]
@@ -50,6 +50,14 @@ def counties_of(answers: Answers) -> frozenset[str]:
     if answers.get("county"):
         named.add(str(answers["county"]))
     return frozenset(named)
+
+
+def placing_counties(buckets: Callable[[Answers, str], frozenset[str]], answers: Answers) -> frozenset[str]:
+    """The counties a record is put into: those whose offices or people hold it, and the one it names as its own.
+
+    The counties that a resource serves do not place it."""
+    held = {name.partition(":")[2] for name in buckets(answers, "") if name.startswith(("county:", "office:"))}
+    return frozenset(held | {str(answers["county"])} if answers.get("county") else held)
 
 
 def county_buckets(answers: Answers, state: str = "") -> frozenset[str]:

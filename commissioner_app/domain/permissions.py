@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from commissioner_app.domain.buckets import county_bucket, placing_counties
 from commissioner_app.domain.kind import Kind, Move
-from commissioner_app.domain.states import COUNTY, DCS, LEAD, LIAISON, OFFICES, STC, WRITERS
+from commissioner_app.domain.states import ADMIN, COUNTY, DCS, LEAD, LIAISON, OFFICES, PROVINCE_ROLE, STC, WRITERS
 
 Answers = Mapping[str, Any]
 OWN_ONLY = frozenset({"submit", "recall"})
 JUDGEMENTS = frozenset({"approve", "return"})
+EVERYWHERE = frozenset({PROVINCE_ROLE, ADMIN})
 RUNNING_APPOINTMENTS = frozenset({"", "approved", "published", "active", "renewed"})
 
 
@@ -69,6 +71,31 @@ def may_write(kind: Kind, answers: Answers, state: str, facts: SessionFacts) -> 
 def wrote(answers: Answers, facts: SessionFacts) -> bool:
     """Whether the person is the record's writer."""
     return bool(facts.person_id) and answers.get("writer") == facts.person_id
+
+
+def may_delete(kind: Kind, answers: Answers, facts: SessionFacts) -> bool:
+    """Whether the person may delete a record (its state aside): its writer, the leader of its team, the office.
+
+    What a county's writers keep together (hosts, villages) is changed by any of them, but not deleted."""
+    if kind.write_roles & facts.roles & OFFICES:
+        return True
+    return bool(answers.get("writer")) and is_own(answers, facts)
+
+
+def misplaced(kind: Kind, before: Answers, after: Answers, facts: SessionFacts) -> str:
+    """The answer (``county``, ``counties``, ``team``, ``writer``) that would put a record where the person has no
+    appointment, else "". The server asks the same, and what it refuses would wait on this laptop for ever."""
+    if facts.roles & EVERYWHERE:
+        return ""
+    added = placing_counties(kind.buckets, after) - placing_counties(kind.buckets, before)
+    if any(county_bucket(county) not in facts.buckets for county in added):
+        return "county" if after.get("county") in added else "counties"
+    if facts.roles & OFFICES:
+        return ""
+    team, writer = after.get("team"), after.get("writer")
+    if team and team != before.get("team") and team not in facts.teams:
+        return "team"
+    return "writer" if writer != before.get("writer") and writer not in (None, facts.person_id) else ""
 
 
 def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool, *, by_writer: bool = False) -> tuple[Move, ...]:

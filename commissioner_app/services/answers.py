@@ -8,7 +8,7 @@ from typing import Any
 
 from commissioner_app.domain.kind import Kind
 from commissioner_app.errors import InputError
-from commissioner_app.services.values import is_empty, normalised, typed, wrong
+from commissioner_app.services.values import HALF_CHARACTER, is_empty, normalised, typed, wrong
 
 
 def cleaned(
@@ -22,12 +22,12 @@ def cleaned(
     """
     result: dict[str, Any] = {}
     for given, raw in answers.items():
-        if not given or given.startswith("@"):
+        if not given or given.startswith("@") or HALF_CHARACTER.search(given):
             raise wrong(given or '""', "name")
         name = core_names.get(given, given)
         if name in result:
             raise InputError("answer_twice", field=given, other=name)
-        value = normalised(raw)
+        value = normalised(raw, given)
         if is_empty(value):
             if keep_empty:
                 result[name] = None

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from commissioner_app.domain.permissions import may_read
+from commissioner_app.domain.kind import Kind
+from commissioner_app.domain.permissions import may_read, may_write
 from commissioner_app.domain.record import Conflict, Record
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import tr
@@ -78,10 +79,7 @@ class Conflicts:
             conflict = next((one for one in record.conflicts if one.id == conflict_id), None)
             if conflict is None:
                 raise InputError("conflict_not_found")
-            # Whoever may see the record and write records of its kind may decide, also where review has locked it.
-            facts = self._desk.facts()
-            if not (may_read(declared, record.answers, record.state, facts) and declared.write_roles & facts.roles):
-                raise InputError("not_allowed", kind=words.kind_word(record.kind))
+            self._may_decide(declared, record, choice)
             chosen = self._chosen(record, conflict, choice, value)
             after = _with_value(record, conflict.field, chosen)
             after = replace(after, conflicts=tuple(one for one in record.conflicts if one.id != conflict_id))
@@ -89,12 +87,23 @@ class Conflicts:
             written, changes = write(self._desk, before, after, action="resolve", what=what)
         return Written(written, Changes(changes.pairs, "conflicts"))
 
+    def _may_decide(self, kind: Kind, record: Record, choice: Choice) -> None:
+        """Whoever may write the record decides; what review has locked can only stay as it stands."""
+        facts = self._desk.facts()
+        if not (
+            may_read(kind, record.answers, record.state, facts)
+            and may_write(kind, record.answers, kind.first_state, facts)
+        ):
+            raise InputError("not_allowed", kind=words.kind_word(kind.name))
+        if choice != "theirs" and record.state in kind.locked_states:
+            raise InputError("record_locked", state=words.state_word(kind.name, record.state))
+
     def _chosen(self, record: Record, conflict: Conflict, choice: Choice, value: Any) -> Any:
         if choice == "mine":
             return conflict.mine
         if choice == "theirs":
             return conflict.theirs
-        clean = normalised(value)
+        clean = normalised(value, conflict.field)
         if conflict.field == STATE:
             declared = words.kind_of(record.kind)
             if not isinstance(clean, str) or declared.state(clean) is None:

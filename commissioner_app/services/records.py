@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.domain.kind import Kind, Move
-from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for, wrote
+from commissioner_app.domain.permissions import is_own, may_delete, may_read, may_write, misplaced, moves_for, wrote
 from commissioner_app.domain.record import Record
 from commissioner_app.domain.rules.rule import Finding
 from commissioner_app.errors import InputError
@@ -28,9 +29,12 @@ from commissioner_app.services.numbering import NUMBERED, next_number
 from commissioner_app.services.writing import new_record, write
 from commissioner_app.store.rows import StoredRecord
 from commissioner_app.system.ids import uuid7
+from sync_protocol import limits
 
 INDEX_AT_ONCE: Final = 40
 PAGE: Final = 500
+# The rest of a record, with the values of its conflicts, has to fit as well.
+LARGEST_ANSWERS: Final = limits.RECORD_BYTES * 3 // 4
 REVIEWED: Final = frozenset({"approve", "return", "refuse", "reject"})
 
 
@@ -86,6 +90,7 @@ class Records:
             whole = merged(kept, given)
             whole = filled(self._desk, declared, whole, start.answers if before else None)
             self._may_write(declared, before, whole)
+            self._may_place(declared, start.answers, whole)
             if before is None and not start.form_id:
                 start = self._with_form(declared, start, whole)
             if before is None:
@@ -151,6 +156,8 @@ class Records:
             before = self._existing(id)
             declared = words.kind_of(before.record.kind)
             self._may_write(declared, before, before.record.answers)
+            if not may_delete(declared, before.record.answers, self._desk.facts()):
+                raise InputError("not_allowed", kind=words.kind_word(declared.name))
             what = self._what("undo.delete", before.record)
             record, changes = write(
                 self._desk, before, replace(before.record, deleted=True), action="delete", what=what, reason=reason
@@ -279,6 +286,14 @@ class Records:
         ):
             return
         raise InputError("not_allowed", kind=words.kind_word(kind.name))
+
+    def _may_place(self, kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Refuse at once what the server would refuse: somebody else's county, team or name, more than it stores."""
+        name = misplaced(kind, before, after, self._desk.facts())
+        if name:
+            raise InputError("not_placed", field=words.field_word(kind.name, name), name=name)
+        if len(json.dumps(after, ensure_ascii=False).encode()) > LARGEST_ANSWERS:
+            raise InputError("record_too_large", most=LARGEST_ANSWERS // 1024)
 
     def _moves(self, kind: Kind, record: Record) -> tuple[Move, ...]:
         facts = self._desk.facts()

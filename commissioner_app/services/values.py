@@ -19,6 +19,12 @@ from commissioner_app.system.ids import uuid7
 
 T = FieldType
 NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+# Line and page breaks inside a cell, as office programs paste them, are new lines; other control characters are noise.
+CONTROLS: Final = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\r"} | {11: "\n", 12: "\n"}
+HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+DEEPEST: Final = 24
+DAY_LENGTH: Final = len("2026-03-05")
+LARGEST: Final = 2**63 - 1
 YES: Final = frozenset({"true", "yes", "1", "OK"})
 NO: Final = frozenset({"false", "no", "0"})
 TEXTS: Final = frozenset({T.TEXT, T.LONG, T.USCC, T.PHONE, T.EMAIL, T.CHOICE, T.REF})
@@ -29,14 +35,26 @@ def wrong(place: str, expected: str) -> InputError:
     return InputError("bad_answer", field=place, expected=tr(f"answer.expected.{expected}"))
 
 
-def normalised(value: Any) -> Any:
-    """Texts in NFC without blanks at their ends, everywhere inside a JSON value."""
+def normalised(value: Any, place: str = "", depth: int = 0) -> Any:
+    """Texts in NFC without control characters and blanks at their ends, everywhere inside a JSON value.
+
+    Raises ``InputError`` bad_answer for what no other program could read back: half a character (a lone surrogate), a
+    number beyond 64 bits, values nested deeper than ``DEEPEST``."""
+    if depth > DEEPEST:
+        raise wrong(place, "object")
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip()
+        if HALF_CHARACTER.search(value):
+            raise wrong(place, "text")
+        return unicodedata.normalize("NFC", value.translate(CONTROLS)).strip()
     if isinstance(value, Mapping):
-        return {key: normalised(item) for key, item in value.items()}
+        return {
+            normalised(key, place, DEEPEST): normalised(item, f"{place}.{key}", depth + 1)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [normalised(item) for item in value]
+        return [normalised(item, f"{place}[{index}]", depth + 1) for index, item in enumerate(value)]
+    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
+        raise wrong(place, "number")
     return value
 
 
@@ -104,8 +122,11 @@ def _truth(value: Any, place: str) -> bool:
 
 
 def _day(value: Any, place: str) -> str:
+    text = _text(value, place)
     try:
-        return date.fromisoformat(_text(value, place)[:10]).isoformat()
+        if len(text) > DAY_LENGTH:
+            datetime.fromisoformat(text)
+        return date.fromisoformat(text[:DAY_LENGTH]).isoformat()
     except ValueError as error:
         raise wrong(place, "date") from error
 

@@ -60,6 +60,13 @@ RULES: Final[dict[str, Callable[[Answers, str], frozenset[str]]]] = {
 }
 
 
+def placing_counties(rule: str, answers: Answers) -> frozenset[str]:
+    """The counties a record is put into: those whose offices or people hold it, and the one it names as its own."""
+    lies_in = buckets_of_record(rule, answers, "")
+    held = {name.partition(":")[2] for name in lies_in if name.startswith(("county:", "office:"))}
+    return frozenset(held | {str(answers["county"])} if answers.get("county") else held)
+
+
 def buckets_of_record(rule: str, answers: Answers, state: str) -> frozenset[str]:
     """The buckets of a record under a rule named in ``resources/kinds.json``."""
     return RULES[rule](answers, state)

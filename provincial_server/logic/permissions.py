@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from provincial_server.logic.buckets import counties_of
+from provincial_server.logic.buckets import counties_of, placing_counties
 from provincial_server.logic.kinds import KindRules, Move
 from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, Caller, Grant
 
@@ -36,11 +36,17 @@ def may_write(caller: Caller, rules: KindRules, record_id: str, answers: Answers
     )
 
 
+def may_delete(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
+    """Whether the caller may delete a record that may be written: its writer, the leader of its team, the office."""
+    offices = rules.write_roles & caller.roles & (OFFICES | {"ADMIN"})
+    return bool(offices) or is_own(caller, record_id, answers)
+
+
 def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answers) -> bool:
     """Whether the caller may put a record where the new answers say: writer, county, team, appointed role."""
     held = old or {}
     offices = [grant for grant in caller.grants if grant.role in OFFICES | {"ADMIN"}]
-    added = counties_of(new) - counties_of(held)
+    added = placing_counties(rules.buckets, new) - placing_counties(rules.buckets, held)
     if any(not any(grant.covers(county) for grant in caller.grants) for county in added):
         return False
     team = new.get("team")

@@ -16,13 +16,12 @@ from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record, counties_of
 from provincial_server.logic.kinds import KindRules, kinds
 from provincial_server.logic.patches import BadPatch, apply
-from provincial_server.logic.permissions import REVIEW_FIELDS, may_move, may_place, may_write
+from provincial_server.logic.permissions import REVIEW_FIELDS, may_delete, may_move, may_place, may_write
 from provincial_server.logic.roles import Caller, appointment_row
 from provincial_server.logic.tallies import Tallies
-from sync_protocol import codes
+from sync_protocol import codes, limits
 from sync_protocol.messages import Change, ChangeResult, RecordJson
 
-RECORD_BYTES: Final = 1024 * 1024
 _ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
 _ATTACHMENT: Final = re.compile(rb'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
 _CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason"})
@@ -149,6 +148,8 @@ class Push:
         locked = old is not None and state in rules.locked_states and not moves
         if locked and not set(patch) <= _CONFLICT_PARTS:
             raise Refused(codes.NOT_ALLOWED, "locked")
+        if patch.get("deleted") and not may_delete(caller, rules, record_id, before):
+            raise Refused(codes.NOT_ALLOWED, "deleted")
         if not may_place(caller, rules, old["answers"] if old is not None else None, new["answers"]):
             raise Refused(codes.NOT_ALLOWED, "county, team or writer")
 
@@ -166,7 +167,7 @@ class Push:
 
     def _keep(self, change: Change, rules: KindRules, new: RecordJson) -> None:
         body = orjson.dumps(new)
-        if len(body) > RECORD_BYTES:
+        if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
         record_id = change["record_id"]
         held, before = self._held.get(record_id), self._written.get(record_id)

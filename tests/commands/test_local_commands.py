@@ -92,10 +92,42 @@ def test_exit_codes(laptop: Laptop, tmp_path: Path) -> None:
     assert laptop.run("record", "get", "nobody").returncode == 1
     assert laptop.run("record", "put").returncode == 2
     assert laptop.run("nonsense").returncode == 2
+    assert laptop.run("record", "list", "visit", "--limit", "-1").returncode == 2
     assert laptop.run("record", "attach", "x", "photos", tmp_path / "none.jpg").returncode == 1
     assert Laptop(tmp_path / "nowhere").run("check").returncode == 1
     assert Laptop(laptop.profile, "wrong").process("check").returncode == 1
     assert Laptop(laptop.profile, "").process("check").returncode in {1, 2}
+
+
+def test_the_profile_may_be_named_anywhere(laptop: Laptop) -> None:
+    where = ("--profile", str(laptop.profile))
+    for words in (
+        (*where, "record", "list", "host"),
+        ("record", *where, "list", "host"),
+        ("record", "list", "host", *where),
+    ):
+        done = program(*words, password=laptop.password)
+        assert done.returncode == 0 and json.loads(done.stdout)
+
+
+def test_records_on_standard_input_are_never_taken_for_a_password(laptop: Laptop) -> None:
+    words = ("record", "put", "visit", "--profile", str(laptop.profile))
+    done = subprocess.run(
+        [sys.executable, "-m", "commissioner_app", *words], cwd=ROOT, input=b"[]",
+        capture_output=True, env=environment(), check=False, timeout=120, start_new_session=True,
+    )  # fmt: skip
+    assert done.returncode == 2 and b"COMMISSIONER_PASSWORD" in done.stderr and b"Warning" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp://x", "http://", "http://[::1", "127.0.0.1:80"])
+def test_an_address_that_is_none_is_wrong_input(tmp_path: Path, address: str) -> None:
+    words = ("profile", "create", "--user", "a", "--server", address, "--profile", tmp_path / "p")
+    done = Laptop(tmp_path / "p").run(*words)
+    assert done.returncode == 1 and "网址" in done.stderr and not (tmp_path / "p").exists()
+
+
+def test_parts_that_are_null_count_as_left_out(laptop: Laptop) -> None:
+    assert laptop.ok("record", "put", "visit", given={"id": None, "form_id": None, "answers": {"place": "x"}})["id"]
 
 
 def test_kill_while_putting_keeps_every_line_that_was_said(laptop: Laptop) -> None:

@@ -123,6 +123,15 @@ def test_hosts_belong_to_the_whole_county_and_no_other(laptop: Of) -> None:
     assert status(dcs, change("host", host["record_id"], 1, set={"village": "东冲"})) == "accepted"
     assert status(laptop("AUDIT"), change("host", host["record_id"], 2, set={"village": "x"})) == "not_allowed"
     assert status(dcs, change("host", host["record_id"], 2, set={"county": OTHER_COUNTY})) == "not_allowed"
+    assert status(dcs, change("host", host["record_id"], 2, deleted=True)) == "not_allowed"
+    assert status(laptop("COUNTY"), change("host", host["record_id"], 2, deleted=True)) == "accepted"
+
+
+def test_a_resource_may_serve_other_counties(laptop: Of) -> None:
+    stc = laptop("STC")
+    answers = {"writer": stc.auth["person_id"], "county": "341524", "counties": ["341524", OTHER_COUNTY]}
+    assert status(stc, change("resource", set=answers)) == "accepted"
+    assert status(stc, change("resource", set={**answers, "county": OTHER_COUNTY})) == "not_allowed"
 
 
 def test_publishing_a_need_is_for_offices(laptop: Of) -> None:

@@ -57,6 +57,17 @@ def test_decisions(program: Program, host: str, choice: Any, value: Any, expecte
     assert caught.value.code == "conflict_not_found"
 
 
+def test_what_review_has_locked_can_only_stay(program: Program, host: str) -> None:
+    visit = in_conflict(program, host, "place", "我的", "他的", place="他的")
+    record = program.desk.store.records.get(visit)
+    assert record is not None
+    program.desk.store.records.put(replace(record, state="2"), dirty=False)
+    with pytest.raises(InputError) as caught:
+        program.conflicts.resolve(visit, "c1", "mine")
+    assert caught.value.code == "record_locked"
+    assert program.conflicts.resolve(visit, "c1", "theirs").record.conflicts == ()
+
+
 def test_inside_a_repeat_and_for_the_state(program: Program, host: str) -> None:
     items = [{"id": "i1", "what": "复查", "who": "汪"}]
     visit = in_conflict(program, host, "followups/i1/who", "程", "汪", followups=items)

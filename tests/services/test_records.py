@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -49,6 +50,47 @@ def test_texts_are_normalised_and_empty_ones_left_out(program: Program, host: st
     assert "companions" not in answers and "photos" not in answers
 
 
+def test_control_characters_are_no_answers(program: Program, host: str) -> None:
+    answers = program.records.put(
+        "visit", visit_answers(host, place="青山\x00村", content="一\x0b二\n三\t四")
+    ).record.answers
+    assert answers["place"] == "青山村" and answers["content"] == "一\n二\n三\t四"
+
+
+@pytest.mark.parametrize(
+    ("answers", "name"),
+    [({"county": "341525"}, "county"), ({"team": MATE}, "team"), ({"content": "茶" * 300_000}, "")],
+)
+def test_what_the_server_would_refuse_is_refused_here(
+    program: Program, host: str, answers: dict[str, object], name: str
+) -> None:
+    visit = program.records.put("visit", visit_answers(host)).record.id
+    for record_id in (None, visit):
+        with pytest.raises(InputError) as caught:
+            program.records.put("visit", visit_answers(host) | answers, id=record_id, partial=True)
+        assert caught.value.code == ("not_placed" if name else "record_too_large")
+        assert caught.value.params.get("name", "") == name
+    with pytest.raises(InputError) as caught:
+        program.records.put("visit", {"writer": MATE}, id=visit, partial=True)
+    assert caught.value.params["name"] == "writer"
+    assert program.records.put("resource", {"res_name": "茶树修剪", "counties": [COUNTY, "341525"]}).record.id
+
+
+def test_a_host_is_deleted_by_who_registered_it_or_the_county(bench: Bench) -> None:
+    own = bench.program()
+    registered = own.records.put("host", {"host_name": "新登记合作社", "county": COUNTY}).record.id
+    own.records.delete(registered)
+    for loaded in ({}, {"writer": MATE}):
+        with pytest.raises(InputError) as caught:
+            own.records.delete(from_server(own, "host", {"host_name": "老社", "county": COUNTY} | loaded, state="2"))
+        assert caught.value.code in {"not_allowed", "record_locked"}
+        waiting = from_server(own, "host", {"host_name": "新社", "county": COUNTY} | loaded, state="1")
+        with pytest.raises(InputError):
+            own.records.delete(waiting)
+    office = bench.program(role="COUNTY", team="")
+    office.records.delete(from_server(office, "host", {"host_name": "老社", "county": COUNTY}, state="1"))
+
+
 def test_partial_writes_keep_the_rest_and_null_takes_out(program: Program, host: str) -> None:
     visit = program.records.put("visit", visit_answers(host, effect="好")).record
     changed = program.records.put("visit", {"effect": None, "place": "油坊店"}, id=visit.id, partial=True).record
@@ -69,6 +111,11 @@ def test_partial_writes_keep_the_rest_and_null_takes_out(program: Program, host:
         ({"is_3area": "perhaps"}, "is_3area"),
         ({"host": 3.5}, "host"),
         ({"@state": "2"}, "@state"),
+        ({"place": "\ud800"}, "place"),
+        ({"obs/x": [{"y": float("inf")}]}, "obs/x[0].y"),
+        ({"service_days": 10**400}, "service_days"),
+        ({"obs/x": json.loads("[" * 60 + "]" * 60)}, "obs/x" + "[0]" * 25),
+        ({"next_visit_on": "2026-02-28 nachmittags"}, "next_visit_on"),
     ],
 )
 def test_an_answer_of_the_wrong_type_is_named(
