@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from commissioner_app.domain.kind import FieldType
@@ -10,7 +12,8 @@ from commissioner_app.i18n import tr
 from commissioner_app.services.conflicts import Choice, ConflictRow
 from commissioner_app.services.program import Program
 from commissioner_app.ui.shared.dates import moment_text
-from commissioner_app.ui.shared.form_layout import button, caption, column, heading, row, text
+from commissioner_app.ui.shared.differences import DifferenceLabel, Part, differences
+from commissioner_app.ui.shared.form_layout import button, column, heading, row, text
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.state_label import StateLabel
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
@@ -49,16 +52,17 @@ class ConflictCard(QFrame):
         today = self._program.desk.clock.now().date()
         mine = tr("conflict.mine" if conflict.own else "conflict.later", who=conflict.mine_by)
         theirs = tr("conflict.theirs", who=conflict.theirs_by)
+        own, other = differences(conflict.mine_text, conflict.theirs_text)
         both = row(spacing=BETWEEN)
-        both.addWidget(self._side(mine, conflict.mine_text, moment_text(conflict.mine_at, today), "mine"), 1)
-        both.addWidget(self._side(theirs, conflict.theirs_text, moment_text(conflict.theirs_at, today), "theirs"), 1)
+        both.addWidget(self._side(mine, own, moment_text(conflict.mine_at, today), "mine"), 1)
+        both.addWidget(self._side(theirs, other, moment_text(conflict.theirs_at, today), "theirs"), 1)
         self._layout.addLayout(both)
 
-    def _side(self, who: str, words: str, when: str, choice: Choice) -> QWidget:
+    def _side(self, who: str, parts: Sequence[Part], when: str, choice: Choice) -> QWidget:
         side = QWidget()
         layout = column(side, spacing=HAIR)
-        layout.addWidget(caption(f"{who}  ·  {when}"))
-        layout.addWidget(text(words or tr("conflict.empty")))
+        layout.addWidget(text(f"{who}  ·  {when}", muted=True))
+        layout.addWidget(DifferenceLabel(parts) if parts else text(tr("conflict.empty"), muted=True))
         layout.addStretch(1)
         take = button(tr(f"conflict.take.{choice}"), "check", name=f"take.{choice}")
         take.clicked.connect(lambda: self._resolve(choice))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from commissioner_app.i18n import has, tr
+from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress
-from commissioner_app.ui.screens.sync.conflict_card import ConflictCard
+from commissioner_app.services.sync import Progress, SyncLine
+from commissioner_app.ui.screens.sync.conflict_area import ConflictArea
 from commissioner_app.ui.screens.sync.lines import LineModel, make_view
 from commissioner_app.ui.screens.sync.result import result_text
-from commissioner_app.ui.shared.form_layout import clear_layout, column, heading, line, row, text
+from commissioner_app.ui.shared.background import Job
+from commissioner_app.ui.shared.form_layout import column, heading, line, row, text
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.status_line import last_text, progress_sentence, waiting_text
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
+
+LINES_LEFT = 170
+LINES_LEAST = 110
+CARDS_LEAST = 330
 
 
 class Page(QWidget):
@@ -40,7 +47,10 @@ class Page(QWidget):
         self._bar = QProgressBar()
         self._bar.setObjectName("syncProgress")
         self._bar.setTextVisible(False)
-        self._conflicts: QVBoxLayout = column(spacing=BETWEEN)
+        self.conflicts = ConflictArea(program, shell)
+        self.conflicts.wants_room.connect(self._share_room)
+        self._reading: Job | None = None
+        self._stale = False
         self.model = LineModel(program.desk.clock.now().date(), self)
         self._build()
         shell.changes.changed.connect(self._changed)
@@ -52,21 +62,11 @@ class Page(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        top = column(spacing=INSIDE)
+        self._top = top = column(spacing=INSIDE)
         top.setContentsMargins(AROUND, 0, AROUND, BETWEEN)
         for widget in (self._sentence, self._last, self._step, self._bar, self._result):
             top.addWidget(widget)
-        self._conflict_area = QScrollArea()
-        self._conflict_area.setObjectName("conflictArea")
-        self._conflict_area.setWidgetResizable(True)
-        self._conflict_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        cards = column(inside, spacing=BETWEEN)
-        cards.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
-        cards.addLayout(self._conflicts)
-        cards.addStretch(1)
-        self._conflict_area.setWidget(inside)
-        frame = QFrame()
+        self._lines = frame = QFrame()
         frame.setObjectName("panel")
         lines = column(frame, spacing=0)
         head = row()
@@ -84,8 +84,8 @@ class Page(QWidget):
         whole.addWidget(self.header)
         whole.addLayout(top)
         whole.addWidget(line())
-        whole.addWidget(self._conflict_area, 3)
-        whole.addWidget(frame, 2)
+        whole.addWidget(self.conflicts)
+        whole.addWidget(frame, 1)
 
     def refresh(self) -> None:
         """Read the store again."""
@@ -97,30 +97,50 @@ class Page(QWidget):
         if status.last_error and has(f"error.{status.last_error}"):
             parts.append(tr("syncpage.last_error", words=self._error_words(status.last_error)))
         self._last.setText("  ·  ".join(parts))
-        self.model.set_lines(self._program.sync.lines())
-        self._fill_conflicts()
+        # The lines and the conflicts are read beside the window: with years of records they take a moment.
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._shell.run_background(self._read, self._show, owner=self, lane="pool")
+
+    def _read(self) -> tuple[list[SyncLine], list[ConflictRow]]:
+        return self._program.sync.lines(), self._program.conflicts.rows()
+
+    def _show(self, found: tuple[Sequence[SyncLine], Sequence[ConflictRow]]) -> None:
+        lines, conflicts = found
+        self.model.set_lines(lines)
+        self.conflicts.show_rows(conflicts)
+        self._share_room()
 
     def _changed(self, _changes: Any) -> None:
-        self.refresh()
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The cards get what they need; the lines keep a few rows, or give way where the window is too low for both."""
+        if self.conflicts.isHidden():
+            self._lines.show()
+            return
+        room = self.height() - self.header.height() - self._top.sizeHint().height() - 1
+        self.conflicts.fit(max(room - LINES_LEFT, min(room, CARDS_LEAST)))
+        self._lines.setVisible(room - self.conflicts.height() >= LINES_LEAST)
 
     def _error_words(self, code: str) -> str:
         try:
             return tr(f"error.{code}")
         except (KeyError, IndexError):
             return code
-
-    def _fill_conflicts(self) -> None:
-        clear_layout(self._conflicts)
-        rows = self._program.conflicts.rows()
-        self._conflict_area.setVisible(bool(rows))
-        if not rows:
-            return
-        self._conflicts.addWidget(heading(tr("conflict.title", n=len(rows)), 3))
-        self._conflicts.addWidget(text(tr("conflict.explain"), muted=True))
-        for conflict in rows:
-            self._conflicts.addWidget(ConflictCard(self._program, self._shell, conflict))
-        inside = self._conflict_area.widget()
-        self._conflict_area.setMaximumHeight(inside.sizeHint().height() + BETWEEN)
 
     # -- the running sync
 

@@ -109,8 +109,9 @@ class Page(QWidget):
     def _fill(self, summary: Today) -> None:
         clear_layout(self._left)
         clear_layout(self._right)
-        self._plans(summary)
+        # What was begun comes first: after a crash or an empty battery this is what the person looks for.
         self._drafts(summary.drafts)
+        self._plans(summary)
         self._due(summary.due)
         self._returned(summary.returned)
         self._waiting(summary)
