@@ -85,9 +85,10 @@ def opened(folder: Path) -> Program:
 
 
 def environment() -> dict[str, str]:
-    """What a probe process starts with: no screen, no colour, the checkout on its path."""
+    """What a probe process starts with: no screen, compiled modules kept as in an installed program, and no keyring."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **kept,
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": str(ROOT),
         "COMMISSIONER_PASSWORD": PASSWORD,

@@ -36,7 +36,8 @@ TAKE_A_VALUE: Final = frozenset({"--lang", "--profile"})
 
 
 def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """The parser for these words: the subcommand they name, or all of them where they name none (for the help)."""
+    """The parser for these words: the subcommand they name; all of them for the help and for a word that none knows; none
+    at all where only the window is wanted, which would have to wait for them."""
     parser = argparse.ArgumentParser(prog="python -m commissioner_app", description=tr("command.about"))
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=i18n.LANGUAGES, default=argparse.SUPPRESS, help=tr("command.help.lang"))
@@ -47,9 +48,9 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser.set_defaults(run=windows.run_app)
     commands = parser.add_subparsers(metavar="COMMAND")
     named = _named(words)
-    for family in dict.fromkeys(FAMILIES[word] for word in FAMILIES if named in {"", word}):
+    for family in dict.fromkeys(FAMILIES[word] for word in FAMILIES if named in {None, word}):
         import_module(f"commissioner_app.commands.{family}").add_parsers(commands, with_profile)
-    if named in {"", "form"}:
+    if named in {None, "form"}:
         from commissioner_app.forms.commands import add_parser
 
         add_parser(commands)
@@ -57,14 +58,16 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     return parser
 
 
-def _named(words: Sequence[str]) -> str:
-    """The subcommand that the words name; "" where there is none that is known."""
+def _named(words: Sequence[str]) -> str | None:
+    """The subcommand that the words name; "" for the window, None where all of them have to be known."""
     skip = False
     for word in words:
+        if not skip and word in {"-h", "--help"}:
+            return None
         if skip or word.startswith("-"):
-            skip = word in TAKE_A_VALUE
+            skip = not skip and word in TAKE_A_VALUE
             continue
-        return word if word in FAMILIES or word == "form" else ""
+        return word if word in FAMILIES or word == "form" else None
     return ""
 
 

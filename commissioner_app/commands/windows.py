@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.i18n import tr
 
+if TYPE_CHECKING:
+    from commissioner_app.store.keys import Unlocking
+
+# As in ``commands.password``, which would load half the program before the key can be begun with.
+PASSWORD_VARIABLE: Final = "COMMISSIONER_PASSWORD"
 WINDOW_LIBRARIES: Final = ("PySide6", "shiboken6", "pypdfium2")
 
 
@@ -26,14 +33,28 @@ def _window_missing(error: ImportError) -> EnvironmentFault:
 
 def run_app(options: argparse.Namespace) -> int:
     """No subcommand: the sign-in window, or the profile given with ``--profile``."""
+    # Hundreds of modules come and stay: looking for garbage among them would cost a tenth of the start. The app turns
+    # it on again.
+    gc.disable()
+    folder = Path(options.profile) if options.profile else None
+    unlocking = begin_unlocking(folder)
     from commissioner_app import bootstrap
 
     try:
         from commissioner_app.ui.app import main
     except ImportError as error:
         raise _window_missing(error) from error
-    folder = Path(options.profile) if options.profile else None
-    return main(bootstrap.accounts(), profile=folder, lang=options.lang)
+    return main(bootstrap.accounts(unlocking=unlocking), profile=folder, lang=options.lang)
+
+
+def begin_unlocking(folder: Path | None) -> Unlocking | None:
+    """Begun as early as can be where the password of the named profile was handed over."""
+    password = os.environ.get(PASSWORD_VARIABLE, "")
+    if folder is None or not password:
+        return None
+    from commissioner_app.store.keys import Unlocking
+
+    return Unlocking(folder, password)
 
 
 def run_tour(options: argparse.Namespace) -> int:

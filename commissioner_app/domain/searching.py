@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-RUNS: Final = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[.\-/][^\W_{HAN}]+)*")
-HAN_RUN: Final = re.compile(rf"[{HAN}]+")
 LONGEST: Final = 12
 CACHED_LENGTH: Final = 60
 
@@ -42,6 +40,18 @@ READINGS: Final[dict[str, str]] = {
 }
 
 
+@cache
+def runs() -> re.Pattern[str]:
+    """Stretches of Chinese characters, and other words. Compiled when first needed: such wide ranges take a while."""
+    return re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[.\-/][^\W_{HAN}]+)*")
+
+
+@cache
+def han_run() -> re.Pattern[str]:
+    """A stretch of Chinese characters."""
+    return re.compile(rf"[{HAN}]+")
+
+
 def folded(text: str) -> str:
     """Full width, case and compatibility forms folded, for comparing and searching only."""
     return unicodedata.normalize("NFKC", text).casefold()
@@ -50,8 +60,8 @@ def folded(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text for the index: single characters and bigrams of Chinese runs, other words as they are."""
     found: list[str] = []
-    for run in RUNS.findall(folded(text)):
-        if HAN_RUN.fullmatch(run):
+    for run in runs().findall(folded(text)):
+        if han_run().fullmatch(run):
             found += list(run)
             found += [run[i : i + 2] for i in range(len(run) - 1)]
         else:
@@ -76,7 +86,7 @@ def syllables(text: str) -> list[str]:
     """The pinyin syllables of the Chinese characters in a text, without tones."""
     reader = _reader()
     result: list[str] = []
-    for run in HAN_RUN.findall(text):
+    for run in han_run().findall(text):
         result += reader(run)  # type: ignore[operator]
     return result
 
@@ -92,7 +102,7 @@ def pinyin_tokens(text: str) -> tuple[str, ...]:
 
 def _pinyin(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for run in HAN_RUN.findall(text):
+    for run in han_run().findall(text):
         read = syllables(run)
         for start in range(max(len(read) - 1, 1)):
             part = read[start : start + LONGEST]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from commissioner_app.domain.searching import HAN_RUN, RUNS, folded
+from commissioner_app.domain.searching import folded, han_run, runs
 from commissioner_app.matching.lexicon import Lexicon
 from commissioner_app.matching.profiles import Profile
 from commissioner_app.matching.text import CONCEPT_MARK
@@ -30,8 +30,8 @@ def shared_words(asked: Profile, has: Collection[str], words: Lexicon) -> tuple[
 def _stretches(text: str, has: Collection[str]) -> list[str]:
     """The longest stretches of a text all of whose bigrams the resource has."""
     found: list[str] = []
-    for run in RUNS.findall(text):
-        if not HAN_RUN.fullmatch(run):
+    for run in runs().findall(text):
+        if not han_run().fullmatch(run):
             if run in has:
                 found.append(run)
             continue

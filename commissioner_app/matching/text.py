@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from commissioner_app.domain.searching import HAN_RUN, RUNS, folded
+from commissioner_app.domain.searching import folded, han_run, runs
 from commissioner_app.matching.lexicon import Lexicon
 
 _SINGLE: Final = 0.15
@@ -28,8 +28,8 @@ def terms(text: str, words: Lexicon, *, singles: bool = False) -> list[tuple[str
         head = words.synonym_of[word]
         found.append((CONCEPT_MARK + head, _CONCEPT))
         found += [(RELATED_MARK + related, _RELATED) for related in words.related_to.get(head, ())]
-    for run in RUNS.findall(words.stop.blanked(plain)):
-        if not HAN_RUN.fullmatch(run):
+    for run in runs().findall(words.stop.blanked(plain)):
+        if not han_run().fullmatch(run):
             found += _latin(run, words)
             continue
         found += [(run[start : start + 2], _BIGRAM) for start in range(len(run) - 1)]
@@ -47,4 +47,4 @@ def _latin(run: str, words: Lexicon) -> Iterator[tuple[str, float]]:
 
 def plain_title(text: str) -> str:
     """A title reduced to what counts when two are compared: letters, digits and characters."""
-    return "".join(RUNS.findall(folded(text)))
+    return "".join(runs().findall(folded(text)))

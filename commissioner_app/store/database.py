@@ -6,15 +6,18 @@ import contextlib
 import gc
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3
-import sqlite_utils
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import migrations
 from commissioner_app.store.faults import translated
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 FILE_NAME = "profile.db"
 CACHE_KIB = 32 * 1024
@@ -72,8 +75,11 @@ class Database:
         self._readers: list[Any] = []
         self._closed = False
         self._writer = connect(path, key)
-        self.db = sqlite_utils.Database(self._writer)
+
+    @cached_property
+    def db(self) -> sqlite_utils.Database:
         """The write connection as sqlite-utils sees it (migrations, whole-table work)."""
+        return _wrapped(self._writer)
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> Database:
@@ -85,7 +91,8 @@ class Database:
         database = cls(folder / FILE_NAME, key)
         try:
             with translated():
-                migrations.migrate(database.db)
+                if migrations.missing(database._writer):
+                    migrations.migrate(database.db)
         except BaseException:
             database.close()
             raise
@@ -165,6 +172,9 @@ class Database:
 
     def reader(self) -> sqlite_utils.Database:
         """This thread's own read-only connection, as sqlite-utils sees it."""
+        return _wrapped(self._reader())
+
+    def _reader(self) -> Any:
         connection = getattr(self._local, "reader", None)
         if connection is None:
             with self._readers_lock:
@@ -173,7 +183,7 @@ class Database:
                 connection = connect(self.path, self._key, read_only=True)
                 self._readers.append(connection)
             self._local.reader = connection
-        return sqlite_utils.Database(connection)
+        return connection
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
@@ -193,7 +203,11 @@ class Database:
     def _connection(self) -> Any:
         if self._owner == threading.get_ident():
             return self._writer
-        connection = getattr(self._local, "reader", None)
-        if connection is None:
-            connection = self.reader().conn
-        return connection
+        return self._reader()
+
+
+def _wrapped(connection: Any) -> sqlite_utils.Database:
+    """Imported late: a start, which has nothing to migrate, does not wait for it."""
+    import sqlite_utils
+
+    return sqlite_utils.Database(connection)

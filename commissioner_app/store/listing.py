@@ -5,7 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - only this program's own column names are put into statements
 from typing import Any, Final
 
-from commissioner_app.store.columns import ROW
+from commissioner_app.store.columns import RECORD, ROW
 from commissioner_app.store.rows import ListQuery
 
 # Below this many hits the rows are visited from the search; above it the list's own order is walked and each row is
@@ -14,19 +14,34 @@ FEW_HITS: Final = 2_000
 _ORDERS: Final = frozenset({"date", "title", "subtitle", "state", "updated_at", "created_at"})
 
 
+def records_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
+    """The statement for the whole records of a list."""
+    found, parameters = _found(query, match, few)
+    return f"SELECT {RECORD} FROM ({found}) JOIN records ON records.seq = found ORDER BY {_order(query)}", parameters
+
+
 def page_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
     """The statement for the lines of a list. ``match`` is the search expression of ``query.text`` or None."""
+    found, parameters = _found(query, match, few)
+    sql = (
+        f"SELECT {ROW}, (SELECT code FROM outbox WHERE record_id = records.id AND status = 'refused')"
+        f" FROM ({found}) JOIN records ON records.seq = found ORDER BY {_order(query)}"
+    )
+    return sql, parameters
+
+
+def _found(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
+    """The numbers of a page's rows. It lives on an index alone, so that a page far down visits only its own rows."""
     where, parameters = conditions(query, match, few)
+    sql = f"SELECT seq AS found FROM {source(query)} WHERE {where} ORDER BY {_order(query)} LIMIT ? OFFSET ?"
+    return sql, [*parameters, query.limit or -1, query.offset]
+
+
+def _order(query: ListQuery) -> str:
     if query.order not in _ORDERS:
         raise ValueError(f"lists cannot be sorted by {query.order}")
     way = "DESC" if query.descending else "ASC"
-    # The inner statement lives on an index alone, so that a page far down visits only its own rows.
-    sql = (
-        f"SELECT {ROW}, (SELECT code FROM outbox WHERE record_id = records.id AND status = 'refused')"
-        f" FROM (SELECT seq AS found FROM {source(query)} WHERE {where} ORDER BY {query.order} {way}, seq {way} LIMIT ? OFFSET ?)"
-        f" JOIN records ON records.seq = found ORDER BY {query.order} {way}, seq {way}"
-    )
-    return sql, [*parameters, query.limit or -1, query.offset]
+    return f"{query.order} {way}, seq {way}"
 
 
 def count_sql(query: ListQuery, match: str | None) -> tuple[str, list[Any]]:
@@ -51,12 +66,16 @@ def conditions(query: ListQuery, match: str | None, few: bool) -> tuple[str, lis
         parts.append(condition)
         parameters.extend(values)
 
-    for column in ("kind", "county", "owner"):
+    # The second halves let SQLite take the partial indexes.
+    for column, condition in (
+        ("kind", "kind = ?"),
+        ("county", "county = ?"),
+        ("host", "host = ? AND host <> ''"),
+        ("owner", "owner = ? AND owner <> ''"),
+    ):
         value = getattr(query, column)
         if value:
-            add(f"{column} = ?", value)
-    if query.host:
-        add("host = ? AND host <> ''", query.host)  # the second half lets SQLite take the partial index
+            add(condition, value)
     for column, values in (("state", query.states), ("id", query.ids)):
         if values:
             add(f"{column} IN ({', '.join('?' * len(values))})", *values)

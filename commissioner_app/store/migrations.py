@@ -17,6 +17,7 @@ STEPS: tuple[Step, ...] = (
     ("attachments", schema.attachments),
     ("search", schema.search),
     ("resources and settings", schema.resources),
+    ("records by owner", schema.owners),
 )
 
 
@@ -41,6 +42,11 @@ def migrate(db: Any, steps: Sequence[Step] = STEPS) -> list[str]:
             db.execute("INSERT INTO schema_steps (name) VALUES (?)", [name])
         made.append(name)
     return made
+
+
+def missing(db: Any, steps: Sequence[Step] = STEPS) -> bool:
+    """Whether the steps a database has are others than these. ``db`` may be a plain connection."""
+    return applied(db) != [name for name, _ in steps]
 
 
 def applied(db: Any) -> list[str]:

@@ -46,9 +46,10 @@ class RecordTable:
 
     def records(self, query: ListQuery) -> list[Record]:
         """The whole records of a list, in its order (for reports, matching and checks)."""
-        rows = self.list(query)
-        found = self.many([row.id for row in rows])
-        return [found[row.id] for row in rows if row.id in found]
+        match, few = self._match(query)
+        if match == "":
+            return []
+        return [columns.to_record(row) for row in self._database.rows(*listing.records_sql(query, match, few))]
 
     def put(self, record: Record, *, dirty: bool, base: Version | None = None, received_at: str = "") -> None:
         """Store a record as given, its list columns, its attachments' names and its place in the search queue.

@@ -38,8 +38,8 @@ def carry_over(profile: Path, key: bytes, aside: Path) -> Salvaged:
     try:
         with new.transaction():
             _rows_of(old, new)
-            for record_id in old.keys("SELECT id FROM records WHERE dirty = 1"):
-                _record(old, new, record_id)
+            for seq in _unsent(old):
+                _record(old, new, seq)
     finally:
         old.close()
         new.close()
@@ -102,10 +102,22 @@ def _rows_of(old: _Damaged, new: Database) -> None:
                 old.done.drafts += table == "drafts"
 
 
-def _record(old: _Damaged, new: Database, record_id: str) -> None:
-    row = old.row(f"SELECT {columns.ALL} FROM records WHERE id = ?", record_id)
+def _unsent(old: _Damaged) -> list[int]:
+    """The numbers of unsent records, from their index alone: a bad page of the table must not hide those behind it. Where
+    the index is bad itself, it is read from both ends."""
+    sql = "SELECT seq FROM records INDEXED BY records_unsent WHERE dirty = 1 ORDER BY kind {0}, seq {0}"
+    before = old.done.unreadable
+    found = old.keys(sql.format("ASC"))
+    if old.done.unreadable > before:
+        found += old.keys(sql.format("DESC"))
+    return list(dict.fromkeys(found))
+
+
+def _record(old: _Damaged, new: Database, number: int) -> None:
+    row = old.row(f"SELECT {columns.ALL} FROM records WHERE seq = ?", number)
     if row is None:
         return
+    record_id = row[1]
     held = new.value("SELECT seq FROM records WHERE id = ?", [record_id])
     seq = held or (new.value("SELECT max(seq) FROM records") or 0) + 1
     new.write(columns.UPDATE if held else columns.INSERT, (seq, *row[1:]))
@@ -116,8 +128,8 @@ def _record(old: _Damaged, new: Database, record_id: str) -> None:
         [(name, record_id) for name in columns.named_attachments(row[columns.ANSWERS_AT])],
     )
     new.write("INSERT OR IGNORE INTO search_pending (seq) VALUES (?)", [seq])
-    for number in old.keys("SELECT number FROM journal WHERE record_id = ?", record_id):
-        entry = old.row(f"SELECT {_JOURNAL} FROM journal WHERE number = ?", number)
+    for step in old.keys("SELECT number FROM journal WHERE record_id = ?", record_id):
+        entry = old.row(f"SELECT {_JOURNAL} FROM journal WHERE number = ?", step)
         if entry is not None:
             new.write(f"INSERT OR IGNORE INTO journal ({_JOURNAL}) VALUES ({', '.join('?' * len(entry))})", entry)
     new.write("UPDATE journal SET change_id = '' WHERE record_id = ? AND received_at = ''", [record_id])

@@ -109,3 +109,8 @@ def resources(db: Any) -> None:
     db.execute("CREATE TABLE lists (id TEXT PRIMARY KEY, version TEXT NOT NULL, csv TEXT NOT NULL)")
     db.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute("CREATE TABLE sync_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+
+
+def owners(db: Any) -> None:
+    """What one person has written: Today and the counts of the rail ask for it among all visits of a county."""
+    db.execute("CREATE INDEX records_by_owner ON records (owner, kind, deleted, date, state) WHERE owner <> ''")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -17,17 +18,22 @@ Tokenizer = Callable[[str], Sequence[str]]
 BATCH: Final = 100
 AT_ONCE: Final = 50
 _CJK: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS: Final = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _KIND: Final = "\ua000"  # a letter to SQLite, and of a script that nobody types here
-_IS_CJK: Final = re.compile(f"[{_CJK}]")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of Chinese or of other letters, and a Chinese character; compiled when first needed, not at every start."""
+    return re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+"), re.compile(f"[{_CJK}]")
 
 
 def query_words(text: str) -> list[str]:
     """What a person typed as index words: bigrams of Chinese (a lone character as itself), Latin and digits as the
     start of a word, which is marked by a trailing ``*``."""
     words: list[str] = []
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower().replace(_KIND, " ")):
-        if not _IS_CJK.match(run):
+    all_runs, chinese = _patterns()
+    for run in all_runs.findall(unicodedata.normalize("NFKC", text).lower().replace(_KIND, " ")):
+        if not chinese.match(run):
             words.append(run + "*")
         elif len(run) == 1:
             words.append(run)

@@ -92,8 +92,10 @@ def apply(app: QApplication, theme: Theme = "system") -> Colors:
     theme_state.use(chosen)
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
-    app.setPalette(_palette(chosen))
-    app.setStyleSheet(style_sheet.text(chosen, max(16, QFontMetrics(app.font()).height() - 3)))
+    sheet = style_sheet.text(chosen, max(16, QFontMetrics(app.font()).height() - 3))
+    if app.styleSheet() != sheet:  # taking one over restyles every widget
+        app.setPalette(_palette(chosen))
+        app.setStyleSheet(sheet)
     return chosen
 
 

@@ -21,10 +21,11 @@ from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 
 class SignIn(QWidget):
-    """``signed_in`` carries the open program. ``profile``: a folder to open, chosen beforehand, at once if
-    its ``password`` was given as well."""
+    """``signed_in`` carries the open program, ``failed`` says that a message stands in the window. ``profile``: a folder to
+    open, chosen beforehand, at once if its ``password`` was given as well."""
 
     signed_in = Signal(object)
+    failed = Signal()
 
     def __init__(self, accounts: Accounts, profile: Path | None = None, password: str = "") -> None:
         super().__init__()
@@ -174,6 +175,7 @@ class SignIn(QWidget):
 
     def _failed(self, error: BaseException) -> None:
         self._busy(False)
+        self.failed.emit()
         self.message_bar.show_message(explain(error))
         for part in (self.known, self.new):
             if part.isVisible():
