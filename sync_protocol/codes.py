@@ -17,6 +17,8 @@ TOO_LARGE = "too_large"
 TOO_BUSY = "too_busy"
 CHECKSUM_MISMATCH = "checksum_mismatch"
 OFFSET_MISMATCH = "offset_mismatch"
+# The detail of a refusal (not_allowed) that a record's state is the reason of: the edit may still become a conflict.
+LOCKED = "locked"
 PROTOCOL_TOO_OLD = "protocol_too_old"
 PROTOCOL_TOO_NEW = "protocol_too_new"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from commissioner_app.domain.kind import Kind
-from commissioner_app.domain.permissions import may_read, may_write
+from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for, wrote
 from commissioner_app.domain.record import Conflict, Record
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import tr
@@ -79,7 +79,7 @@ class Conflicts:
             conflict = next((one for one in record.conflicts if one.id == conflict_id), None)
             if conflict is None:
                 raise InputError("conflict_not_found")
-            self._may_decide(declared, record, choice)
+            self._may_decide(declared, record, conflict, choice, value)
             chosen = self._chosen(record, conflict, choice, value)
             after = _with_value(record, conflict.field, chosen)
             after = replace(after, conflicts=tuple(one for one in record.conflicts if one.id != conflict_id))
@@ -87,15 +87,24 @@ class Conflicts:
             written, changes = write(self._desk, before, after, action="resolve", what=what)
         return Written(written, Changes(changes.pairs, "conflicts"))
 
-    def _may_decide(self, kind: Kind, record: Record, choice: Choice) -> None:
-        """Whoever may write the record decides; what review has locked can only stay as it stands."""
+    def _may_decide(self, kind: Kind, record: Record, conflict: Conflict, choice: Choice, value: Any) -> None:
+        """Whoever writes or reviews the record decides; what review has locked stays as it stands, unless the state is
+        what is in question."""
         facts = self._desk.facts()
-        if not (
-            may_read(kind, record.answers, record.state, facts)
-            and may_write(kind, record.answers, kind.first_state, facts)
-        ):
+        own, by_writer = is_own(record.answers, facts), wrote(record.answers, facts)
+        moves = {
+            move for state in kind.states for move in moves_for(kind, state.code, facts.roles, own, by_writer=by_writer)
+        }
+        decides = moves or may_write(kind, record.answers, kind.first_state, facts)
+        if not (decides and may_read(kind, record.answers, record.state, facts)):
             raise InputError("not_allowed", kind=words.kind_word(kind.name))
-        if choice != "theirs" and record.state in kind.locked_states:
+        if choice == "theirs":
+            return
+        if conflict.field == STATE:
+            wanted = conflict.mine if choice == "mine" else value
+            if wanted != record.state and (record.state, wanted) not in {(move.source, move.target) for move in moves}:
+                raise InputError("not_allowed", kind=words.kind_word(kind.name))
+        elif record.state in kind.locked_states:
             raise InputError("record_locked", state=words.state_word(kind.name, record.state))
 
     def _chosen(self, record: Record, conflict: Conflict, choice: Choice, value: Any) -> Any:
@@ -150,8 +159,12 @@ def _with_value(record: Record, path: str, value: Any) -> Record:
     key, _, rest = path.partition("/")
     answers = dict(record.answers)
     items = answers.get(key)
+    if items is None and isinstance(value, Mapping) and value.get("id") == rest:
+        items = []  # the first item of a repeat
     if path not in answers and rest and isinstance(items, list):
         answers[key] = _items_with(items, rest, value)
+        if not answers[key]:
+            del answers[key]
     elif value is None:
         answers.pop(path, None)
     else:

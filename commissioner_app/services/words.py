@@ -60,6 +60,10 @@ def field_word(kind: str, path: str) -> str:
     if path == "@state":
         return tr("history.state_field")
     field = field_at(kind, path)
+    if field is None and path.count("/") == 1:
+        outer_field = field_at(kind, path.partition("/")[0])
+        if outer_field is not None and outer_field.items:
+            return field_word(kind, outer_field.name)  # a whole item
     if field is None:
         return path.rpartition("/")[2]
     own = field.zh if language() == "zh" else field.en

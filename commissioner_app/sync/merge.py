@@ -80,6 +80,19 @@ def merge(base: Version | None, mine: Version, theirs: Version, hands: Hands = H
     return Merged(version, fresh)
 
 
+def give_way(base: Version, mine: Version, hands: Hands = Hands()) -> Merged:
+    """What remains of an edit that came after review had locked the record: the server's version ``base`` stands, and
+    every value of ``mine`` goes into a conflict. A deletion is given up: it was made without seeing the review."""
+    clashes: list[_Clash] = []
+    for key in dict.fromkeys([*base.answers, *mine.answers]):
+        _contest(key, base.answers.get(key), mine.answers.get(key), clashes)
+    if mine.state != base.state:
+        clashes.append(_Clash(STATE, base.state, mine.state, base.state))
+    opened = tuple(_conflict(clash, hands) for clash in clashes)
+    fresh = tuple(one for one in opened if one.id not in {other.id for other in mine.conflicts})
+    return Merged(dataclasses.replace(base, conflicts=(*mine.conflicts, *fresh)), fresh)
+
+
 def value_at(answers: Mapping[str, Any], field: str) -> Any:
     """The value of a conflict's field (``key`` or ``key/item-id/name``…), None where there is none."""
     found = _locate(answers, field)
@@ -125,6 +138,22 @@ def _field(path: str, base: Any, mine: Any, theirs: Any, clashes: list[_Clash]) 
         return _set(*three) or ABSENT
     clashes.append(_Clash(path, *(None if value is ABSENT else value for value in (base, mine, theirs))))
     return theirs
+
+
+def _contest(path: str, stands: Any, mine: Any, clashes: list[_Clash]) -> None:
+    """A clash for each field in which ``mine`` differs from what stands; a repeat item by item."""
+    if same(stands, mine):
+        return
+    if not (is_repeat(stands or []) and is_repeat(mine or []) and (stands or mine)):
+        clashes.append(_Clash(path, stands, mine, stands))
+        return
+    old, new = ({item["id"]: item for item in items or []} for items in (stands, mine))
+    for one in dict.fromkeys([*old, *new]):
+        if one in old and one in new:
+            for name in dict.fromkeys([*old[one], *new[one]]):
+                _contest(f"{path}/{one}/{name}", old[one].get(name), new[one].get(name), clashes)
+        else:
+            clashes.append(_Clash(f"{path}/{one}", old.get(one), new.get(one), old.get(one)))
 
 
 def _value(base: Any, mine: Any, theirs: Any) -> Any:

@@ -11,10 +11,12 @@ from commissioner_app.store.columns import text
 from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync.patches import make_patch
-from commissioner_app.sync.reconcile import lost_by_server, reconcile
+from commissioner_app.sync.reconcile import locked_by_review, lost_by_server, reconcile
 from commissioner_app.system.ids import uuid7
+from sync_protocol.codes import LOCKED
 
 PACKED_AT_ONCE = 200
+CONFLICT_PARTS = frozenset({"open_conflicts", "close_conflicts", "reason"})
 
 
 @dataclass
@@ -68,6 +70,9 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
         elif result["status"] == "stale":
             done.conflicts += _stale(store, change, result.get("current"), at)
             done.merged += 1
+        elif result.get("detail") == LOCKED and (stored := _can_give_way(store, change)) is not None:
+            done.conflicts += locked_by_review(store, stored, stored.base or change.after)
+            done.merged += 1
         else:
             done.refused += 1
             store.outbox.refuse(change.id, str(result.get("code", "")), str(result.get("detail", "")))
@@ -111,6 +116,12 @@ def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) 
         base=None if same else change.after,
         received_at=at,
     )
+
+
+def _can_give_way(store: Store, change: OutboxChange) -> StoredRecord | None:
+    """The record of a change that review overtook and that says more than what is in conflict."""
+    stored = store.records.stored(change.record_id)
+    return stored if stored is not None and stored.base is not None and set(change.patch) - CONFLICT_PARTS else None
 
 
 def _stale(store: Store, change: OutboxChange, current: Mapping[str, Any] | None, at: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
 from commissioner_app.store.store import Store
-from commissioner_app.sync.merge import Hands, merge
+from commissioner_app.sync.merge import Hands, give_way, merge
 from commissioner_app.sync.patches import make_patch
 from commissioner_app.system.ids import uuid7
 
@@ -32,6 +32,27 @@ def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at
         store.journal.settle(record.id, at)
     note_received(store, record.id, record.kind, stored.base, current)
     put_version(store, record, merged.version, current, dirty=not settled, received_at=at)
+    return len(merged.opened)
+
+
+def locked_by_review(store: Store, stored: StoredRecord, base: Version) -> int:
+    """The server would not have an edit because review has locked the record: the edit becomes conflicts, which travel;
+    gives how many were opened. Belongs inside a transaction."""
+    record = stored.record
+    steps = store.journal.of_record(record.id)
+    theirs = next((step for step in reversed(steps) if step.action == "receive"), None)
+    own = _hands(store, record, {"author": theirs.who if theirs else "", "updated_at": theirs.at if theirs else ""})
+    merged = give_way(base, Version.of(record), own)
+    change = store.outbox.of_record(record.id)
+    if change is not None:
+        store.journal.release([change.id])
+        store.outbox.remove(change.id)
+    version = merged.version
+    put = dataclasses.replace(
+        record, answers=dict(version.answers), state=version.state, form_id=version.form_id,
+        form_version=version.form_version, deleted=version.deleted, conflicts=version.conflicts,
+    )  # fmt: skip
+    store.records.put(put, dirty=True, base=base, received_at=stored.received_at)
     return len(merged.opened)
 
 

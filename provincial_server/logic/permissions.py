@@ -42,6 +42,13 @@ def may_delete(caller: Caller, rules: KindRules, record_id: str, answers: Answer
     return bool(offices) or is_own(caller, record_id, answers)
 
 
+def may_dispute(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
+    """Whether the caller may open and decide conflicts of a record: its writers, and whoever reviews it."""
+    return may_write(caller, rules, record_id, answers) or any(
+        _takes(caller, rules, record_id, answers, move) for move in rules.moves
+    )
+
+
 def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answers) -> bool:
     """Whether the caller may put a record where the new answers say: writer, county, team, appointed role."""
     held = old or {}

@@ -16,7 +16,7 @@ from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record, counties_of
 from provincial_server.logic.kinds import KindRules, kinds
 from provincial_server.logic.patches import BadPatch, apply
-from provincial_server.logic.permissions import REVIEW_FIELDS, may_delete, may_move, may_place, may_write
+from provincial_server.logic.permissions import REVIEW_FIELDS, may_delete, may_dispute, may_move, may_place, may_write
 from provincial_server.logic.roles import Caller, appointment_row
 from provincial_server.logic.tallies import Tallies
 from sync_protocol import codes, limits
@@ -143,11 +143,14 @@ class Push:
         touched = set(patch.get("set", {})) | set(patch.get("unset", ())) | set(patch.get("items", {}))
         if moves and touched <= REVIEW_FIELDS and not patch.get("deleted"):
             return
-        if not may_write(caller, rules, record_id, before):
-            raise Refused(codes.NOT_ALLOWED)
+        if old is not None and set(patch) <= _CONFLICT_PARTS and may_dispute(caller, rules, record_id, before):
+            return
         locked = old is not None and state in rules.locked_states and not moves
+        if not may_write(caller, rules, record_id, before):
+            disputes = locked and may_dispute(caller, rules, record_id, before)
+            raise Refused(codes.NOT_ALLOWED, codes.LOCKED if disputes else "")
         if locked and not set(patch) <= _CONFLICT_PARTS:
-            raise Refused(codes.NOT_ALLOWED, "locked")
+            raise Refused(codes.NOT_ALLOWED, codes.LOCKED)
         if patch.get("deleted") and not may_delete(caller, rules, record_id, before):
             raise Refused(codes.NOT_ALLOWED, "deleted")
         if not may_place(caller, rules, old["answers"] if old is not None else None, new["answers"]):

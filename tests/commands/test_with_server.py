@@ -134,6 +134,39 @@ def test_review_travels_back_to_the_writer(field: Field) -> None:
     assert writer.ok("record", "get", visit)["state"] == dump(field, "visit")[visit]["state"] == "2"
 
 
+def test_an_edit_that_came_after_the_review_is_a_conflict_everywhere(field: Field, tmp_path: Path) -> None:
+    writer, leader, office = field.laptop("stc1"), field.laptop("lead1"), field.laptop("county1")
+    visit = writer.put("visit", a_visit(a_host(writer)), action="submit")
+    writer.ok("sync"), leader.ok("sync"), office.ok("sync")
+    leader.ok("record", "move", visit, "approve")
+    writer.put("visit", {"content": "晚到的改动"}, id=visit)
+    (tmp_path / "晚.jpg").write_bytes(photo(300, 200))
+    writer.ok("record", "attach", visit, "photos", tmp_path / "晚.jpg")
+    office.ok("record", "move", visit, "return", "--reason", "缺照片")
+    leader.ok("sync")
+    late = writer.ok("sync")
+    assert (late["conflicts"], late["waiting"]) == (2, {"records": 0, "files": 0})
+    assert office.ok("sync")["waiting"]["records"] == 0
+    for _ in range(2):
+        writer.ok("sync"), leader.ok("sync"), office.ok("sync")
+    held = [one.ok("record", "get", visit) for one in (writer, leader, office)]
+    assert all(same(one, dump(field, "visit")[visit]) for one in held)
+    assert held[0]["state"] == "2" and held[0]["answers"]["content"] == "查看茶园二十亩"
+    open_ones = {row["field"].partition("/")[0]: row for row in office.ok("conflicts", "list", "--record", visit)}
+    assert {"content", "photos", "@state", "review_opinion"} <= open_ones.keys()
+    assert open_ones["content"]["mine"] == "晚到的改动" and writer.ok("check")["ok"]
+    assert writer.run("conflicts", "resolve", visit, open_ones["content"]["id"], "mine").returncode == 1
+    for name in ("@state", *(open_ones.keys() - {"@state"})):
+        office.ok("conflicts", "resolve", visit, open_ones[name]["id"], "mine")
+    assert office.ok("sync")["waiting"]["records"] == 0
+    writer.ok("sync")
+    final = writer.ok("record", "get", visit)
+    assert (
+        final["state"] == "3" and final["answers"]["content"] == "晚到的改动" and len(final["answers"]["photos"]) == 1
+    )
+    assert final["answers"]["review_opinion"] == "缺照片" and same(final, dump(field, "visit")[visit])
+
+
 def test_a_deletion_travels(field: Field) -> None:
     first, second = field.laptop("stc1"), field.laptop("stc2")
     visit = first.put("visit", a_visit(a_host(first)))

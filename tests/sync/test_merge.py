@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commissioner_app.domain.record import Conflict
 from commissioner_app.store.rows import Version
-from commissioner_app.sync.merge import STATE, Hands, merge, value_at, with_value
+from commissioner_app.sync.merge import STATE, Hands, give_way, merge, value_at, with_value
 from commissioner_app.sync.patches import apply_patch, compose, make_patch
 from tests.sync_protocol.test_patches import ANSWERS
 
@@ -163,3 +163,20 @@ def test_a_conflict_decided_on_one_side_is_not_opened_again_by_the_other() -> No
 
 def test_true_and_one_are_different_answers() -> None:
     assert _merge({"a": 1}, {"a": True}, {"a": 1}) == ({"a": True}, [])
+
+
+def test_an_edit_that_review_overtook_gives_way_without_losing_a_value() -> None:
+    stands = Version({"content": "一", "tags": ["a"], "photos": [{"id": "p1", "caption": "a"}]}, "2")
+    photos = [{"id": "p1", "caption": "b"}, {"id": "p2", "caption": "c"}]
+    mine = Version({"content": "二", "effect": "好", "photos": photos}, "1")
+    given = give_way(stands, mine, Hands("me", "t1", "you", "t0"))
+    assert dataclasses.replace(given.version, conflicts=()) == stands
+    assert {one.field: (one.theirs, one.mine) for one in given.opened} == {
+        "content": ("一", "二"), "tags": (["a"], None), "photos/p1/caption": ("a", "b"),
+        "photos/p2": (None, {"id": "p2", "caption": "c"}), "effect": (None, "好"), STATE: ("2", "1"),
+    }  # fmt: skip
+    assert (
+        give_way(stands, dataclasses.replace(mine, conflicts=given.opened)).version.conflicts[: len(given.opened)]
+        == given.opened
+    )
+    assert give_way(stands, stands).opened == ()
