@@ -51,7 +51,8 @@ class MainWindow(ShellWork):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(tr("ui.program"))
-        self.setMinimumSize(820, 560)
+        # A 1366 x 768 screen at 150 % is 911 x 512, less the title and the task bar.
+        self.setMinimumSize(760, 430)
         self.resize(1366, 728)
         self.program = program
         self.changes = ChangeBus(self)

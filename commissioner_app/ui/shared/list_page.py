@@ -20,7 +20,14 @@ from commissioner_app.ui.shared.record_detail import RecordDetail
 from commissioner_app.ui.shared.shell import Shell
 
 NARROW = 1100
+NARROW_CHARACTERS = 72
 SLIDE_MS = 160
+
+
+def is_narrow(page: QWidget) -> bool:
+    """Whether a page's window has no room for a list beside a detail; larger text needs a wider window."""
+    character = page.fontMetrics().horizontalAdvance("中")
+    return page.window().width() < max(NARROW, NARROW_CHARACTERS * character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ class ListPage(QWidget):
         self.shell.run_background(lambda: self.program.preferences.set_state(name, sizes), owner=self)
 
     def _arrange(self) -> None:
-        narrow = self.window().width() < NARROW
+        narrow = is_narrow(self)
         if narrow != self._slid:
             self._slid = narrow
             if narrow:

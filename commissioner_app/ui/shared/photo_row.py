@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from commissioner_app.i18n import tr
@@ -33,9 +33,10 @@ class PhotoRow(QWidget):
         grid.setSpacing(INSIDE)
         grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for number, words in enumerate(self._captions):
-            made = self._button(number, words)
-            grid.addWidget(made, number // IN_A_ROW, number % IN_A_ROW)
-            self._buttons.append(made)
+            self._buttons.append(self._button(number, words))
+        self._grid = grid
+        self._columns = 0
+        self._place(IN_A_ROW)
         names = list(self._names)
         shell.run_background(
             lambda: [_picture(program.attachments.thumbnail(name)) for name in names],
@@ -43,6 +44,20 @@ class PhotoRow(QWidget):
             owner=self,
             lane="pool",
         )
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        # One photo wide: a narrow detail breaks the row instead of growing out of sight.
+        return QSize(SIDE, self._grid.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place(min(IN_A_ROW, max(1, (event.size().width() + INSIDE) // (SIDE + INSIDE))))
+
+    def _place(self, columns: int) -> None:
+        if columns != self._columns:
+            self._columns = columns
+            for number, made in enumerate(self._buttons):
+                self._grid.addWidget(made, number // columns, number % columns)
 
     def _button(self, number: int, words: str) -> QToolButton:
         made = QToolButton()

@@ -49,9 +49,17 @@ class RailButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + metrics.height() + 24 + 3 * INSIDE + 20
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.Bold)
+        metrics = QFontMetrics(font)
+        icon_and_gaps = metrics.height() + 4 * INSIDE
+        count = metrics.horizontalAdvance("99") + 2 * INSIDE
+        width = icon_and_gaps + metrics.horizontalAdvance(self.text()) + count
         return QSize(width, metrics.height() + 2 * INSIDE + 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        # However narrow the window, the words of the rail are never cut.
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         colors = theme_state.colors()

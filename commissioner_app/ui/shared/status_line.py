@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+)
 
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.sync import Progress, SyncStatus
@@ -56,6 +66,20 @@ def progress_sentence(progress: Progress) -> str:
     return f"{words} {progress.done} / {progress.total}" if progress.total else words
 
 
+class ElidedButton(QPushButton):
+    """A button whose long words end in "…" where the window is narrow, instead of keeping it wide."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)  # type: ignore[attr-defined]
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
 class StatusLine(QFrame):
     """``opened`` asks for the sync page, ``sync_wanted`` for a sync, ``cancel_wanted`` to stop the one that runs."""
 
@@ -70,7 +94,8 @@ class StatusLine(QFrame):
         self._running = False
         self._glyph = QLabel()
         self._tone = ("cloud-check", "ok")
-        self._words = QPushButton()
+        self._words = ElidedButton()
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._words.setObjectName("statusText")
         self._words.clicked.connect(self.opened)
         self._bar = QProgressBar()

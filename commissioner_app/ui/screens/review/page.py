@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from commissioner_app.i18n import tr
@@ -14,6 +15,7 @@ from commissioner_app.ui.screens.review.detail import ReviewDetail
 from commissioner_app.ui.screens.review.queue import QueueDelegate, QueueModel, ReviewRole
 from commissioner_app.ui.shared.empty_state import EmptyState
 from commissioner_app.ui.shared.form_layout import column
+from commissioner_app.ui.shared.list_page import is_narrow
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.row_view import RowView
 from commissioner_app.ui.shared.segmented import Segmented
@@ -41,6 +43,7 @@ class Page(QWidget):
         self._filter.chosen.connect(self._choose_kind)
         self.detail = ReviewDetail(program, shell)
         self.detail.decided.connect(self._decided)
+        self.detail.back_wanted.connect(self._back)
         self._build()
         shell.changes.changed.connect(self._changed)
         self.refresh()
@@ -53,8 +56,8 @@ class Page(QWidget):
         frame = QFrame()
         frame.setObjectName("panel")
         column(frame, spacing=0).addWidget(self._stack)
-        left = QWidget()
-        layout = column(left, spacing=0)
+        self._left = QWidget()
+        layout = column(self._left, spacing=0)
         head = column()
         head.setContentsMargins(BETWEEN, 0, BETWEEN, INSIDE + 4)
         head.addWidget(self._filter)
@@ -63,7 +66,7 @@ class Page(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
+        splitter.addWidget(self._left)
         splitter.addWidget(self.detail)
         splitter.setSizes([420, 760])
         splitter.setStretchFactor(1, 1)
@@ -82,6 +85,7 @@ class Page(QWidget):
             self.view.setCurrentIndex(self.model.index(place))
         else:
             self.detail.show_row(None)
+            self._arrange()
 
     def show_record(self, record_id: str, **_options: Any) -> None:
         """Show a record of the queue."""
@@ -96,6 +100,26 @@ class Page(QWidget):
     def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
         chosen = index.data(ReviewRole) if index.isValid() else None
         self.detail.show_row(chosen if isinstance(chosen, ReviewRow) else None)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """On a narrow window the record takes the place of the queue, with a way back."""
+        narrow = is_narrow(self)
+        self._left.setVisible(not narrow or self.detail.row is None)
+        self.detail.setVisible(not narrow or self.detail.row is not None)
+        self.detail.show_back(narrow)
+
+    def _back(self) -> None:
+        self.view.setCurrentIndex(QModelIndex())
+        self.view.setFocus()
 
     def _decided(self, record_id: str) -> None:
         place = self.model.find(record_id)

@@ -56,8 +56,8 @@ class ConflictArea(QScrollArea):
         self.setVisible(bool(rows))
         self._soon.start(0)
 
-    def fit(self, room: int) -> None:
-        """Take the height of the content, at most ``room`` pixels."""
+    def fit(self, room: int) -> int:
+        """Take the height of the content, at most ``room`` pixels; gives what was taken."""
         layout = self._inside.layout()
         layout.activate()
         width = self.width() - self.verticalScrollBar().sizeHint().width()
@@ -65,6 +65,7 @@ class ConflictArea(QScrollArea):
         height = max(0, min(wanted, room))
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
+        return height
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:

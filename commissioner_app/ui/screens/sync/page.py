@@ -86,6 +86,7 @@ class Page(QWidget):
         whole.addWidget(line())
         whole.addWidget(self.conflicts)
         whole.addWidget(frame, 1)
+        whole.addStretch(0)
 
     def refresh(self) -> None:
         """Read the store again."""
@@ -132,9 +133,12 @@ class Page(QWidget):
         if self.conflicts.isHidden():
             self._lines.show()
             return
-        room = self.height() - self.header.height() - self._top.sizeHint().height() - 1
-        self.conflicts.fit(max(room - LINES_LEFT, min(room, CARDS_LEAST)))
-        self._lines.setVisible(room - self.conflicts.height() >= LINES_LEAST)
+        room = self.height() - self.header.height() - self._top.totalHeightForWidth(self.width()) - 1
+        taken = self.conflicts.fit(max(room - LINES_LEFT, min(room, CARDS_LEAST)))
+        both = room - taken >= LINES_LEAST
+        if not both:
+            self.conflicts.fit(room)
+        self._lines.setVisible(both)
 
     def _error_words(self, code: str) -> str:
         try:

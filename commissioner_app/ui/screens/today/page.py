@@ -25,7 +25,8 @@ from commissioner_app.ui.shared.state_label import StateLabel
 from commissioner_app.ui.shared.status_line import waiting_text
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN
 
-ONE_COLUMN_BELOW = 860
+ONE_COLUMN_BELOW = 61
+"""Chinese characters across: narrower, or with larger text, the columns go below each other."""
 MOST_SHOWN = 6
 
 
@@ -70,7 +71,7 @@ class Page(QWidget):
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         super().resizeEvent(event)
-        narrow = self.width() < ONE_COLUMN_BELOW
+        narrow = self.width() < ONE_COLUMN_BELOW * self.fontMetrics().horizontalAdvance("中")
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def refresh(self) -> None:
