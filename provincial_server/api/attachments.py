@@ -115,13 +115,16 @@ def _check(claimed: str, data: bytes) -> None:
         raise ServerError(codes.CHECKSUM_MISMATCH)
 
 
+DIGITS: Final = 18
+
+
 def _offsets(progress: Progress) -> dict[str, str]:
     return {**TUS, "Upload-Offset": str(progress.offset), "Upload-Length": str(progress.length)}
 
 
 def _number(request: Request, header: str) -> int:
     value = request.headers.get(header, "")
-    if not value.isascii() or not value.isdigit():
+    if not value.isascii() or not value.isdigit() or len(value) > DIGITS:
         raise ServerError(codes.BAD_REQUEST, place=header)
     return int(value)
 

@@ -24,6 +24,8 @@ from sync_protocol.messages import Change, ChangeResult, RecordJson
 
 _ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
 _ATTACHMENT: Final = re.compile(rb'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
+# Answers that decide whose a record is.
+_PLACING: Final = ("writer", "county", "team", "person")
 _CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason"})
 
 
@@ -121,6 +123,9 @@ class Push:
             new = apply(base, patch)
         except BadPatch as bad:
             raise Refused(codes.BAD_RECORD, str(bad)) from bad
+        for name in _PLACING:
+            if not isinstance(new["answers"].get(name, ""), str):
+                raise Refused(codes.BAD_RECORD, name)
         new["state"] = patch.get("state", base["state"])
         if new["state"] not in rules.states:
             raise Refused(codes.BAD_STATE, new["state"])

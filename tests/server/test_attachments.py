@@ -124,6 +124,11 @@ def test_names_and_sizes_are_checked(laptop: Of) -> None:
     assert send(stc, location, 0, b"xyz").status_code == 413
 
 
+def test_a_length_of_thousands_of_digits_is_refused(laptop: Of) -> None:
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1" * 5000}
+    assert laptop("STC").call("POST", "/v1/attachments", headers=headers).status_code == 400
+
+
 def test_uploads_are_ones_own(laptop: Of) -> None:
     location = begin(laptop("STC"), named(b"mine"), 4).headers["Location"]
     assert laptop("DCS").call("HEAD", location).status_code == 404

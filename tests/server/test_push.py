@@ -135,6 +135,12 @@ def test_offline_steps_packed_into_one_change_are_taken_together(laptop: Of) -> 
     assert stc.push(nonsense)[0]["code"] == "bad_state"
 
 
+@pytest.mark.parametrize("wrong", [{"team": [1]}, {"county": 341524}, {"writer": {"a": 1}}])
+def test_whose_a_record_is_has_to_be_said_in_texts(laptop: Of, wrong: dict[str, Any]) -> None:
+    (result,) = laptop("STC").push(visit(laptop("STC"), **wrong))
+    assert (result["code"], result["detail"]) == ("bad_record", next(iter(wrong)))
+
+
 def test_limits_are_kept(laptop: Of) -> None:
     stc = laptop("STC")
     assert stc.push(visit(stc, content="长" * 400_000))[0]["code"] == "too_large"
