@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from commissioner_app.i18n import LANGUAGES, Language
+from commissioner_app.i18n import LANGUAGES, Language, tr
 from commissioner_app.tour import holdings
 from commissioner_app.tour.day import ActFailedError, FieldDay
 from commissioner_app.tour.laptop import Laptop
 from commissioner_app.tour.words import day_words
 
 REPORTS = {"visit": "visit_record", "need": "need_collection"}
-READ_BY_EVERYBODY = {"zh": "可能用得上", "en": "May be useful"}
 
 
 def run(out: Path, lang: Language = "zh", seed: int = 1) -> int:
@@ -72,7 +71,7 @@ def _play(day: FieldDay) -> None:
 
 def _plan_the_day(day: FieldDay, laptop: Laptop, person: str) -> None:
     """Choose the tea farm of the day, and a visit received earlier that two laptops will change."""
-    day.known |= day_words(day.seed) | {"fits_words": READ_BY_EVERYBODY[day.lang]}
+    day.known |= day_words(day.seed, day.lang) | {"fits_words": tr("form.context.fits", day.lang)}
     farm = next(farm for farm in laptop.rows("host") if farm["answers"].get("industry_main") == "I01")
     visits = [visit for visit in laptop.rows("visit") if visit["author"] == person]
     own = [visit for visit in visits if visit["state"] in ("0", "3") and visit["answers"].get("content")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from commissioner_app.i18n import Language
+
 PROBLEMS = (
     "4月上旬倒春寒，背风坡约三成茶芽焦边，品种以本地群体种为主；茶尺蠖零星发生，每米茶行虫口约四头。",
     "清明前后连续两晚低温，低洼处一芽一叶受冻褐变，约占投产面积四分之一；去冬未追有机肥，树势偏弱。",
@@ -15,26 +17,40 @@ ADVICE = (
 )
 
 
-def day_words(seed: int) -> dict[str, Any]:
+# What is typed to find a choice in a long list: words of the form's language.
+CHOICES: dict[str, dict[str, Any]] = {
+    "zh": {
+        "service_types": ["技术指导", "病虫"],
+        "need_kind": "技术研发",
+        "industry": "茶",
+        "tech_field": "生物",
+        "coop_mode": "技术服务",
+    },
+    "en": {
+        "service_types": ["technical guidance", "pest"],
+        "need_kind": "technology R&D",
+        "industry": "tea",
+        "tech_field": "biology",
+        "coop_mode": "technical service",
+    },
+}
+
+
+def day_words(seed: int, lang: Language = "zh") -> dict[str, Any]:
     """All texts of the day by name."""
     pick = random.Random(seed).randrange(2)
-    return {
+    return CHOICES[lang] | {
         "problem": PROBLEMS[pick],
         "advice": ADVICE[pick],
         "content": "踏查茶园三片，现场示范轻修剪和虫口调查，与理事长商定夏茶机采方案，培训社员十二人。",
         "effect": "社员掌握了受冻茶园的修剪时机，当天完成两亩示范。",
         "met": "理事长和生产组长",
         "purpose": "PU02",
-        "service_types": ["技术指导", "病虫"],
         "reason": "已与服务对象核对",
         "need_title": "高山茶园低温霜冻预警与防控",
         "keywords": "倒春寒 霜冻预警 茶园 防霜",
         "background": "茶园海拔六百米以上，近三年春茶萌芽期均遇倒春寒，头采损失一到三成，目前靠人工看天气预报。",
         "need_problem": "缺少茶园小气候监测和提前预警，防霜风机、喷水等措施的开启时机不准，成本高、效果不稳。",
-        "need_kind": "技术研发",
-        "industry": "茶",
-        "tech_field": "生物",
-        "coop_mode": "技术服务",
         "ind_name": "萌芽期霜冻预警提前量",
         "ind_now": "0",
         "ind_target": "6",
