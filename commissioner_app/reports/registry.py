@@ -1,4 +1,4 @@
-"""The printed forms there are. A new one is a module and a line here."""
+"""How the printed forms are made. A new one is a module, a line in ``names`` and a line here."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from commissioner_app.reports import ledgers, need_collection, visit_record
 from commissioner_app.reports.answers import Sources
 from commissioner_app.reports.data import Document, Options
 from commissioner_app.reports.from_record import need_sheet, visit_sheet
+from commissioner_app.reports.names import NAMES
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A form: its name and the key of its title, the kind of record it prints, pdf or xlsx.
+    """A form: its name, the kind of record it prints, pdf or xlsx.
 
     ``sheet`` reads one record (answers and what it refers to) in a language; ``render`` makes one file of the sheets.
     """
@@ -28,18 +29,18 @@ class Report:
     sheet: Callable[[Record, Sources, Language], Any]
     render: Callable[[Sequence[Any], Options], Document]
 
-    @property
-    def text_key(self) -> str:
-        return f"report.name.{self.name}"
+
+def _report(name: str, sheet: Callable[..., Any], render: Callable[..., Document]) -> Report:
+    return Report(name, NAMES[name].kind, NAMES[name].format, sheet, render)
 
 
 REPORTS: Final[dict[str, Report]] = {
     report.name: report
     for report in (
-        Report("visit_record", "visit", "pdf", visit_sheet, visit_record.render),
-        Report("need_collection", "need", "pdf", need_sheet, need_collection.render),
-        Report("visit_ledger", "visit", "xlsx", visit_sheet, ledgers.visit_ledger),
-        Report("need_summary", "need", "xlsx", need_sheet, ledgers.need_summary),
+        _report("visit_record", visit_sheet, visit_record.render),
+        _report("need_collection", need_sheet, need_collection.render),
+        _report("visit_ledger", visit_sheet, ledgers.visit_ledger),
+        _report("need_summary", need_sheet, ledgers.need_summary),
     )
 }
 

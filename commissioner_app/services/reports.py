@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from commissioner_app.domain.record import Record
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import Language, tr
+from commissioner_app.reports.names import NAMES
 from commissioner_app.services import words
 from commissioner_app.services.answers import cleaned
 from commissioner_app.services.desk import Desk
@@ -49,14 +50,17 @@ class Reports:
         self._drafts = drafts
 
     def kinds(self, record_kind: str = "") -> list[ReportKind]:
-        """The documents there are, for one kind of record or all."""
-        from commissioner_app.reports.registry import REPORTS
-
+        """The documents there are, for one kind of record or all; nothing that prints is loaded for it."""
         return [
             ReportKind(one.name, tr(one.text_key), one.kind, (one.format,))
-            for one in REPORTS.values()
+            for one in NAMES.values()
             if not record_kind or one.kind == record_kind
         ]
+
+    @staticmethod
+    def get_ready() -> None:
+        """Load what prints, so that the first document does not wait for it (some tenths of a second)."""
+        from commissioner_app.reports import registry  # noqa: F401
 
     def pdf(self, kind: str, record_id: str, lang: Language = "zh") -> bytes:
         """One record's document. Raises ``InputError`` unknown_report, record_not_found, report_kind_differs."""

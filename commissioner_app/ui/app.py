@@ -83,7 +83,7 @@ def warm_up(program: Program) -> None:
     for screen in SCREENS:
         importlib.import_module(f"commissioner_app.ui.screens.{screen.key}.page")
     program.lists.label("L_COUNTY", "")
-    program.reports.kinds()
+    program.reports.get_ready()
     importlib.import_module("commissioner_app.ui.form_fill.page")
     importlib.import_module("pypdfium2")
 

@@ -13,6 +13,7 @@ from commissioner_app.i18n import has
 from commissioner_app.reports.answers import Sources
 from commissioner_app.reports.data import Options
 from commissioner_app.reports.ledgers import need_summary, visit_ledger
+from commissioner_app.reports.names import NAMES
 from commissioner_app.reports.registry import REPORTS, render
 from tests.reports.samples import need, record, visit
 
@@ -22,7 +23,7 @@ from tests.reports.samples import need, record, visit
 def test_each_form_prints_an_empty_record(name: str, lang: str) -> None:
     report = REPORTS[name]
     assert report.kind in KINDS
-    assert has(report.text_key)
+    assert set(NAMES) == set(REPORTS) and has(NAMES[name].text_key)
     document = render(name, [(record(report.kind, {}), Sources())], Options(), lang)  # type: ignore[arg-type]
     assert document.name.endswith(report.format)
     assert document.data[:4] in (b"%PDF", b"PK\x03\x04")

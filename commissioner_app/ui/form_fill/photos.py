@@ -204,7 +204,8 @@ class PhotoStrip(QWidget):
         if picture is None:
             self._body.tools.shell.notify(tr("form.photos.nothing"), "info")
             return False
-        self._take(picture, tr("form.upload.pasted") + ".png")
+        content, ending = picture
+        self._take(content, f"{tr('form.upload.pasted')}.{ending}")
         return True
 
     def enlarge(self, card: PhotoCard) -> None:

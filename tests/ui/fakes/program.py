@@ -305,7 +305,8 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         conflicts=FakeConflicts(),
         review=FakeReview(held),
         reports=SimpleNamespace(
-            kinds=lambda kind="": [ReportKind("visit_record", "走访记录表", "visit", ("pdf",))] if kind == "visit" else []
+            kinds=lambda kind="": [ReportKind("visit_record", "走访记录表", "visit", ("pdf",))] if kind == "visit" else [],
+            get_ready=lambda: None,
         ),
         today=SimpleNamespace(summary=lambda: today_of(held, drafts), counts=lambda: counts),
         backup=SimpleNamespace(

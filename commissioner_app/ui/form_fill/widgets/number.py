@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -17,6 +18,7 @@ from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 168
 _NARROW: Final = str.maketrans("０１２３４５６７８９．。－＋，", "0123456789..-+,")
+_PLAIN: Final = re.compile(r"[-+]?\d+\.\d+")
 _INT: Final = re.compile(r"[-+]?\d*")
 _DECIMAL: Final = re.compile(r"[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?")
 
@@ -24,6 +26,19 @@ _DECIMAL: Final = re.compile(r"[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?")
 def plain_number(text: str) -> str:
     """The text with narrow digits and without blanks and thousands commas."""
     return text.translate(_NARROW).replace(",", "").replace(" ", "")
+
+
+def shown_number(value: str) -> str:
+    """A value of the form as a person would write it: ``95.0`` is 95; what is no plain decimal stays as it is."""
+    return value.rstrip("0").rstrip(".") if _PLAIN.fullmatch(value) else value
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two texts mean one number; the exact digits count, however many."""
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return one == other
 
 
 class NumberValidator(QValidator):
@@ -72,10 +87,15 @@ class NumberWidget(TypedWidget):
 
     def value_typed(self) -> str | None:
         text = self.line.text().rstrip(".")
-        return "" if text in ("-", "+") else text
+        if text in ("-", "+"):
+            return ""
+        # The form writes decimals with a point (95.0): the same number is no new answer.
+        return self._shown if same_number(text, self._shown) else text
 
     def show_value(self, value: str) -> None:
-        self.line.setText(value)
+        # What was typed stays as it was typed while it means the value.
+        if not same_number(plain_number(self.line.text()), value):
+            self.line.setText(shown_number(value))
 
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)

@@ -18,6 +18,8 @@ from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.tokens import INSIDE
 
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.gif *.heic *.tif *.tiff"
+PHOTO_FROM = 300
+JPEG_QUALITY = 85
 
 
 def local_files(data: QMimeData) -> list[Path]:
@@ -27,19 +29,44 @@ def local_files(data: QMimeData) -> list[Path]:
 
 def png_of(image: QImage) -> bytes:
     """A picture from memory (clipboard, signature) as a PNG file."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub asks for bytes, Qt refuses them
-    return bytes(data.data())
+    return _file_of(image, "PNG")
 
 
-def picture_in(data: QMimeData) -> bytes | None:
-    """The picture that the clipboard holds as pixels, None without one."""
+def jpeg_of(image: QImage) -> bytes:
+    """A photo from memory as a JPEG file, as the ones that are imported."""
+    return _file_of(image, "JPEG", JPEG_QUALITY)
+
+
+def picture_in(data: QMimeData) -> tuple[bytes, str] | None:
+    """The picture that the clipboard holds as pixels and the ending of its kind, None without one.
+
+    A photo becomes a JPEG, a fifth of the size; what is small or see-through (a stamp, a signature) stays a PNG."""
     if not data.hasImage():
         return None
     image = data.imageData()
-    return png_of(image) if isinstance(image, QImage) and not image.isNull() else None
+    if not isinstance(image, QImage) or image.isNull():
+        return None
+    if max(image.width(), image.height()) > PHOTO_FROM and _opaque(image):
+        return jpeg_of(image), "jpg"
+    return png_of(image), "png"
+
+
+def _opaque(image: QImage) -> bool:
+    """Whether nothing shines through; a screen copies its pictures with an alpha channel that is full."""
+    if not image.hasAlphaChannel():
+        return True
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+    wide, full = alpha.bytesPerLine(), b"\xff" * alpha.width()
+    levels = bytes(alpha.constBits())
+    return all(levels[start : start + len(full)] == full for start in range(0, wide * alpha.height(), wide))
+
+
+def _file_of(image: QImage, kind: str, quality: int = -1) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, kind, quality)  # type: ignore[call-overload]  # the stub asks for bytes, Qt refuses them
+    return bytes(data.data())
 
 
 class UploadWidget(QuestionWidget):
@@ -110,7 +137,8 @@ class UploadWidget(QuestionWidget):
             return True
         picture = picture_in(data)
         if picture is not None:
-            self.take(picture, tr("form.upload.pasted") + ".png")
+            content, ending = picture
+            self.take(content, f"{tr('form.upload.pasted')}.{ending}")
         return picture is not None
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name

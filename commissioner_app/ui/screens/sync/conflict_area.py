@@ -29,7 +29,7 @@ class ConflictArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
-        whole = column(self._inside, spacing=BETWEEN)
+        self._whole = whole = column(self._inside, spacing=BETWEEN)
         whole.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         self._cards: QVBoxLayout = column(spacing=BETWEEN)
         whole.addLayout(self._cards)
@@ -58,7 +58,7 @@ class ConflictArea(QScrollArea):
 
     def fit(self, room: int) -> int:
         """Take the height of the content, at most ``room`` pixels; gives what was taken."""
-        layout = self._inside.layout()
+        layout = self._whole
         layout.activate()
         width = self.width() - self.verticalScrollBar().sizeHint().width()
         wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
