@@ -10,7 +10,7 @@ from typing import Any
 from commissioner_app.commands import record_input
 from commissioner_app.commands.opening import opened
 from commissioner_app.commands.output import emit, say_error
-from commissioner_app.errors import InputError
+from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.i18n import tr
 from commissioner_app.system.files import write_atomic
 
@@ -99,7 +99,13 @@ def run_attachment(options: argparse.Namespace) -> int:
         info = program.attachments.info(name)
         if info is not None and not info.present:
             program.sync.fetch_attachment(name)
-        data = program.attachments.read(name)
+        try:
+            data = program.attachments.read(name)
+        except EnvironmentFault:
+            if info is None or not info.sent:
+                raise
+            program.sync.fetch_attachment(name)
+            data = program.attachments.read(name)
         write_atomic(Path(options.out), data)
         emit({"name": name, "size": len(data), "out": options.out})
     return DONE

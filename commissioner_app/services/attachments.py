@@ -93,13 +93,19 @@ class Attachments:
         return self._described(stored)
 
     def read(self, name: str) -> bytes:
-        """The bytes. Raises ``InputError`` attachment_not_found, attachment_not_here (known, but not fetched yet)."""
+        """The bytes. Raises ``InputError`` attachment_not_found, attachment_not_here (known, but not fetched yet);
+        ``EnvironmentFault`` file_damaged, file_missing: what the server has is then fetched again by the next sync."""
         known = self.info(name)
         if known is None:
             raise InputError("attachment_not_found", name=name)
         if not known.present:
             raise InputError("attachment_not_here", name=name)
-        return self._desk.store.attachments.read(name)
+        try:
+            return self._desk.store.attachments.read(name)
+        except EnvironmentFault:
+            if known.sent:
+                self._desk.store.attachments.lost(name)
+            raise
 
     def thumbnail(self, name: str) -> bytes | None:
         """A JPEG of at most 256 px, None where there is none (a document, or not fetched yet)."""

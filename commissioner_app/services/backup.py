@@ -74,6 +74,10 @@ class Backup:
     def check(self) -> CheckResult:
         """Read everything: database pages, sums of files, digests of what was loaded."""
         found = check.full(self._desk.store)
+        for name in found.attachments:
+            known = self._desk.store.attachments.get(name)
+            if known is not None and known.sent_at:
+                self._desk.store.attachments.lost(name)  # the next sync fetches it again
         problems = (
             *(tr("backup.problem.database", detail=one) for one in found.database),
             *(tr("backup.problem.file", name=one) for one in found.attachments),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from provincial_server.db.engine import Database
+from provincial_server.db.engine import Database, DatabaseError, is_damage
 from provincial_server.db.migrate import migrate
 from provincial_server.errors import ServerError
 from provincial_server.settings import Settings
@@ -29,6 +29,10 @@ def opened(settings: Settings, *, create: bool = False) -> Iterator[Database]:
     try:
         migrate(database)
         yield database
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+        raise ServerError("database_damaged", exit_code=3, folder=str(settings.folder)) from error
     finally:
         database.close()
 

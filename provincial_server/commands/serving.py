@@ -10,6 +10,14 @@ from provincial_server.commands.opening import is_initialised, opened, sole_user
 from provincial_server.errors import ServerError
 
 
+def port(text: str) -> int:
+    """A TCP port, for argparse."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
 def add_commands(subparsers: Subparsers) -> None:
     """The two commands that every server begins with."""
     init = subparsers.add_parser("init", help="make the data folder, publish the forms and lists that come along")
@@ -21,7 +29,7 @@ def add_commands(subparsers: Subparsers) -> None:
     serve = subparsers.add_parser("serve", help="serve laptops until stopped")
     add_place(serve)
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8765, help="0 takes a free one")
+    serve.add_argument("--port", type=port, default=8765, help="0 takes a free one")
     serve.set_defaults(run=_serve)
 
 

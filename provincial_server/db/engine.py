@@ -9,13 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "DatabaseError", "is_damage"]
+
+
+def is_damage(error: DatabaseError) -> bool:
+    """Whether the database file itself is broken (and not busy, out of reach, or asked something wrong)."""
+    return type(error) is DatabaseError
+
 
 _BUSY_MILLISECONDS = 15_000
 _PRAGMAS = (

@@ -75,7 +75,7 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
     settings.folder.mkdir(parents=True, exist_ok=True)
     for name in manifest["attachments"]:
         target = attachments.path_of(settings, name)
-        if not target.is_file():
+        if not target.is_file() or attachments.checksum(target) != name.partition(".")[0]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / "attachments" / name[:2] / name, target)
     incoming = settings.folder / f"{DATABASE_FILE}.incoming"

@@ -10,7 +10,7 @@ import orjson
 from provincial_server.db import attachments as attachment_table
 from provincial_server.db import backup as copying
 from provincial_server.db import records
-from provincial_server.db.engine import Connection, Database
+from provincial_server.db.engine import Connection, Database, DatabaseError, is_damage
 from provincial_server.logic import attachments, audit
 from provincial_server.logic.buckets import buckets_of_record
 from provincial_server.logic.kinds import kinds
@@ -20,6 +20,15 @@ from sync_protocol.digest import digest, pair_hash
 
 def check(database: Database, settings: Settings) -> dict[str, Any]:
     """What was looked at and what is wrong; ``ok`` only when nothing is. One consistent view, the server may be running."""
+    try:
+        return _looked_over(database, settings)
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return {"ok": False, "integrity": str(error.orig), "damaged": ["database"]}
+
+
+def _looked_over(database: Database, settings: Settings) -> dict[str, Any]:
     with database.read() as connection:
         integrity = copying.integrity(connection)
         found = _records(connection)

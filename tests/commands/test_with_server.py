@@ -167,6 +167,24 @@ def test_an_edit_that_came_after_the_review_is_a_conflict_everywhere(field: Fiel
     assert final["answers"]["review_opinion"] == "缺照片" and same(final, dump(field, "visit")[visit])
 
 
+def test_a_damaged_photo_is_fetched_again(field: Field, tmp_path: Path) -> None:
+    laptop = field.laptop("stc1")
+    visit = laptop.put("visit", a_visit(a_host(laptop)))
+    (tmp_path / "现场.jpg").write_bytes(photo(640, 480))
+    name = laptop.ok("record", "attach", visit, "photos", tmp_path / "现场.jpg")["attachment"]
+    laptop.ok("record", "attachment", name, "--out", tmp_path / "before.jpg")
+    laptop.ok("sync")
+    newest = max((laptop.profile / "attachments").glob("*/*.bin"), key=lambda path: path.stat().st_mtime_ns)
+    for spoil in (lambda: newest.write_bytes(b"\0" * 100), newest.unlink):
+        spoil()
+        laptop.ok("record", "attachment", name, "--out", tmp_path / "after.jpg")
+        assert (tmp_path / "after.jpg").read_bytes() == (tmp_path / "before.jpg").read_bytes()
+    newest.unlink()
+    assert laptop.run("check").returncode == 1
+    laptop.ok("sync")
+    assert laptop.ok("check")["ok"]
+
+
 def test_a_deletion_travels(field: Field) -> None:
     first, second = field.laptop("stc1"), field.laptop("stc2")
     visit = first.put("visit", a_visit(a_host(first)))
