@@ -144,6 +144,13 @@ def test_position_is_an_object() -> None:
     assert again.node("/data/place").value == "31.67 115.93 412.0 5.5"
 
 
+@pytest.mark.parametrize("given", ["31.67 115.93", "31.67 115.93 0.0 0.0"])
+def test_what_a_position_does_not_know_is_not_made_up(given: str) -> None:
+    form = fill(TYPES)
+    form.answer("/data/place", given)
+    assert form.to_answers()["place"] == {"lng": 115.93, "lat": 31.67, "datum": "WGS84", "method": "manual"}
+
+
 def test_answers_that_nobody_changes_come_back_as_they_were() -> None:
     given = {
         "place": {"lng": 115.9, "lat": 31.6, "alt": None, "acc_m": 4, "datum": "WGS84", "method": "gps"},

@@ -86,6 +86,7 @@ def _time(text: str) -> str:
 
 
 def _position(text: str) -> Json:
+    """Zeros fill the places of what was not measured: no receiver is exact to 0 m, so they are no answer."""
     try:
         numbers = [float(word) for word in text.split()]
     except ValueError:
@@ -94,7 +95,9 @@ def _position(text: str) -> Json:
         return text
     numbers += [0.0] * (4 - len(numbers))
     lat, lng, alt, accuracy = numbers[:4]
-    return {"lng": lng, "lat": lat, "alt": alt, "acc_m": accuracy, "datum": "WGS84", "method": "manual"}
+    measured = {"alt": alt} if alt or accuracy else {}
+    measured |= {"acc_m": accuracy} if accuracy else {}
+    return {"lng": lng, "lat": lat, **measured, "datum": "WGS84", "method": "manual"}
 
 
 def untyped(value: Json) -> str:  # noqa: PLR0911 - one for each kind
