@@ -150,7 +150,7 @@ class Reader:
             case FieldType.REPEAT:
                 text = "\n".join(self._item(declared, item) for item in values if isinstance(item, Mapping))
             case _:
-                text = "" if isinstance(value, list | dict) else f"{number(value)} {self.unit(declared)}"
+                text = "" if isinstance(value, list | dict) else f"{number(value)} {self.unit(declared, value)}"
         return text.strip()
 
     def _listed(self, words: Iterable[str]) -> str:
@@ -160,12 +160,12 @@ class Reader:
         words = (self.worded(part, item.get(part.name)) for part in declared.items if part.type not in _NEVER)
         return tr("report.enumeration", self.lang).join(word for word in words if word)
 
-    def unit(self, declared: Field) -> str:
+    def unit(self, declared: Field, n: Any = 0) -> str:
         """The unit in the language of the sheet; English counts pieces, persons and households without a word."""
         key = f"report.unit.{declared.unit}"
         if self.lang == "zh" or not declared.unit:
             return declared.unit
-        return tr(key, self.lang) if has(key) else ""
+        return tr(key, self.lang, n=n) if has(key) else ""
 
 
 # Files and pictures are printed as such or not at all; a reference is a number without meaning on paper.

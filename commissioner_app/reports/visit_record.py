@@ -53,7 +53,8 @@ def _days(sheet: VisitSheet) -> str:
     if not sheet.service_days:
         return ""
     key = "report.visit.days_travel" if sheet.travel_days else "report.visit.days_value"
-    return tr(key, sheet.lang, days=sheet.service_days, travel=sheet.travel_days)
+    one = int(sheet.service_days in {"1", "1.0"})
+    return tr(key, sheet.lang, days=sheet.service_days, travel=sheet.travel_days, n=one)
 
 
 def _what_was_done(grid: Grid, sheet: VisitSheet) -> None:

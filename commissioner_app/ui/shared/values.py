@@ -30,10 +30,10 @@ def number_text(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def unit_word(unit: str) -> str:
-    """A unit in the window's language; the printed forms translate the same ones."""
+def unit_word(unit: str, n: float) -> str:
+    """The unit of ``n`` in the window's language (1 day, 2 days); the printed forms translate the same ones."""
     key = f"report.unit.{unit}"
-    return tr(key) if has(key) else unit
+    return tr(key, n=n) if has(key) else unit
 
 
 def position_text(value: Mapping[str, Any]) -> str:
@@ -75,7 +75,7 @@ class Values:
         if shown is not None:
             return shown(field, value)
         words = number_text(value) if isinstance(value, (int, float)) else str(value)
-        return f"{words} {unit_word(field.unit)}" if field.unit and isinstance(value, (int, float)) else words
+        return f"{words} {unit_word(field.unit, value)}" if field.unit and isinstance(value, (int, float)) else words
 
     def code(self, list_id: str, code: str) -> str:
         """The label of a code in the window's language."""

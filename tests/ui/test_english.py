@@ -1,0 +1,38 @@
+"""English as a person writes it: buttons in sentence case, one day and two days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from commissioner_app import i18n
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.system.paths import resource_folder
+from commissioner_app.ui.shared.record_detail import move_word
+from commissioner_app.ui.shared.values import unit_word
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    i18n.set_language("en")
+    yield
+    i18n.set_language("zh")
+
+
+@pytest.mark.usefixtures("english")
+def test_every_step_is_written_as_a_button() -> None:
+    words = [move_word(move.action) for kind in KINDS.values() for move in kind.moves]
+    assert words and all(word[0].isupper() for word in words), words
+
+
+@pytest.mark.usefixtures("english")
+def test_one_day_and_two_days() -> None:
+    assert [unit_word("天", n) for n in (1, 1.0, 0.5, 2)] == ["day", "day", "days", "days"]
+
+
+def test_texts_for_one_exist_in_english_only() -> None:
+    for path in (resource_folder() / "i18n").glob("*.json"):
+        for key, entry in json.loads(path.read_text(encoding="utf-8")).items():
+            assert set(entry) <= {"zh", "en", "en_one"}, key
