@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from commissioner_app.matching.index import Match, ResourceIndex
 
 # A visit is read as a need: what was found is what is needed.
 AS_NEED: Final = {"problem_desc": "problem", "content": "background", "host_name": "host_name"}
@@ -33,33 +36,33 @@ class Matching:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = threading.Lock()
-        self._library: list[dict[str, Any]] | None = None
+        self._library: tuple[ResourceIndex, dict[str, dict[str, Any]]] | None = None
         desk.listeners.append(self._heard)
 
     def fits(self, need_answers: Mapping[str, Any], top: int = 6) -> list[Fit]:
         """The best resources for the answers of a need (or of a visit: its problem and content are read)."""
-        from commissioner_app.matching.rank import rank
-
         need = {**{AS_NEED.get(name, name): value for name, value in need_answers.items()}, "id": "need"}
         if "industry" not in need and need.get("host"):
             host = self._desk.store.records.get(str(need["host"]))
             if host is not None and host.answers.get("industry_main"):
                 need["industry"] = host.answers["industry_main"]
-        library = self._resources()
-        ranked = rank([need], library, top).get("need", [])
-        known = {resource["id"]: resource for resource in library}
-        return [self._fit(known[one["id"]], one) for one in ranked if one["id"] in known]
+        index, known = self._resources()
+        return [self._fit(known[match.id], match) for match in index.search(need, top)]
 
     def reload(self) -> None:
         """Forget the library that was read; called when resources changed."""
         with self._lock:
             self._library = None
 
-    def _resources(self) -> list[dict[str, Any]]:
+    def _resources(self) -> tuple[ResourceIndex, dict[str, dict[str, Any]]]:
+        """The library, prepared once: a need is asked for with every key that is typed."""
+        from commissioner_app.matching.index import ResourceIndex
+
         with self._lock:
             if self._library is None:
                 rows = self._desk.store.records.answers_of("resource")
-                self._library = [{**answers, "id": one} for one, state, answers in rows if state not in NOT_OFFERED]
+                known = {one: {**answers, "id": one} for one, state, answers in rows if state not in NOT_OFFERED}
+                self._library = ResourceIndex(known.values()), known
             return self._library
 
     def _heard(self, changes: Changes) -> None:
@@ -67,8 +70,7 @@ class Matching:
             self.reload()
 
     @staticmethod
-    def _fit(resource: Mapping[str, Any], ranked: Mapping[str, Any]) -> Fit:
+    def _fit(resource: Mapping[str, Any], match: Match) -> Fit:
         summary = KINDS["resource"].summary(resource)
-        return Fit(
-            resource["id"], summary.title, summary.subtitle, float(ranked["score"]), tuple(map(str, ranked["reasons"]))
-        )
+        reasons = tuple(reason.text() for reason in match.reasons)
+        return Fit(match.id, summary.title, summary.subtitle, match.score, reasons)

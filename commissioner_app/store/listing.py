@@ -10,7 +10,7 @@ from commissioner_app.store.rows import ListQuery
 
 # Below this many hits the rows are visited from the search; above it the list's own order is walked and each row is
 # looked up among the hits, which finds a page of a common word at once.
-FEW_HITS: Final = 2_000
+FEW_HITS: Final = 500
 _ORDERS: Final = frozenset({"date", "title", "subtitle", "state", "updated_at", "created_at"})
 
 
@@ -32,9 +32,12 @@ def page_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[
 
 def _found(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
     """The numbers of a page's rows. It lives on an index alone, so that a page far down visits only its own rows."""
-    where, parameters = conditions(query, match, few)
-    sql = f"SELECT seq AS found FROM {source(query)} WHERE {where} ORDER BY {_order(query)} LIMIT ? OFFSET ?"
-    return sql, [*parameters, query.limit or -1, query.offset]
+    place, parameters = _from_where(query, match, few)
+    return f"SELECT seq AS found FROM {place} ORDER BY {_order(query)} LIMIT ? OFFSET ?", [
+        *parameters,
+        query.limit or -1,
+        query.offset,
+    ]
 
 
 def _order(query: ListQuery) -> str:
@@ -44,21 +47,44 @@ def _order(query: ListQuery) -> str:
     return f"{query.order} {way}, seq {way}"
 
 
-def count_sql(query: ListQuery, match: str | None) -> tuple[str, list[Any]]:
+def count_sql(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
     """The statement for the number of lines of a list."""
-    where, parameters = conditions(query, match, False)
-    return f"SELECT count(*) FROM {source(query)} WHERE {where}", parameters
+    place, parameters = _from_where(query, match, few)
+    return f"SELECT count(*) FROM {place}", parameters
 
 
-def source(query: ListQuery) -> str:
-    """The table, with the index that has to be used where SQLite cannot know how few records it holds."""
+def asks_text_alone(query: ListQuery) -> bool:
+    """Whether a list is filtered by nothing but its kind and a text, which the search index can answer by itself."""
+    return query == ListQuery(
+        query.kind,
+        query.text,
+        order=query.order,
+        descending=query.descending,
+        limit=query.limit,
+        offset=query.offset,
+    )
+
+
+def _from_where(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
+    """Where the rows come from and which of them. A few hits are visited one by one; of many, each row of the list is
+    looked up among the hits. SQLite cannot know which is better, nor how few records wait or are in conflict."""
+    parts, parameters = conditions(query)
+    table = "records"
     if query.waiting:
-        return "records INDEXED BY records_unsent"
-    return "records INDEXED BY records_in_conflict" if query.conflict else "records"
+        table = "records INDEXED BY records_unsent"
+    elif query.conflict:
+        table = "records INDEXED BY records_in_conflict"
+    elif match is not None and few:
+        table = "(SELECT rowid AS hit FROM search WHERE search MATCH ?) CROSS JOIN records ON records.seq = hit"
+        return f"{table} WHERE {' AND '.join(parts)}", [match, *parameters]
+    if match is not None:
+        parts.append("+seq IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        parameters.append(match)
+    return f"{table} WHERE {' AND '.join(parts)}", parameters
 
 
-def conditions(query: ListQuery, match: str | None, few: bool) -> tuple[str, list[Any]]:
-    """The WHERE part of a list and its parameters."""
+def conditions(query: ListQuery) -> tuple[list[str], list[Any]]:
+    """The parts of WHERE that a list's filters make, but for its text, and their parameters."""
     parts: list[str] = ["deleted = ?"]
     parameters: list[Any] = [int(query.deleted)]
 
@@ -87,7 +113,4 @@ def conditions(query: ListQuery, match: str | None, few: bool) -> tuple[str, lis
         add("date >= ?", query.date_from)
     if query.date_to:
         add("date < ?", query.date_to + "~")  # a date may carry a time; "~" sorts behind it
-    if match is not None:
-        column = "seq" if few else "+seq"
-        add(f"{column} IN (SELECT rowid FROM search WHERE search MATCH ?)", match)
-    return " AND ".join(parts), parameters
+    return parts, parameters

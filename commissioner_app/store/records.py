@@ -86,10 +86,12 @@ class RecordTable:
 
     def count(self, query: ListQuery) -> int:
         """How many lines a list has, all pages together."""
-        match, _ = self._match(query)
+        if query.text.strip() and listing.asks_text_alone(query) and not self._search.waits():
+            return self._search.count(self._expression(query))
+        match, few = self._match(query)
         if match == "":
             return 0
-        found: int = self._database.value(*listing.count_sql(query, match))
+        found: int = self._database.value(*listing.count_sql(query, match, few))
         return found
 
     def counts(self) -> dict[str, int]:
@@ -132,8 +134,11 @@ class RecordTable:
     def _match(self, query: ListQuery) -> tuple[str | None, bool]:
         if not query.text.strip():
             return None, False
-        match = self._search.expression(query.text, (query.kind,) if query.kind else ())
-        return match, bool(match) and self._search.at_most(match, listing.FEW_HITS)
+        match = self._expression(query)
+        return match, bool(match) and self._search.has_few(query.text, match, listing.FEW_HITS)
+
+    def _expression(self, query: ListQuery) -> str:
+        return self._search.expression(query.text, (query.kind,) if query.kind else ())
 
     def list(self, query: ListQuery) -> list[RecordRow]:
         """The lines of a list; an impossible search text gives none."""

@@ -17,6 +17,7 @@ from commissioner_app.store.rows import Hit
 Tokenizer = Callable[[str], Sequence[str]]
 BATCH: Final = 100
 AT_ONCE: Final = 50
+_SHORT: Final = 4  # of a Latin word or a number, with its mark
 _CJK: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KIND: Final = "\ua000"  # a letter to SQLite, and of a script that nobody types here
 
@@ -109,8 +110,20 @@ class SearchIndex:
             parts.append("(" + " OR ".join(kind_word(kind) for kind in kinds) + ")")
         return " AND ".join(parts)
 
-    def at_most(self, match: str, few: int) -> bool:
-        """Whether an expression has no more than ``few`` hits (counting stops there)."""
+    def waits(self) -> bool:
+        """Whether any record still waits to enter the index, or to leave it."""
+        return self._database.value("SELECT 1 FROM search_pending LIMIT 1") is not None
+
+    def count(self, match: str) -> int:
+        """How many live records an expression finds, as far as they are in the index."""
+        found: int = self._database.value("SELECT count(*) FROM search WHERE search MATCH ?", [match]) if match else 0
+        return found
+
+    def has_few(self, text: str, match: str, few: int) -> bool:
+        """Whether an expression has no more than ``few`` hits (counting stops there). The beginning of a word is taken to
+        have many: only to look would cost as much as to find them all."""
+        if any(word.endswith("*") and len(word) <= _SHORT for word in query_words(text)):
+            return False
         found: int = self._database.value(
             "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", [match, few + 1]
         )

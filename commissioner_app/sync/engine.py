@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -62,6 +62,7 @@ class Engine:
         self._transport = transport
         self._patience = patience
         self._download_bytes = download_bytes
+        self._answered = False
         self.result = SyncResult()
 
     def run(self) -> Iterator[Progress]:
@@ -94,7 +95,13 @@ class Engine:
         yield Progress(Stage.DONE, "sync.progress.done")
 
     def _exchange(self) -> Iterator[Progress]:
-        store, again = self._store, set[str]()
+        # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
+        # its file again and again.
+        with ExitStack() as loading:
+            yield from self._rounds(loading)
+
+    def _rounds(self, loading: ExitStack) -> Iterator[Progress]:
+        store, again, bulk = self._store, set[str](), False
         moved, idle = 0, 0
         while idle < STANDSTILL:
             first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
@@ -108,9 +115,11 @@ class Engine:
             reply = yield from self._patiently(
                 Stage.EXCHANGE, partial(self._transport.call, "POST", "/v1/sync", json=planned.request())
             )
-            with store.database.bulk() if first else nullcontext():
-                data = exchange.read(reply, planned)
-                further = exchange.apply(store, planned, data, self.result, again)
+            if first and not bulk:
+                bulk = True
+                loading.enter_context(store.database.bulk())
+            data = exchange.read(reply, planned)
+            further = exchange.apply(store, planned, data, self.result, again)
             del reply, data
             if not further:
                 break
@@ -164,10 +173,14 @@ class Engine:
         attempt = 0
         while True:
             try:
-                return work()
+                result = work()
+                self._answered = True
+                return result
             except SyncFailure as failure:
                 attempt += 1
-                if not failure.retryable or attempt >= self._patience.attempts:
+                # Where nothing was ever answered there is no network: a person in the hills is told so at once.
+                offline = not failure.connected and not self._answered
+                if offline or not failure.retryable or attempt >= self._patience.attempts:
                     raise
                 yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
                 self._patience.wait(attempt - 1, failure.wait)

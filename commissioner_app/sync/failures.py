@@ -26,10 +26,12 @@ class SyncFailure(EnvironmentFault):
     ``wait`` is how many seconds the server asked us to wait, 0 where it did not say.
     """
 
-    def __init__(self, code: str, *, status: int = 0, wait: float = 0.0, **params: Any) -> None:
+    def __init__(self, code: str, *, status: int = 0, wait: float = 0.0, connected: bool = True, **params: Any) -> None:
         super().__init__(code, **params)
         self.status = status
         self.wait = wait
+        self.connected = connected
+        """False where no connection came about: nothing was sent, and there is probably no network."""
 
     @property
     def retryable(self) -> bool:

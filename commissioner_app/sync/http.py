@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import orjson
 import requests
 import zstandard
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from commissioner_app.sync import failures
 from commissioner_app.sync.failures import SyncFailure, of_reply
@@ -46,6 +47,8 @@ class RequestsTransport:
         self._on_tokens = on_tokens
         self._patience = (connect, stall)
         self._session = requests.Session()
+        self._session.headers.clear()  # what says nothing need not travel: a sync without changes is a kilobyte
+        self._session.headers["User-Agent"] = "kotexing"
         self._session.auth = _as_it_is
 
     def call(
@@ -118,7 +121,7 @@ class RequestsTransport:
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise SyncFailure("bad_server_address") from error
         except (requests.exceptions.RequestException, OSError) as error:
-            raise SyncFailure(failures.UNREACHABLE) from error
+            raise SyncFailure(failures.UNREACHABLE, connected=not _never_connected(error)) from error
 
     def _read(self, answer: requests.Response, method: str) -> Reply:
         pieces: list[bytes] = []
@@ -181,6 +184,14 @@ def _problem(content: bytes) -> Any:
 def _wait(answer: requests.Response) -> float:
     value = answer.headers.get("Retry-After", "")
     return float(value) if value.isascii() and value.isdigit() else 0.0
+
+
+def _never_connected(error: Exception) -> bool:
+    """Whether the address was not found, or nobody took the call there. requests has the same class for a line that was
+    cut later; only urllib3's reason tells them apart."""
+    inner = error.args[0] if error.args else None
+    reason = getattr(inner, "reason", inner)
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
 def _line_failure(error: Exception) -> SyncFailure:

@@ -23,6 +23,7 @@ KNOWN: Final = "sync.known"
 OFFERED: Final = "sync.offered"
 FORMS: Final = "forms"
 LISTS: Final = "lists"
+FEW_LISTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ def missing(store: Store, transport: Transport, resource: str) -> list[Missing]:
         held = store.lists.versions()
         wanted = {name: version for name, version in versions.items() if held.get(name) != version}
         with store.transaction():
-            return [Missing(name, version) for name, version in wanted.items() if not _came_along(store, name, version)]
+            left = {name: version for name, version in wanted.items() if not _came_along(store, name, version)}
+        if len(left) > FEW_LISTS:
+            _take_all(store, transport, left)
+            return []
+        return [Missing(name, version) for name, version in left.items()]
     notices: list[FormNotice] = _checked(parsed(transport.call("GET", "/v1/forms")), list)
     forms = store.forms.versions()
     with store.transaction():
@@ -82,6 +87,15 @@ def finish(store: Store, resource: str) -> None:
     """All of a resource has arrived: keep its stamp."""
     offered = store.sync_state.get(OFFERED, {})
     store.sync_state.set(KNOWN, {**store.sync_state.get(KNOWN, {}), resource: offered.get(resource, "")})
+
+
+def _take_all(store: Store, transport: Transport, wanted: Mapping[str, str]) -> None:
+    """Many lists in one reply. Raises ``SyncFailure("server_confused")`` where one of them is not in it."""
+    offered = _checked(parsed(transport.call("GET", "/v1/lists/all")), dict)
+    with store.transaction():
+        for name in wanted:
+            one = _checked(offered.get(name), dict)
+            store.lists.put(name, _checked(one.get("version"), str), _checked(one.get("csv"), str))
 
 
 def _came_along(store: Store, name: str, version: str) -> bool:

@@ -24,6 +24,14 @@ def versions(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     return json_reply(found, zstd=takes_zstd(request))
 
 
+@router.get("/all", openapi_extra=documented(None, dict[str, dict[str, str]]))
+def texts(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+    """Every list at once: list id -> ``version`` and ``csv``; for a laptop that lacks many."""
+    with parts.database.read() as connection:
+        found = catalogue.list_texts(connection)
+    return json_reply(found, zstd=takes_zstd(request))
+
+
 @router.get("/{list_id}")
 def csv_text(list_id: str, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     """A list as CSV text (UTF-8, the columns of domain.md 4)."""

@@ -16,6 +16,12 @@ def versions(connection: Connection) -> dict[str, str]:
     return {found["id"]: found["version"] for found in rows(connection, "SELECT id, version FROM lists ORDER BY id")}
 
 
+def texts(connection: Connection) -> dict[str, dict[str, str]]:
+    """List id -> version and csv."""
+    found = rows(connection, "SELECT id, version, csv FROM lists ORDER BY id")
+    return {one["id"]: {"version": one["version"], "csv": one["csv"]} for one in found}
+
+
 def csv_text(connection: Connection, list_id: str) -> str | None:
     """A list as it was imported, or None."""
     found: str | None = value(connection, "SELECT csv FROM lists WHERE id = :id", id=list_id)

@@ -40,6 +40,11 @@ def list_versions(connection: Connection) -> dict[str, str]:
     return lists.versions(connection)
 
 
+def list_texts(connection: Connection) -> dict[str, dict[str, str]]:
+    """List id -> version and csv, of all lists."""
+    return lists.texts(connection)
+
+
 def list_csv(connection: Connection, list_id: str) -> str | None:
     """The text of a list, or None."""
     return lists.csv_text(connection, list_id)

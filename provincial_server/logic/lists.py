@@ -20,6 +20,7 @@ from provincial_server.logic import audit
 COLUMNS: Final = ("code", "zh", "en")
 TARGET_COLUMNS: Final = ("year", "scope", "indicator", "target", "unit", "source")
 VERSIONS_FILE: Final = "versions.json"
+_ALL: Final = "all"  # the address of all lists at once
 _LIST_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,40}")
 
 
@@ -33,7 +34,7 @@ def read_text(path: Path) -> str:
 
 def import_list(connection: Connection, list_id: str, text: str, version: str = "") -> str:
     """Store a list; its version (one made from its content where none is given). Raises ``bad_list`` naming the row."""
-    if not _LIST_ID.fullmatch(list_id):
+    if not _LIST_ID.fullmatch(list_id) or list_id == _ALL:
         raise ServerError("bad_list", place=list_id)
     reader = csv.DictReader(io.StringIO(text))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]

@@ -122,3 +122,6 @@ def test_forms_and_lists_are_stamped_and_served(laptop: Of) -> None:
     assert stc.call("GET", "/v1/lists/L_COUNTY").text.startswith("list_id,code,zh")
     assert "L_COUNTY" in lists
     assert stc.call("GET", "/v1/lists/L_NONE").status_code == 404
+    texts = stc.call("GET", "/v1/lists/all").json()
+    assert {name: one["version"] for name, one in texts.items()} == lists
+    assert texts["L_COUNTY"]["csv"] == stc.call("GET", "/v1/lists/L_COUNTY").text

@@ -120,3 +120,5 @@ def test_fitting_resources_are_offered_with_reasons(program: Program, host: str)
     fits = program.matching.fits({"need_title": "茶园倒春寒冻害预警", "industry": "I01", "problem": "新梢受冻"})
     assert fits[0].title == "茶树冻害防控团队" and fits[0].reasons and 0 < fits[0].score <= 1
     assert program.matching.fits(visit_answers(host))[0].title == "茶树冻害防控团队"
+    prepared = program.matching._resources()[0]
+    assert program.matching._resources()[0] is prepared  # once, not with every key

@@ -155,11 +155,17 @@ class FakeTransport:
             return Reply(200, {}, orjson.dumps([notice for notice, _ in server.forms.values()]))
         if path.startswith("/v1/forms/"):
             return Reply(200, {}, server.forms[path.removeprefix("/v1/forms/")][1])
-        if path == "/v1/lists":
-            return Reply(200, {}, orjson.dumps({name: version for name, (version, _) in server.lists.items()}))
-        if path.startswith("/v1/lists/"):
-            return Reply(200, {}, server.lists[path.rpartition("/")[2]][1].encode())
+        if path.startswith("/v1/lists"):
+            return Reply(200, {}, self._lists(path.removeprefix("/v1/lists").lstrip("/")))
         return self._file(method, path, body or b"", headers)
+
+    def _lists(self, name: str) -> bytes:
+        lists = self.server.lists
+        if not name:
+            return orjson.dumps({one: version for one, (version, _) in lists.items()})
+        if name == "all":
+            return orjson.dumps({one: {"version": version, "csv": csv} for one, (version, csv) in lists.items()})
+        return lists[name][1].encode()
 
     def _file(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         server, name = self.server, path.rpartition("/")[2]

@@ -156,3 +156,13 @@ def test_a_list_that_came_along_in_this_version_is_not_fetched(server: FakeServe
     assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/lists", "/v1/lists/L_CERT"]
     assert one.store.lists.get("L_MODE") == csv
     assert one.store.lists.get("L_CERT") == "code,zh\n01,新\n"
+
+
+def test_many_lists_come_in_one_reply(server: FakeServer, one: Device) -> None:
+    wanted = {f"L_NEW{number}": ("1", f"code,zh\n{number},新\n") for number in range(5)}
+    server.lists.update(wanted)
+    server.known = {"lists": "l1"}
+    assert one.sync().ok
+    assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/lists", "/v1/lists/all"]
+    assert {name: ("1", one.store.lists.get(name)) for name in wanted} == wanted
+    assert one.sync().requests == 1
