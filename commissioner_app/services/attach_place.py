@@ -11,6 +11,7 @@ from commissioner_app.errors import InputError
 from commissioner_app.services.attachments import Added
 from commissioner_app.system.ids import uuid7
 
+PICTURES = frozenset({FieldType.PHOTO, FieldType.SIGN})
 FILES = frozenset({FieldType.PHOTO, FieldType.FILE, FieldType.SIGN})
 
 
@@ -31,6 +32,7 @@ def with_attachment(kind: Kind, answers: Mapping[str, Any], ref: str, added: Add
         return {**answers, key: _in_repeat(field, list(answers.get(key, ())), rest, added, ref)}
     if field.type not in FILES or rest:
         raise InputError("attachment_place", ref=ref)
+    _refuse_no_picture(field, added)
     return {**answers, key: _beside(answers.get(key), added.name) if field.type is FieldType.FILE else added.name}
 
 
@@ -46,6 +48,7 @@ def _in_repeat(field: Field, items: list[Any], rest: str, added: Added, ref: str
     inner = next((one for one in field.items if one.type in FILES), None)
     if inner is None:
         raise InputError("attachment_place", ref=ref)
+    _refuse_no_picture(inner, added)
     if not rest:
         known = {one.name for one in field.items}
         facts = {"taken_at": added.taken_at, "gps": _gps(added)}
@@ -58,6 +61,12 @@ def _in_repeat(field: Field, items: list[Any], rest: str, added: Added, ref: str
     if not any(item.get("id") == item_id for item in items):
         raise InputError("attachment_place", ref=ref)
     return [{**item, wanted: added.name} if item.get("id") == item_id else item for item in items]
+
+
+def _refuse_no_picture(field: Field, added: Added) -> None:
+    """Photos and signatures are printed and shown as pictures; a document would leave a hole there."""
+    if field.type in PICTURES and not added.width:
+        raise InputError("attachment_kind", ext=added.name.rpartition(".")[2])
 
 
 def _gps(added: Added) -> dict[str, Any] | None:

@@ -85,6 +85,10 @@ def test_where_a_file_goes(program: Program, host: str, tmp_path: Path) -> None:
         with pytest.raises(InputError) as caught:
             program.records.attach(visit.id, ref, other)
         assert caught.value.code == "attachment_place"
+    for ref in ("photos", "host_sign"):
+        with pytest.raises(InputError) as caught:
+            program.records.attach(visit.id, ref, b"%PDF-3", "日志.pdf")
+        assert caught.value.code == "attachment_kind"
 
 
 def test_a_checksum_alone_finds_the_file(program: Program) -> None:
