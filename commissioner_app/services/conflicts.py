@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from commissioner_app.domain.kind import Kind
-from commissioner_app.domain.permissions import is_own, may_read, may_write, moves_for, wrote
+from commissioner_app.domain.permissions import is_own, may_read, may_write, misplaced, moves_for, wrote
 from commissioner_app.domain.record import Conflict, Record
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import tr
@@ -82,6 +82,9 @@ class Conflicts:
             self._may_decide(declared, record, conflict, choice, value)
             chosen = self._chosen(record, conflict, choice, value)
             after = _with_value(record, conflict.field, chosen)
+            name = misplaced(declared, record.answers, after.answers, self._desk.facts())
+            if name:
+                raise InputError("not_placed", field=words.field_word(declared.name, name), name=name)
             after = replace(after, conflicts=tuple(one for one in record.conflicts if one.id != conflict_id))
             what = tr("undo.resolve", title=declared.summary(record.answers).title or tr("undo.untitled"))
             written, changes = write(self._desk, before, after, action="resolve", what=what)

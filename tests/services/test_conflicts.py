@@ -57,6 +57,14 @@ def test_decisions(program: Program, host: str, choice: Any, value: Any, expecte
     assert caught.value.code == "conflict_not_found"
 
 
+def test_a_record_is_not_decided_away_to_somebody_else(program: Program, host: str) -> None:
+    visit = in_conflict(program, host, "writer", MATE, ME)
+    with pytest.raises(InputError) as caught:
+        program.conflicts.resolve(visit, "c1", "mine")
+    assert caught.value.code == "not_placed"
+    assert program.conflicts.resolve(visit, "c1", "theirs").record.answers["writer"] == ME
+
+
 def test_what_review_has_locked_can_only_stay(program: Program, host: str) -> None:
     visit = in_conflict(program, host, "place", "我的", "他的", place="他的")
     record = program.desk.store.records.get(visit)
