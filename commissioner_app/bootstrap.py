@@ -158,6 +158,7 @@ def accounts(
         open_profile=opening,
         create_profile=creating,
         restore_latest=restore_latest,
+        restore_profile=restore_profile,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from commissioner_app.errors import InputError
+from commissioner_app.services.backup import BackupRow, rows_of
 from commissioner_app.services.desk import Desk
 from commissioner_app.store import keys
 from commissioner_app.system.clock import Clock, stamp
@@ -56,6 +57,7 @@ class Accounts:
         open_profile: Callable[[Path, str], Program],
         create_profile: Callable[[Path, str, str, str], Program],
         restore_latest: Callable[[Path, str], Path],
+        restore_profile: Callable[[Path, Path, str], Path],
     ) -> None:
         self._folder = folder
         self._secrets = secrets
@@ -63,6 +65,7 @@ class Accounts:
         self._open = open_profile
         self._create = create_profile
         self._restore_latest = restore_latest
+        self._restore_profile = restore_profile
 
     def profiles(self) -> list[ProfileRow]:
         """The profiles of this laptop, last opened first."""
@@ -101,10 +104,20 @@ class Accounts:
             self._note(folder, remembered="")
             return None
 
-    def restore_latest(self, folder: Path, password: str) -> Path:
+    def backups(self, folder: Path) -> list[BackupRow]:
+        """The backups of a profile, newest first; also where its database cannot be opened."""
+        return rows_of(folder)
+
+    def restore(self, folder: Path, backup: Path, password: str) -> Path:
+        """Put a backup in the place of a closed profile's database; gives where the former files lie. Raises
+        ``InputError`` bad_password, backup_not_found; ``EnvironmentFault`` backup_damaged, disk_full."""
+        return self._restore_profile(folder, backup, password)
+
+    def restore_latest(self, folder: Path, password: str = "") -> Path:
         """Where a profile's database is damaged (``EnvironmentFault`` database_damaged on opening): return to its newest
-        sound backup. The damaged files are set aside. Raises ``InputError`` bad_password, ``EnvironmentFault`` no_backup."""
-        return self._restore_latest(folder, password)
+        sound backup with what was not sent since. The damaged files are set aside. An empty password is taken from the
+        keyring. Raises ``InputError`` bad_password, ``EnvironmentFault`` no_backup."""
+        return self._restore_latest(folder, password or self._secrets.get(secret_name(folder)) or "")
 
     def create(self, server: str, user: str, password: str, *, remember: bool = False) -> Program:
         """Sign in at the server and make a profile; an existing profile of the same server and user is opened.

@@ -12,6 +12,7 @@ from commissioner_app.i18n import tr
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.sync import Progress
 from commissioner_app.store import check
+from commissioner_app.store.backup import listed
 from commissioner_app.store.rows import BackupInfo
 
 LAST_ERROR: Final = "backup.last_error"
@@ -37,6 +38,11 @@ class CheckResult:
     problems: tuple[str, ...]
 
 
+def rows_of(folder: Path) -> list[BackupRow]:
+    """The backups in a profile's folder, newest first; needs no password."""
+    return [BackupRow(folder / "backups" / info.name, info.at, info.size, info.reason) for info in listed(folder)]
+
+
 class Backup:
     """Backups and checks of this profile."""
 
@@ -45,13 +51,19 @@ class Backup:
 
     def rows(self) -> list[BackupRow]:
         """The backups that lie on this laptop, newest first."""
-        return [self._row(info, self._desk.folder / "backups") for info in self._desk.store.backups.list()]
+        return rows_of(self._desk.folder)
 
     def make(self, out: Path | None = None) -> BackupRow:
         """Write a verified backup into the profile's own backups (old ones give way), or with all photos and files
         into the folder ``out``. Raises ``EnvironmentFault`` disk_full, backup_damaged."""
         info = self._desk.store.backups.create("manual", out, with_files=out is not None)
         return self._row(info, out or self._desk.folder / "backups")
+
+    def make_before_restore(self) -> BackupRow:
+        """Keep the present state before an older one takes its place. Nothing gives way for it: the backup that was
+        chosen must still be there."""
+        info = self._desk.store.backups.create("restore", rotate=False)
+        return self._row(info, self._desk.folder / "backups")
 
     def make_if_due(self) -> BackupRow | None:
         """The daily backup, once a day; called with every sync of the window, so that nobody has to think of it.

@@ -33,8 +33,11 @@ class Backups:
         self._profile = folder
         self._clock = clock
 
-    def create(self, reason: str = "daily", target: Path | None = None, *, with_files: bool = False) -> BackupInfo:
-        """Copy the database as it is now, read the copy back, then make it count. Old ones of the profile give way.
+    def create(
+        self, reason: str = "daily", target: Path | None = None, *, with_files: bool = False, rotate: bool = True
+    ) -> BackupInfo:
+        """Copy the database as it is now, read the copy back, then make it count. Old ones of the profile give way,
+        unless ``rotate`` is off.
 
         ``with_files`` copies the encrypted attachments too (for a stick or another disk). Raises ``EnvironmentFault``
         (``disk_full``, ``backup_damaged``); an unfinished copy never stays.
@@ -58,7 +61,7 @@ class Backups:
                 sync_folder(parent)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        if target is None:
+        if target is None and rotate:
             self.rotate()
         return _info(parent / name)
 

@@ -133,16 +133,34 @@ class Application(QObject):
         self._program = program
         self.window = build_window(program, lang=self._lang)
         self.window.signed_out.connect(self._sign_out)
+        self.window.restore_wanted.connect(self._restore)
         self.window.show()
+        if getattr(self.sign_in, "restored", False):
+            self.window.notify(i18n.tr("signin.restored"), "ok")
         if self.sign_in is not None:
             self.sign_in.close()
             self.sign_in.deleteLater()
             self.sign_in = None
 
     def _sign_out(self) -> None:
-        window, self.window = self.window, None
         self._profile = None
         self.show_sign_in()
+        self._leave()
+
+    def _restore(self, backup: Path, password: str) -> None:
+        """Close the profile, bring the backup back, open it again; the sign-in window says how far it is."""
+        from commissioner_app.ui.screens.sign_in.window import SignIn
+
+        if self._program is not None:
+            window = SignIn(self._accounts, self._program.account.folder(), password, restore=backup)
+            window.signed_in.connect(self.show_program)
+            self.sign_in = window
+            window.show()
+            self._leave()
+
+    def _leave(self) -> None:
+        """The main window goes and its profile is put away; the sign-in window stands already, or the app would end."""
+        window, self.window = self.window, None
         if window is not None:
             window.close()
             window.deleteLater()

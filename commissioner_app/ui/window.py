@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -38,6 +39,7 @@ class MainWindow(ShellWork):
     """Implements ``shared.shell.Shell`` for the screens."""
 
     signed_out = Signal()
+    restore_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -311,6 +313,10 @@ class MainWindow(ShellWork):
     def sign_out(self) -> None:
         """Go back to the sign-in window."""
         self.signed_out.emit()
+
+    def restore(self, backup: Path, password: str) -> None:
+        """Go back to a backup, by way of the sign-in window."""
+        self.restore_wanted.emit(backup, password)
 
     def _restore_geometry(self) -> None:
         kept = self.program.preferences.get_state("window")

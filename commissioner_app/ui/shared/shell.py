@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
@@ -104,6 +105,10 @@ class Shell(Protocol):
 
     def sign_out(self) -> None:
         """Put the profile away and go back to the sign-in window."""
+        ...
+
+    def restore(self, backup: Path, password: str) -> None:
+        """Put the profile away, bring a backup of it back, and open it again."""
         ...
 
     def window_widget(self) -> QWidget:

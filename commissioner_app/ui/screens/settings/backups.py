@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 from commissioner_app.i18n import tr
 from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.program import Program
+from commissioner_app.ui.screens.settings.restore_dialog import RestoreDialog
 from commissioner_app.ui.shared.dates import moment_text
-from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.form_layout import button, clear_layout, column, row, text
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.status_line import progress_sentence
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
 
-MOST = 5
+MOST = 20
 MEGABYTE = 1024 * 1024
 
 
@@ -58,9 +58,26 @@ class BackupPart(QWidget):
         today = self._program.desk.clock.now().date()
         for backup in rows[:MOST]:
             size = tr("settings.backups.size", mb=f"{backup.size / MEGABYTE:.1f}")
-            self._rows.addWidget(LinkRow(moment_text(backup.at, today), size, name="backupRow", arrow=False))
+            self._rows.addWidget(self._row(backup, moment_text(backup.at, today), size))
         if not rows:
             self._rows.addWidget(text(tr("settings.backups.none"), muted=True))
+
+    def _row(self, backup: BackupRow, when: str, size: str) -> QWidget:
+        holder = QWidget()
+        holder.setObjectName("backupRow")
+        layout = row(holder, spacing=BETWEEN)
+        layout.addWidget(text(when, wrap=False))
+        layout.addWidget(text(size, muted=True, wrap=False))
+        layout.addStretch(1)
+        back = button(tr("settings.backups.restore"), "history", name="restoreBackup", flat=True)
+        back.clicked.connect(lambda: self._ask_restore(backup, when))
+        layout.addWidget(back)
+        return holder
+
+    def _ask_restore(self, backup: BackupRow, when: str) -> None:
+        asked = RestoreDialog(self._program, self._shell, backup, when)
+        asked.decided.connect(self._shell.restore)
+        asked.open()
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("settings.backups.to"))

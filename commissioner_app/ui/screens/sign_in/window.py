@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -14,21 +16,29 @@ from commissioner_app.services.program import Program
 from commissioner_app.ui.screens.sign_in.fetching import Fetching
 from commissioner_app.ui.screens.sign_in.fields import KnownProfile, NewProfile
 from commissioner_app.ui.shared.background import Background
+from commissioner_app.ui.shared.dates import moment_text
 from commissioner_app.ui.shared.form_layout import button, column, heading, row
 from commissioner_app.ui.shared.icons import icon
-from commissioner_app.ui.shared.messages import MessageBar, explain
+from commissioner_app.ui.shared.messages import Message, MessageBar, explain
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
+
+DAMAGED: Final = frozenset({"database_damaged"})
 
 
 class SignIn(QWidget):
     """``signed_in`` carries the open program, ``failed`` says that a message stands in the window. ``profile``: a folder to
-    open, chosen beforehand, at once if its ``password`` was given as well."""
+    open, chosen beforehand, at once if its ``password`` was given as well; ``restore``: the backup that takes the place
+    of its database first. ``restored``: a backup was brought back on the way."""
 
     signed_in = Signal(object)
     failed = Signal()
 
-    def __init__(self, accounts: Accounts, profile: Path | None = None, password: str = "") -> None:
+    def __init__(
+        self, accounts: Accounts, profile: Path | None = None, password: str = "", *, restore: Path | None = None
+    ) -> None:
         super().__init__()
+        self._restore_from = restore
+        self.restored = False
         self.setObjectName("signInWindow")
         self._accounts, self._profile, self._password = accounts, profile, password
         self.background = Background(self)
@@ -117,13 +127,20 @@ class SignIn(QWidget):
     def _try_remembered(self) -> None:
         if self._profile is not None and self._password:
             password, self._password = self._password, ""
-            self._open(self._profile, password)
+            backup, self._restore_from = self._restore_from, None
+            if backup is None:
+                self._open(self._profile, password)
+            else:
+                self._restore(self._profile, password, backup)
             return
         remembered = next((found for found in self._rows() if found.remembered), None)
         if remembered is not None:
             self._busy(True)
             self.background.run(
-                lambda: self._accounts.open_remembered(remembered.folder), self._maybe, self._failed, owner=self
+                lambda: self._accounts.open_remembered(remembered.folder),
+                self._maybe,
+                lambda error: self._not_opened(error, remembered.folder, ""),
+                owner=self,
             )
 
     def _maybe(self, program: Program | None) -> None:
@@ -133,11 +150,49 @@ class SignIn(QWidget):
 
     def _open(self, folder: Path, password: str) -> None:
         self._busy(True)
-        self.background.run(lambda: self._accounts.open(folder, password), self._opened, self._failed, owner=self)
+        self.background.run(
+            lambda: self._accounts.open(folder, password),
+            self._opened,
+            lambda error: self._not_opened(error, folder, password),
+            owner=self,
+        )
 
     def _opened(self, program: Program) -> None:
         self._busy(False)
         self.signed_in.emit(program)
+
+    def _not_opened(self, error: BaseException, folder: Path, password: str) -> None:
+        """A damaged database is offered to be brought back from its newest sound backup, with what was not sent."""
+        self._failed(error)
+        backups = self._accounts.backups(folder) if getattr(error, "code", "") in DAMAGED else []
+        if backups:
+            when = moment_text(backups[0].at, datetime.now().astimezone().date())
+            words, act = tr("signin.damaged", when=when), tr("signin.restore")
+            self.message_bar.show_message(
+                Message(words, "attention", action=act, act=lambda: self._restore(folder, password, None))
+            )
+
+    def _restore(self, folder: Path, password: str, backup: Path | None) -> None:
+        """Bring a backup back (the newest sound one without a choice), then open the profile."""
+        self._busy(True)
+        self.message_bar.show_message(Message(tr("signin.restoring"), "info"))
+        self.background.run(
+            lambda: self._brought_back(folder, password, backup), self._back_again, self._failed, owner=self
+        )
+
+    def _brought_back(self, folder: Path, password: str, backup: Path | None) -> Program | None:
+        if backup is None:
+            self._accounts.restore_latest(folder, password)
+        else:
+            self._accounts.restore(folder, backup, password)
+        return self._accounts.open(folder, password) if password else self._accounts.open_remembered(folder)
+
+    def _back_again(self, program: Program | None) -> None:
+        self._busy(False)
+        self.message_bar.clear()
+        if program is not None:
+            self.restored = True
+            self.signed_in.emit(program)
 
     def _create(self, server: str, user: str, password: str, remember: bool) -> None:
         self._busy(True)
