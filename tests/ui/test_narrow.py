@@ -36,7 +36,7 @@ def test_no_button_is_cut(opened: Opened, program: Any, size: tuple[int, int], s
         QApplication.processEvents()
         assert (window.width(), window.height()) == size
         for made in window.findChildren(QPushButton):
-            if made.isVisible() and made.visibleRegion().boundingRect().height():
+            if made.isVisible():
                 assert made.width() >= made.minimumSizeHint().width(), (screen, made.objectName(), made.text())
         for entry in window.findChildren(RailButton):
             assert entry.width() >= entry.sizeHint().width()

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
+from commissioner_app.ui.form_fill.flow import ColumnFlow
 from commissioner_app.ui.shared.detail_parts import Facts
 from commissioner_app.ui.shared.form_layout import FieldBlock, button, column, row
 from commissioner_app.ui.shared.messages import explain
 from commissioner_app.ui.shared.shell import Shell
-from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
+from commissioner_app.ui.shared.tokens import BETWEEN
 
 
 def password_field(name: str) -> QLineEdit:
@@ -41,7 +42,8 @@ class AccountPart(QWidget):
         ]
         layout = column(self, spacing=BETWEEN)
         layout.addWidget(Facts([fact for fact in facts if fact[1]]))
-        buttons = row(spacing=INSIDE)
+        holder = QWidget()
+        buttons = ColumnFlow(holder, packed=True)  # large text breaks the row instead of cutting its words
         change = button(tr("settings.password.change"), "key-round", name="changePassword")
         change.clicked.connect(lambda: self._fold(self._change))
         remember = button(tr("settings.remember"), "shield-check", name="rememberPassword")
@@ -50,11 +52,9 @@ class AccountPart(QWidget):
         forget.clicked.connect(self._forget)
         leave = button(tr("settings.sign_out"), "log-out", name="signOut")
         leave.clicked.connect(shell.sign_out)
-        for made in (change, remember, forget):
+        for made in (change, remember, forget, leave):
             buttons.addWidget(made)
-        buttons.addStretch(1)
-        buttons.addWidget(leave)
-        layout.addLayout(buttons)
+        layout.addWidget(holder)
         layout.addWidget(self._change)
         layout.addWidget(self._remember)
 

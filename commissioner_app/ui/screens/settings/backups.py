@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 from commissioner_app.i18n import tr
 from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.program import Program
+from commissioner_app.ui.form_fill.flow import ColumnFlow
 from commissioner_app.ui.screens.settings.restore_dialog import RestoreDialog
 from commissioner_app.ui.shared.dates import moment_text
 from commissioner_app.ui.shared.form_layout import button, clear_layout, column, row, text
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.status_line import progress_sentence
-from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
+from commissioner_app.ui.shared.tokens import BETWEEN, HAIR
 
 MOST = 20
 MEGABYTE = 1024 * 1024
@@ -29,7 +30,8 @@ class BackupPart(QWidget):
         self._program, self._shell = program, shell
         layout = column(self, spacing=BETWEEN)
         layout.addWidget(text(tr("settings.backups.explain"), muted=True))
-        buttons = row(spacing=INSIDE)
+        holder = QWidget()
+        buttons = ColumnFlow(holder, packed=True)
         self._now = button(tr("settings.backups.now"), "database", name="backupNow")
         self._now.clicked.connect(lambda: self._make(None))
         self._to = button(tr("settings.backups.to"), "hard-drive", name="backupTo")
@@ -38,8 +40,7 @@ class BackupPart(QWidget):
         self._check.clicked.connect(self._check_now)
         for made in (self._now, self._to, self._check):
             buttons.addWidget(made)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(holder)
         self._state = text("", muted=True)
         self._state.setObjectName("backupState")
         self._state.hide()

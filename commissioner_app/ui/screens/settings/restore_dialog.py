@@ -42,7 +42,9 @@ class RestoreDialog(QDialog):
         title = heading(tr("settings.backups.restore.title", when=when), 2)
         explained = text(tr("settings.backups.restore.what", when=when))
         for part in (title, explained):
-            part.setMinimumWidth(WIDTH)
+            # A dialog takes the height of wrapped texts only where their width is fixed.
+            part.setFixedWidth(max(WIDTH, 34 * part.fontMetrics().horizontalAdvance("中")))
+            part.setMinimumHeight(part.heightForWidth(part.maximumWidth()))
             whole.addWidget(part)
         whole.addWidget(self._block)
         whole.addWidget(self._state)
