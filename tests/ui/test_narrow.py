@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.shared import theme
@@ -68,3 +68,12 @@ def test_actions_without_room_go_into_the_menu(qtbot: QtBot, dressed: QApplicati
     assert bar.findChild(QPushButton, "action.go").isVisible()
     assert [action.key for action in bar._rest()][-1] == "a3"
     assert bar.findChild(QPushButton, "action.a0").focusPolicy() != Qt.FocusPolicy.NoFocus
+
+
+def test_what_was_begun_stands_first_today(opened: Opened, program: Any) -> None:
+    window = opened(program)
+    window.open("today")
+    page: Any = window.page("today")
+    drafts, plans = page.findChild(QFrame, "todayDrafts"), page.findChild(QFrame, "todayPlans")
+    assert drafts.mapTo(page, drafts.rect().topLeft()).y() < plans.mapTo(page, plans.rect().topLeft()).y()
+    assert drafts.findChild(QFrame, "continueDraft").isVisible()
