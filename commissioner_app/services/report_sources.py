@@ -117,6 +117,8 @@ def _section(node: Node) -> str:
 
 def _shown(node: Node) -> str:
     """An answer in the words of its form."""
+    if node.type == "decimal":
+        return node.value.removesuffix(".0")
     labels = {choice.value: choice.label for choice in node.choices}
     if node.values:
         return "、".join(labels.get(value, value) for value in node.values)

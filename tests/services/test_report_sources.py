@@ -16,3 +16,11 @@ def test_a_visit_prints_the_needs_it_names_and_those_written_from_it(program: Pr
     sources = ReportSources(program.desk, program.lists, program.forms)
     lines = sources.of(program.records.get(visit), "zh").needs
     assert [(line.number, line.title) for line in lines] == [("N-1", "机采改造"), ("N-2", "霜冻预警")]
+
+
+def test_further_answers_print_as_people_write_numbers(program: Program, host: str) -> None:
+    own = {"host": host, "writer": ME, "county": "341524"}
+    answers = own | {"obs_tea/area_mu": 120, "obs_tea/area_yield_mu": 95.5}
+    visit = program.records.put("visit", answers, form_id="visit_tea").record
+    extras = ReportSources(program.desk, program.lists, program.forms).of(visit, "zh").extras
+    assert {extra.value for extra in extras} == {"120", "95.5"}

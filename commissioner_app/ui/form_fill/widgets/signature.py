@@ -160,6 +160,10 @@ class SignatureWidget(QuestionWidget):
         self.pad.signed.connect(self._store)
         self.again = QPushButton()
         self.again.setProperty("flat", True)
+        # Its place is kept: the pad must not shrink under a stroke that was just drawn.
+        policy = self.again.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.again.setSizePolicy(policy)
         self.again.clicked.connect(self._clear)
         across = QHBoxLayout()
         across.addWidget(self.pad, 1)
