@@ -66,12 +66,14 @@ def county_buckets(answers: Answers, state: str = "") -> frozenset[str]:
 
 
 def need_buckets(answers: Answers, state: str) -> frozenset[str]:
-    """Like a visit; published (40 to 80) also the whole county, and the province at public level P1 or P2."""
+    """Like a visit; published (40 to 80) also the specialists of its county, who may match it; and the province only
+    under the firm's own name (P2). An anonymous need (P1) names the firm and its contact in the record, so it stays
+    in its county until its public text travels alone (domain.md 2.9: contacts are hidden in the public version)."""
     buckets = set(writer_buckets(answers))
     if "40" <= state <= "80":
         if answers.get("county"):
             buckets.add(county_bucket(str(answers["county"])))
-        if answers.get("public_level") in ("P1", "P2"):
+        if answers.get("public_level") == "P2":
             buckets.add(PROVINCE)
     return frozenset(buckets)
 

@@ -35,7 +35,7 @@ def _need(answers: Answers, state: str) -> frozenset[str]:
     if "40" <= state <= "80":
         if answers.get("county"):
             buckets.add(f"county:{answers['county']}")
-        if answers.get("public_level") in ("P1", "P2"):
+        if answers.get("public_level") == "P2":
             buckets.add(PROVINCE)
     return frozenset(buckets)
 

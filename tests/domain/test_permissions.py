@@ -71,7 +71,8 @@ def test_a_need_opens_with_its_publication() -> None:
     need = KINDS["need"]
     assert not may_read(need, NEED, "20", DCS)
     assert may_read(need, NEED, "40", DCS)
-    assert may_read(need, NEED, "40", STRANGER)
+    assert not may_read(need, {**NEED, "public_level": "P1"}, "40", STRANGER)
+    assert may_read(need, {**NEED, "public_level": "P2"}, "40", STRANGER)
     assert not may_read(need, {**NEED, "public_level": "P3"}, "45", STRANGER)
     assert may_read(need, {**NEED, "public_level": "P3"}, "45", DCS)
     assert not may_read(need, NEED, "95", DCS)
@@ -153,3 +154,11 @@ ANSWERS = st.fixed_dictionaries(
 def test_publication_only_adds_readers(answers: dict[str, str], state: str) -> None:
     buckets = KINDS["need"].buckets
     assert buckets(answers, "00") <= buckets(answers, state)
+
+
+def test_an_anonymous_need_never_leaves_its_county() -> None:
+    answers = {"writer": "p1", "team": "t1", "county": "341524"}
+    named, anonymous = ({**answers, "public_level": level} for level in ("P2", "P1"))
+    assert "province" in KINDS["need"].buckets(named, "40")
+    assert "province" not in KINDS["need"].buckets(anonymous, "40")
+    assert "county:341524" in KINDS["need"].buckets(anonymous, "40")

@@ -66,7 +66,7 @@ def test_a_record_that_leaves_a_bucket_is_named_as_gone_without_its_text(laptop:
 
 
 def _published(writer: Laptop, county: Laptop) -> str:
-    answers = {"writer": writer.auth["person_id"], "county": "341524", "problem": "机密细节", "public_level": "P1"}
+    answers = {"writer": writer.auth["person_id"], "county": "341524", "problem": "机密细节", "public_level": "P2"}
     need = change("need", set=answers, state="10")
     assert writer.push(need)[0]["status"] == "accepted"
     for rev, state in enumerate(("20", "30", "40"), 1):
