@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.body import Body
@@ -34,6 +36,33 @@ class HeadingBlock(QWidget):
         """Show the node as it is now."""
         self._words.setText(self.node.label)
         show_if(self, self.node.relevant)
+
+
+class SharedLine(Gathering):
+    """Short questions side by side, below each other where the page is too narrow for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[QWidget] = []
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.across.setContentsMargins(0, 0, 0, 0)
+        self.across.setSpacing(BETWEEN)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        widest = max((row.minimumWidth() for row in self._shown()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        shown = self._shown()
+        wanted = sum(row.minimumWidth() for row in shown) + BETWEEN * max(0, len(shown) - 1)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        direction = down if wanted > event.size().width() else right
+        if direction != self.across.direction():
+            self.across.setDirection(direction)
+
+    def _shown(self) -> list[QWidget]:
+        return [row for row in self.rows if not row.isHidden()]
 
 
 class LineBuilder:
@@ -85,10 +114,8 @@ class LineBuilder:
         return self._shared(line)
 
     def _shared(self, line: Line) -> QWidget:
-        holder = Gathering()
-        across = QHBoxLayout(holder)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(BETWEEN)
+        holder = SharedLine()
+        across = holder.across
         for cell in line.cells:
             row = self._row(cell.ref)
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -96,6 +123,7 @@ class LineBuilder:
             row.setSizePolicy(policy)
             row.setMinimumWidth(row.widget.minimumSizeHint().width())
             across.addWidget(row, cell.span)
+            holder.rows.append(row)
         rest = line.columns - sum(cell.span for cell in line.cells)
         if rest > 0:
             across.addStretch(rest)

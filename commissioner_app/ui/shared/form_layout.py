@@ -24,6 +24,9 @@ from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
+USUAL_CHARACTER = 14
+
+
 def column(parent: QWidget | None = None, *, margin: int = 0, spacing: int = INSIDE) -> QVBoxLayout:
     """A vertical layout with equal margins."""
     layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
@@ -69,6 +72,11 @@ def caption(words: str) -> QLabel:
     label = QLabel(words)
     label.setProperty("muted", True)
     return label
+
+
+def widened(widget: QWidget, pixels: int) -> int:
+    """A width that was chosen for text of the usual size, as wide as the person's text needs it."""
+    return round(pixels * max(1.0, widget.fontMetrics().horizontalAdvance("中") / USUAL_CHARACTER))
 
 
 def line() -> QFrame:

@@ -16,7 +16,7 @@ from commissioner_app.ui.form_fill.calendar_popup import open_calendar
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
-from commissioner_app.ui.shared.form_layout import icon_button
+from commissioner_app.ui.shared.form_layout import icon_button, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 140
@@ -48,7 +48,7 @@ class DateWidget(TypedWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.line = QLineEdit()
-        self.line.setFixedWidth(_WIDTH)
+        self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.textEdited.connect(self._edited)
         self.button = icon_button("calendar", tr("form.date.pick"))
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -13,7 +13,7 @@ from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
 from commissioner_app.ui.form_fill.widgets.date import read_date
 from commissioner_app.ui.form_fill.widgets.time import read_time
-from commissioner_app.ui.shared.form_layout import icon_button
+from commissioner_app.ui.shared.form_layout import icon_button, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 
@@ -23,9 +23,9 @@ class DateTimeWidget(TypedWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.day = QLineEdit()
-        self.day.setFixedWidth(132)
+        self.day.setFixedWidth(widened(self, 132))
         self.clock = QLineEdit()
-        self.clock.setFixedWidth(80)
+        self.clock.setFixedWidth(widened(self, 80))
         self.said = QLabel()
         self.said.setProperty("muted", True)
         self.now_button = icon_button("clock", tr("form.now"))

@@ -14,6 +14,7 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.units import unit_of
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
+from commissioner_app.ui.shared.form_layout import widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 168
@@ -61,7 +62,7 @@ class NumberWidget(TypedWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.line = QLineEdit()
-        self.line.setFixedWidth(_WIDTH)
+        self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setValidator(NumberValidator(node.type == "int", self.line))
         self.line.textEdited.connect(lambda _text: self.typed())

@@ -12,6 +12,7 @@ from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
 from commissioner_app.ui.form_fill.widgets.number import NumberValidator
+from commissioner_app.ui.shared.form_layout import widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 72
@@ -49,7 +50,7 @@ class RangeWidget(TypedWidget):
             self.slider.setTickInterval(1)
         self.slider.valueChanged.connect(self._moved)
         self.line = QLineEdit()
-        self.line.setFixedWidth(_WIDTH)
+        self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setValidator(NumberValidator(node.type == "int", self.line))
         self.line.textEdited.connect(lambda _text: self.typed())

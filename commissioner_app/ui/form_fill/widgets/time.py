@@ -13,6 +13,7 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
+from commissioner_app.ui.shared.form_layout import widened
 
 _WIDTH = 96
 _NARROW: Final = str.maketrans("０１２３４５６７８９：．。", "0123456789:::")
@@ -51,7 +52,7 @@ class TimeWidget(TypedWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.line = QLineEdit()
-        self.line.setFixedWidth(_WIDTH)
+        self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.textEdited.connect(lambda _text: self.typed())
         self._layout.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
         self.refresh()
