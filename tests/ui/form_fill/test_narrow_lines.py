@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,15 +11,18 @@ from commissioner_app.ui.shared.form_layout import widened
 
 
 def test_two_questions_need_room_for_both(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
     line = SharedLine()
-    qtbot.addWidget(line)
+    line.setParent(page)
     for _ in range(2):
         cell = QWidget()
         cell.setMinimumWidth(240)
         line.across.addWidget(cell, 1)
         line.rows.append(cell)
     first, second = line.rows
-    line.show()
+    page.resize(800, 400)
+    page.show()
     line.resize(600, 80)
     qtbot.waitUntil(lambda: second.x() > first.x() and second.y() == first.y())
     assert line.minimumSizeHint().width() == 240
@@ -32,10 +36,10 @@ def test_two_questions_need_room_for_both(qtbot: QtBot) -> None:
 def test_inputs_widen_with_the_text(qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    font = label.font()
-    font.setPixelSize(28)
-    label.setFont(font)
-    assert widened(label, 100) == round(100 * label.fontMetrics().horizontalAdvance("中") / 14) > 150
-    font.setPixelSize(10)
-    label.setFont(font)
-    assert widened(label, 100) == 100
+    found = []
+    for pixels in (60, 30, 4):
+        font = QFont(label.font())
+        font.setPixelSize(pixels)
+        label.setFont(font)
+        found.append(widened(label, 100))
+    assert found[0] > found[1] > found[2] == 100
