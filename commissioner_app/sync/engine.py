@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 
 from commissioner_app.store.store import Store
 from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
+from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.progress import Progress, SyncResult
 from commissioner_app.sync.stages import Stage
@@ -98,9 +99,9 @@ class Engine:
         # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
         # its file again and again.
         with ExitStack() as loading:
-            yield from self._rounds(loading)
+            yield from self._rounds(loading, loading.enter_context(Ahead(self._transport)))
 
-    def _rounds(self, loading: ExitStack) -> Iterator[Progress]:
+    def _rounds(self, loading: ExitStack, ahead: Ahead) -> Iterator[Progress]:
         store, again, bulk = self._store, set[str](), False
         moved, idle = 0, 0
         while idle < STANDSTILL:
@@ -112,13 +113,13 @@ class Engine:
                 Stage.EXCHANGE, key, counts, self.result.pushed, self.result.pushed + waiting if waiting else 0
             )
             planned = exchange.prepare(store)
-            reply = yield from self._patiently(
-                Stage.EXCHANGE, partial(self._transport.call, "POST", "/v1/sync", json=planned.request())
-            )
+            reply = yield from self._patiently(Stage.EXCHANGE, partial(ahead.call, planned.request()))
             if first and not bulk:
                 bulk = True
                 loading.enter_context(store.database.bulk())
             data = exchange.read(reply, planned)
+            if first:
+                ahead.begin(planned, data)
             further = exchange.apply(store, planned, data, self.result, again)
             del reply, data
             if not further:
