@@ -94,7 +94,8 @@ def search(db: Any) -> None:
     """The search index (no second copy of the text) and the records that still wait to enter it."""
     db.execute(
         """CREATE VIRTUAL TABLE search USING fts5 (
-            words, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0")"""
+            words, content = '', contentless_delete = 1, detail = none, prefix = '2 3',
+            tokenize = "unicode61 remove_diacritics 0")"""
     )
     db.execute("CREATE TABLE search_pending (seq INTEGER PRIMARY KEY)")
 
