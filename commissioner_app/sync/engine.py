@@ -135,7 +135,9 @@ class Engine:
     def _resources(self) -> Iterator[Progress]:
         store, transport = self._store, self._transport
         for name in resources.stale(store):
-            missing = yield from self._patiently(Stage.RESOURCES, partial(resources.missing, store, transport, name))
+            missing = yield from self._patiently(
+                Stage.RESOURCES, partial(resources.missing, store, transport, name, self._now())
+            )
             for number, wanted in enumerate(missing):
                 yield Progress(Stage.RESOURCES, f"sync.progress.{name}", {}, number, len(missing))
                 fetch = partial(resources.fetch, store, transport, wanted, self._now())

@@ -23,7 +23,8 @@ KNOWN: Final = "sync.known"
 OFFERED: Final = "sync.offered"
 FORMS: Final = "forms"
 LISTS: Final = "lists"
-FEW_LISTS: Final = 3
+FEW: Final = 3
+"""Up to this many forms or lists are fetched one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,18 @@ def stale(store: Store) -> list[str]:
     return [name for name in (FORMS, LISTS) if name in offered and offered[name] != known.get(name)]
 
 
-def missing(store: Store, transport: Transport, resource: str) -> list[Missing]:
-    """What has to be fetched of a resource; versions that were published or retired meanwhile are noted."""
+def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
+    """What has to be fetched one by one of a resource; where much is missing it comes in one reply instead.
+
+    Versions that were published or retired meanwhile are noted."""
     if resource == LISTS:
         versions: Mapping[str, str] = _checked(parsed(transport.call("GET", "/v1/lists")), dict)
         held = store.lists.versions()
         wanted = {name: version for name, version in versions.items() if held.get(name) != version}
         with store.transaction():
             left = {name: version for name, version in wanted.items() if not _came_along(store, name, version)}
-        if len(left) > FEW_LISTS:
-            _take_all(store, transport, left)
+        if len(left) > FEW:
+            _take_lists(store, transport, left)
             return []
         return [Missing(name, version) for name, version in left.items()]
     notices: list[FormNotice] = _checked(parsed(transport.call("GET", "/v1/forms")), list)
@@ -58,11 +61,12 @@ def missing(store: Store, transport: Transport, resource: str) -> list[Missing]:
     with store.transaction():
         for one in notices:
             store.forms.set_state(one["id"], one["version"], one["state"])
-    return [
+    left_forms = [
         Missing(one["id"], one["version"], one)
         for one in notices
         if forms.get((one["id"], one["version"])) != one["sha256"]
     ]
+    return _take_forms(store, transport, left_forms, at) if len(left_forms) > FEW else left_forms
 
 
 def fetch(store: Store, transport: Transport, wanted: Missing, at: str) -> None:
@@ -74,13 +78,7 @@ def fetch(store: Store, transport: Transport, wanted: Missing, at: str) -> None:
         )
         return
     address = f"/v1/forms/{quote(wanted.id, safe='')}/{quote(wanted.version, safe='')}"
-    body = transport.call("GET", address).body
-    if hashlib.sha256(body).hexdigest() != notice["sha256"]:
-        raise SyncFailure(failures.CONFUSED, what=f"form {wanted.id}")
-    form = StoredForm(
-        wanted.id, wanted.version, notice["kind"], notice["title"], notice["state"], body.decode(), notice["sha256"]
-    )
-    store.forms.put(form, at)
+    store.forms.put(_form(notice, transport.call("GET", address).body), at)
 
 
 def finish(store: Store, resource: str) -> None:
@@ -89,13 +87,42 @@ def finish(store: Store, resource: str) -> None:
     store.sync_state.set(KNOWN, {**store.sync_state.get(KNOWN, {}), resource: offered.get(resource, "")})
 
 
-def _take_all(store: Store, transport: Transport, wanted: Mapping[str, str]) -> None:
+def _take_lists(store: Store, transport: Transport, wanted: Mapping[str, str]) -> None:
     """Many lists in one reply. Raises ``SyncFailure("server_confused")`` where one of them is not in it."""
     offered = _checked(parsed(transport.call("GET", "/v1/lists/all")), dict)
     with store.transaction():
         for name in wanted:
             one = _checked(offered.get(name), dict)
             store.lists.put(name, _checked(one.get("version"), str), _checked(one.get("csv"), str))
+
+
+def _take_forms(store: Store, transport: Transport, wanted: list[Missing], at: str) -> list[Missing]:
+    """The newest versions of all forms in one reply; gives the older ones that are still missing."""
+    offered = _checked(parsed(transport.call("GET", "/v1/forms/all")), dict)
+    left = []
+    with store.transaction():
+        for one in wanted:
+            xml = _checked(offered.get(one.id, {}), dict).get(one.version)
+            if one.notice is None or xml is None:
+                left.append(one)
+            else:
+                store.forms.put(_form(one.notice, _checked(xml, str).encode()), at)
+    return left
+
+
+def _form(notice: FormNotice, xml: bytes) -> StoredForm:
+    """Raises ``SyncFailure("server_confused")`` where a form is not what its sum says."""
+    if hashlib.sha256(xml).hexdigest() != notice["sha256"]:
+        raise SyncFailure(failures.CONFUSED, what=f"form {notice['id']}")
+    return StoredForm(
+        notice["id"],
+        notice["version"],
+        notice["kind"],
+        notice["title"],
+        notice["state"],
+        xml.decode(),
+        notice["sha256"],
+    )
 
 
 def _came_along(store: Store, name: str, version: str) -> bool:

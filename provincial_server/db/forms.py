@@ -24,6 +24,15 @@ def form(connection: Connection, form_id: str, version: str) -> Row | None:
     return row(connection, "SELECT * FROM forms WHERE id = :id AND version = :version", id=form_id, version=version)
 
 
+def newest(connection: Connection) -> list[Row]:
+    """The latest published version of every form, with its XML."""
+    found = rows(
+        connection,
+        "SELECT id, version, xml FROM forms WHERE state = 'published' ORDER BY id, published_at, version",
+    )
+    return list({one["id"]: one for one in found}.values())
+
+
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
     """Keep a version."""
     run(

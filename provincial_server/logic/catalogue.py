@@ -35,6 +35,11 @@ def form_xml(connection: Connection, form_id: str, version: str) -> str | None:
     return None if found is None else str(found["xml"])
 
 
+def form_texts(connection: Connection) -> dict[str, dict[str, str]]:
+    """Form id -> version -> XForm, of the newest published version of each form."""
+    return {form["id"]: {form["version"]: form["xml"]} for form in forms.newest(connection)}
+
+
 def list_versions(connection: Connection) -> dict[str, str]:
     """List id -> version."""
     return lists.versions(connection)

@@ -118,6 +118,9 @@ def test_forms_and_lists_are_stamped_and_served(laptop: Of) -> None:
     assert (visits["kind"], visits["state"]) == ("visit", "published")
     xml = stc.call("GET", f"/v1/forms/visit_tea/{visits['version']}")
     assert xml.text.startswith("<?xml") and "茶" in xml.text
+    together = stc.call("GET", "/v1/forms/all").json()
+    assert together["visit_tea"] == {visits["version"]: xml.text}
+    assert set(together) == {form["id"] for form in forms if form["state"] == "published"}
     lists = stc.call("GET", "/v1/lists").json()
     assert stc.call("GET", "/v1/lists/L_COUNTY").text.startswith("list_id,code,zh")
     assert "L_COUNTY" in lists

@@ -153,6 +153,9 @@ class FakeTransport:
             return Reply(200, {}, orjson.dumps(server.sync(sent, self.person, self.buckets)))
         if path == "/v1/forms":
             return Reply(200, {}, orjson.dumps([notice for notice, _ in server.forms.values()]))
+        if path == "/v1/forms/all":
+            newest = {notice["id"]: {notice["version"]: xml.decode()} for notice, xml in server.forms.values()}
+            return Reply(200, {}, orjson.dumps(newest))
         if path.startswith("/v1/forms/"):
             return Reply(200, {}, server.forms[path.removeprefix("/v1/forms/")][1])
         if path.startswith("/v1/lists"):

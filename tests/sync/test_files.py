@@ -166,3 +166,20 @@ def test_many_lists_come_in_one_reply(server: FakeServer, one: Device) -> None:
     assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/lists", "/v1/lists/all"]
     assert {name: ("1", one.store.lists.get(name)) for name in wanted} == wanted
     assert one.sync().requests == 1
+
+
+def test_many_forms_come_in_one_reply_and_older_versions_alone(server: FakeServer, one: Device) -> None:
+    import hashlib
+
+    for name, version in (("a", "1"), ("a", "2"), ("b", "1"), ("c", "1"), ("d", "1")):
+        xml = f"<form id='{name}' version='{version}'/>".encode()
+        notice = {
+            "id": name, "version": version, "kind": "visit", "title": name, "state": "published",
+            "sha256": hashlib.sha256(xml).hexdigest(),
+        }  # fmt: skip
+        server.forms[f"{name}/{version}"] = (notice, xml)
+    server.known = {"forms": "f1"}
+    assert one.sync().ok
+    assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/forms", "/v1/forms/all", "/v1/forms/a/1"]
+    assert all(one.store.forms.get(name, version) for name, version in (("a", "1"), ("a", "2"), ("d", "1")))
+    assert one.sync().requests == 1
