@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import FIELD_REVIEW_MOVES, READERS, REVIEW_STATES, WRITERS, text_of
+from commissioner_app.domain.states import FIELD_REVIEW_MOVES, READERS, REVIEW_STATES, WRITERS, code_of, text_of
 from commissioner_app.domain.visit import PHOTO_ITEMS
 
 T = FieldType
@@ -50,10 +50,10 @@ def summary(answers: Mapping[str, Any]) -> Summary:
     return Summary(
         title=text_of(answers, "title"),
         subtitle=text_of(answers, "place", "summary", limit=60),
-        date=text_of(answers, "date"),
-        host=text_of(answers, "host"),
-        county=text_of(answers, "county"),
-        owner=text_of(answers, "writer"),
+        date=code_of(answers, "date"),
+        host=code_of(answers, "host"),
+        county=code_of(answers, "county"),
+        owner=code_of(answers, "writer"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import appointment_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import ADMIN, CITY, COUNTY, LIAISON, OFFICES, READERS, text_of
+from commissioner_app.domain.states import ADMIN, CITY, COUNTY, LIAISON, OFFICES, READERS, code_of, text_of
 
 T = FieldType
 
@@ -69,7 +69,7 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=" ".join(part for part in (text_of(answers, "person_name"), text_of(answers, "year")) if part),
         subtitle=text_of(answers, "doc_no"),
         date=text_of(answers, "start"),
-        county=text_of(answers, "county"),
+        county=code_of(answers, "county"),
         owner=text_of(answers, "person"),
     )
 

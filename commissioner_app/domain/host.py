@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import county_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, text_of
+from commissioner_app.domain.states import READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -62,8 +62,8 @@ def summary(answers: Mapping[str, Any]) -> Summary:
     return Summary(
         title=text_of(answers, "host_name"),
         subtitle=below,
-        county=text_of(answers, "county"),
-        owner=text_of(answers, "writer"),
+        county=code_of(answers, "county"),
+        owner=code_of(answers, "writer"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import COUNTY, OFFICES, READERS, REVIEWERS, SPECIALISTS, WRITERS, text_of
+from commissioner_app.domain.states import COUNTY, OFFICES, READERS, REVIEWERS, SPECIALISTS, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -72,9 +72,9 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=text_of(answers, "need_title", "plan_text", limit=60),
         subtitle=text_of(answers, "resource_name", "claim_unit"),
         date=text_of(answers, "started_on"),
-        host=text_of(answers, "host"),
-        county=text_of(answers, "county"),
-        owner=text_of(answers, "writer"),
+        host=code_of(answers, "host"),
+        county=code_of(answers, "county"),
+        owner=code_of(answers, "writer"),
     )
 
 

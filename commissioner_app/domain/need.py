@@ -8,7 +8,7 @@ from typing import Any
 from commissioner_app.domain.buckets import need_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
 from commissioner_app.domain.need_states import MOVES, OPEN_STATES, STATES
-from commissioner_app.domain.states import OFFICES, READERS, WRITERS, text_of
+from commissioner_app.domain.states import OFFICES, READERS, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -82,9 +82,9 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=text_of(answers, "need_title"),
         subtitle=text_of(answers, "host_name", "problem", limit=60),
         date=text_of(answers, "collected_on", "valid_to"),
-        host=text_of(answers, "host"),
-        county=text_of(answers, "county"),
-        owner=text_of(answers, "writer"),
+        host=code_of(answers, "host"),
+        county=code_of(answers, "county"),
+        owner=code_of(answers, "writer"),
     )
 
 

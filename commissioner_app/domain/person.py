@@ -10,7 +10,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import counties_of, county_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import ADMIN, OFFICES, READERS, text_of
+from commissioner_app.domain.states import ADMIN, OFFICES, READERS, code_of, text_of
 
 T = FieldType
 KEEPERS = OFFICES | {ADMIN}
@@ -52,7 +52,7 @@ def summary(answers: Mapping[str, Any]) -> Summary:
     """Name; unit and title below."""
     below = " · ".join(part for part in (text_of(answers, "unit"), text_of(answers, "title")) if part)
     first = next(iter(sorted(counties_of(answers))), "")
-    return Summary(title=text_of(answers, "name"), subtitle=below, county=text_of(answers, "county") or first)
+    return Summary(title=text_of(answers, "name"), subtitle=below, county=code_of(answers, "county") or first)
 
 
 KIND = Kind(

@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import resource_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import OFFICES, READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, text_of
+from commissioner_app.domain.states import OFFICES, READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -76,8 +76,8 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=text_of(answers, "res_name"),
         subtitle=below,
         date=text_of(answers, "last_checked_on", "done_on"),
-        county=text_of(answers, "county"),
-        owner=text_of(answers, "writer"),
+        county=code_of(answers, "county"),
+        owner=code_of(answers, "writer"),
     )
 
 

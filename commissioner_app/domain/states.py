@@ -59,3 +59,9 @@ def text_of(answers: Mapping[str, Any], *names: str, limit: int = 0) -> str:
         if line:
             return line if not limit or len(line) <= limit else line[: limit - 1] + "…"
     return ""
+
+
+def code_of(answers: Mapping[str, Any], name: str) -> str:
+    """An answer that is a code, an identifier or a moment: as it stands, nothing to tidy (first loads ask millions)."""
+    value = answers.get(name)
+    return value if isinstance(value, str) else ""

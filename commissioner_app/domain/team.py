@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import county_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import LEAD, OFFICES, READERS, text_of
+from commissioner_app.domain.states import LEAD, OFFICES, READERS, code_of, text_of
 
 T = FieldType
 
@@ -61,7 +61,7 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=text_of(answers, "team_name"),
         subtitle=below,
         date=text_of(answers, "start"),
-        county=text_of(answers, "county"),
+        county=code_of(answers, "county"),
         owner=text_of(answers, "leader"),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import county_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import OFFICES, READERS, WRITERS, text_of
+from commissioner_app.domain.states import OFFICES, READERS, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -54,7 +54,7 @@ def summary(answers: Mapping[str, Any]) -> Summary:
         title=text_of(answers, "village_name"),
         subtitle=text_of(answers, "industry_state", limit=60),
         date=text_of(answers, "last_visit_on"),
-        county=text_of(answers, "county"),
+        county=code_of(answers, "county"),
         owner=text_of(answers, "commissioner"),
     )
 
