@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont, QRawFont
 from PySide6.QtWidgets import QApplication
 
 from commissioner_app.system.paths import resource_folder
-from commissioner_app.ui.shared import style_sheet
+from commissioner_app.ui.shared import style_sheet, theme
 from commissioner_app.ui.shared.icons import icon, pixmap
 from commissioner_app.ui.shared.tokens import DARK, LIGHT, TONES, Colors
 
@@ -71,3 +72,9 @@ def test_icons_are_drawn_in_the_colour_asked_for(dressed: QApplication) -> None:
 def test_the_style_sheet_names_files_that_exist(colors: Colors) -> None:
     for path in re.findall(r'url\("([^"]+)"\)', style_sheet.text(colors)):
         assert Path(path).exists()
+
+
+def test_every_township_can_be_read_in_the_window(qapp: QApplication) -> None:
+    theme.ensure_chinese_font(qapp)
+    shown = [family for family in qapp.font().families() if QRawFont.fromFont(QFont(family)).supportsCharacter(0x40E5)]
+    assert shown, "no font of the window has U+40E5 (流波䃥镇)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
@@ -55,9 +55,15 @@ Theme = Literal["system", "light", "dark"]
 _CHINESE_FONT = "NotoSansSC-Regular.ttf"
 
 
+COMPLETE_FONTS: Final = frozenset(
+    {"Microsoft YaHei", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC"}
+)
+
+
 def ensure_chinese_font(app: QApplication) -> None:
-    """Use the system's font; where it has no Chinese glyphs at all, load the bundled one and set it."""
-    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+    """Use the system's font where it is known to have every character of the townships (䃥 is missing in many, domain.md
+    6.5); load the bundled one elsewhere."""
+    if COMPLETE_FONTS.intersection(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)):
         return
     loaded = QFontDatabase.addApplicationFont(str(resource_folder() / "fonts" / _CHINESE_FONT))
     families = QFontDatabase.applicationFontFamilies(loaded) if loaded >= 0 else []
