@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from commissioner_app.ui.shared.icons import icon
-from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
+from commissioner_app.ui.shared.tokens import HAIR, INSIDE
 
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -155,15 +153,6 @@ class FieldBlock(QWidget):
         self.message.setText(message)
         self.message.setVisible(bool(message))
         self.field.setAccessibleDescription(message)
-
-
-def side_by_side(widgets: Sequence[QWidget], *, spacing: int = BETWEEN) -> QWidget:
-    """Short related fields on one row, aligned at their tops."""
-    holder = QWidget()
-    layout = row(holder, spacing=spacing)
-    for widget in widgets:
-        layout.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
-    return holder
 
 
 def settle(widget: QWidget) -> None:
