@@ -1,0 +1,19 @@
+"""The running JavaRosa that all differential tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.forms.differential.javarosa import JavaRosa, compile_harness, unavailable
+
+
+@pytest.fixture(scope="session")
+def javarosa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JavaRosa]:
+    """JavaRosa in UTC; tests that need it are skipped where there is no JDK."""
+    why = unavailable()
+    if why:
+        pytest.skip(f"no second opinion: {why}")
+    with JavaRosa(compile_harness(tmp_path_factory.mktemp("javarosa"))) as running:
+        yield running
