@@ -61,6 +61,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sheet_missing": ("缺少 {sheet} 工作表", "The sheet {sheet} is missing"),
     "conversion": ("{reason}", "{reason}"),
     "conversion_failed": ("无法转换：{reason}", "The form cannot be converted: {reason}"),
+    "openrosa_address": ("服务器地址不对", "The address of the server is wrong"),
+    "openrosa_plain": (
+        "不加密的地址（http）会泄露密码，请用 https",
+        "An address without encryption (http) would show the password; use https",
+    ),
+    "openrosa_reply": ("服务器的清单无法理解：{what}", "The server's list is not understood: {what}"),
+    "key_bad": ("表单的加密公钥无法使用", "The form's public key for encryption cannot be used"),
     "steps_bad": ("步骤无法理解：{step}", "The step is not understood: {step}"),
     "ok": ("没有发现问题", "No problems found"),
     "place": ("{sheet} 第 {row} 行 {column}", "{sheet} row {row} {column}"),
