@@ -41,6 +41,7 @@ _TABLE: Final = (
     Setting("photo_keep_original", False),
     Setting("lock_minutes", 15, (0, 5, 15, 30, 60), unit="min"),
     Setting("mask_phones", True),
+    Setting("receiver", ""),
 )
 
 SETTINGS: Final[dict[str, Setting]] = {setting.key: setting for setting in _TABLE}

@@ -14,8 +14,10 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.services.drafts import Drafts
 from commissioner_app.services.forms import Forms
 from commissioner_app.services.lists import Lists
+from commissioner_app.services.maps import Maps
 from commissioner_app.services.matching import Matching
 from commissioner_app.services.preferences import Preferences
+from commissioner_app.services.receiver import Receiver
 from commissioner_app.services.records import Records
 from commissioner_app.services.reports import Reports
 from commissioner_app.services.review import Review
@@ -48,6 +50,8 @@ class Program:
     today: TodayService
     backup: Backup
     preferences: Preferences
+    maps: Maps
+    receiver: Receiver
     undo: Undo
     close: Callable[[], None]
 
@@ -91,6 +95,8 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         today=TodayService(desk, drafts, conflicts, review),
         backup=backup,
         preferences=preferences,
+        maps=Maps(desk.store.settings, lambda code: lists.label("L_COUNTY", code)),
+        receiver=Receiver(preferences, desk.clock),
         undo=Undo(desk),
         close=desk.store.close,
     )

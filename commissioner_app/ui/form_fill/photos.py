@@ -48,7 +48,7 @@ def fill(item: Node, added: Added) -> list[tuple[str, str]]:
             found.append((child.ref, added.taken_at if child.type == "dateTime" else added.taken_at[:10]))
         if child.type == "geopoint" and added.position is not None and not child.value:
             position = added.position
-            found.append((child.ref, write_point(Point(position.lng, position.lat, position.alt or 0.0))))
+            found.append((child.ref, write_point(Point(position.lng, position.lat, position.alt))))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,29 +16,50 @@ _PLAIN: Final = re.compile(r"-?\d+(?:\.\d*)?")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A position in degrees of WGS-84; altitude and accuracy in metres, 0 = not known."""
+    """A position in degrees of WGS-84; altitude and accuracy in metres, None = not known."""
 
     lng: float
     lat: float
-    alt: float = 0.0
-    acc: float = 0.0
+    alt: float | None = None
+    acc: float | None = None
 
 
 def read_point(value: str) -> Point | None:
-    """The point of an XForms geopoint, None where it is none."""
+    """The point of an XForms geopoint, None where it is none.
+
+    Other programs write 0 for what they do not know: no receiver is exact to 0 m, and a height of 0 m without an
+    accuracy was not measured."""
     try:
         numbers = [float(part) for part in value.split()]
     except ValueError:
         return None
-    if len(numbers) < 2:
+    if len(numbers) < 2 or not all(map(math.isfinite, numbers)):
         return None
     lat, lng, alt, acc = ([*numbers, 0.0, 0.0])[:4]
-    return Point(lng, lat, alt, acc)
+    if abs(lat) > 90 or abs(lng) > 180:
+        return None
+    return Point(lng, lat, alt if alt or acc else None, acc or None)
 
 
 def write_point(point: Point) -> str:
-    """The XForms geopoint of a point, with six decimals as stored (domain.md 5.6)."""
-    return f"{point.lat:.6f} {point.lng:.6f} {point.alt:.1f} {point.acc:.1f}"
+    """The XForms geopoint of a point, with six decimals as stored (domain.md 5.6); what is not known is left out."""
+    parts = [f"{point.lat:.6f}", f"{point.lng:.6f}"]
+    if point.alt is not None or point.acc is not None:
+        # The accuracy comes fourth: an unknown height before it is 0, as other programs write it.
+        parts.append(f"{point.alt or 0:.1f}")
+    if point.acc is not None:
+        parts.append(f"{point.acc:.1f}")
+    return " ".join(parts)
+
+
+def read_path(value: str) -> list[Point]:
+    """The points of an XForms geotrace or geoshape; what is no point is left out."""
+    return [point for part in value.split(";") if (point := read_point(part))]
+
+
+def write_path(points: Sequence[Point]) -> str:
+    """The XForms geotrace of points; a geoshape names its first point again at the end."""
+    return "; ".join(write_point(point) for point in points)
 
 
 def read_degrees(text: str, most: float) -> float | None:

@@ -111,7 +111,7 @@ class GeopointWidget(TypedWidget):
     def take(self, place: PhotoPlace) -> None:
         """Use the position of a photo."""
         position = place.position
-        value = write_point(Point(position.lng, position.lat, position.alt or 0.0))
+        value = write_point(Point(position.lng, position.lat, position.alt))
         self._timer.stop()
         self._source = tr("form.geo.of_photo", name=place.file_name)
         self._shown = value
