@@ -11,18 +11,20 @@ from commissioner_app.forms.loading import FolderFiles, load_file, load_xform
 from commissioner_app.forms.xlsform.conversion import place_of, read_any, row_of, to_xform
 from commissioner_app.forms.xlsform.names import check_names
 from commissioner_app.forms.xlsform.rows import check_rows
-from commissioner_app.forms.xlsform.tables import Lists
+from commissioner_app.forms.xlsform.tables import Lists, lists_beside
 from commissioner_app.forms.xlsform.workbook import WorkbookTables
 
 _COLUMNS = {"calculate": "calculation", "count": "repeat_count", "choices": "choice_filter"}
 
 
 def check_file(path: Path, lang: str = "zh", lists: Lists | None = None) -> list[FormProblem]:
-    """All problems of an XLSForm, a folder of text tables, or an XForm; [] when there is none. Never raises."""
+    """All problems of an XLSForm, a folder of text tables, or an XForm; [] when there is none. Never raises.
+
+    Without ``lists`` a folder takes the code lists that lie beside it (``tables.lists_beside``)."""
     if path.suffix.lower() == ".xml":
         return _check_xform(path, lang)
     try:
-        tables = read_any(path, {} if lists is None else lists)
+        tables = read_any(path, lists_beside(path) if lists is None else lists)
     except FormError as error:
         return [_problem(error, None, lang)]
     return check_tables(tables, lang, path.parent)

@@ -48,6 +48,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "file_unknown": ("不支持的文件类型 {name}", "This kind of file is not supported: {name}"),
     "file_bad": ("无法读取 {name}：{reason}", "{name} cannot be read: {reason}"),
     "list_unknown": ("没有名为 {name} 的选项列表", "There is no choice list {name}"),
+    "include_circle": ("要合并的表单 {name} 又合并了自己", "The form {name} to be included includes itself"),
     "include_unknown": ("找不到要合并的表单 {name}", "The form {name} to be included was not found"),
     "name_missing": ("缺少名称", "A name is missing"),
     "name_bad": (

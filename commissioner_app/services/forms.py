@@ -80,13 +80,17 @@ class Forms:
             return found
 
     def form_for(self, kind: str, host_id: str = "") -> str:
-        """The form to record a kind with: for a visit the one of the host's industry (domain.md 3)."""
+        """The form to record a kind with: for a visit the one of the host's industry and the writer's role (domain.md
+        2.6, 3)."""
         declared = KINDS.get(kind)
         plain = declared.form if declared else ""
-        host = self._desk.store.records.get(host_id) if host_id and kind == "visit" else None
-        if host is None:
+        if kind != "visit":
             return plain
-        fitting = industry_forms().get(str(host.answers.get("industry_main", "")), "")
+        host = self._desk.store.records.get(host_id) if host_id else None
+        appointment = self._desk.session.appointment
+        fitting = visit_form(
+            str(host.answers.get("industry_main", "")) if host else "", appointment.role if appointment else ""
+        )
         return fitting if fitting and self.newest_or_none(fitting) else plain
 
     def instance(
@@ -157,11 +161,19 @@ class Forms:
 
 
 @cache
-def industry_forms() -> Mapping[str, str]:
-    """Industry code -> form of a visit, from ``resources/forms/industries.csv``."""
-    path = resource_folder() / "forms" / "industries.csv"
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return {row["industry"]: row["form"] for row in csv.DictReader(stream)}
+def _visit_forms() -> tuple[Mapping[str, str], ...]:
+    with (resource_folder() / "forms" / "visit_forms.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def visit_form(industry: str, role: str) -> str:
+    """The visit form for a host's industry and the writer's role, "" for the plain one.
+
+    It is the first line of ``resources/forms/visit_forms.csv`` that fits; an empty cell fits everything."""
+    for line in _visit_forms():
+        if line["role"] in ("", role) and line["industry"] in ("", industry):
+            return line["form"]
+    return ""
 
 
 def language_named(names: tuple[str, ...], wanted: Language) -> str:

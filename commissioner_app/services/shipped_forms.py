@@ -70,11 +70,11 @@ class ShippedForms:
 
 def _fingerprint(form_id: str) -> str:
     """A sum over the form's tables and those it is composed of."""
-    settings = _settings(form_id)
-    parts = [form_id, *(settings.get(name, "") for name in ("base", "include"))]
-    digest = hashlib.sha256()
-    for part in filter(None, parts):
-        for path in sorted((_folder() / part).glob("*.csv")):
+    from commissioner_app.forms.xlsform.tables import parts_of
+
+    digest = hashlib.sha256(form_id.encode())
+    for part in parts_of(_folder() / form_id):
+        for path in sorted(part.glob("*.csv")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -35,7 +35,7 @@ def first_administrator(database: Database) -> dict[str, str]:
 
 
 @cache
-def resource_forms() -> dict[str, str]:
-    """Industry code -> the visit form made for it (``resources/forms/industries.csv``)."""
-    with (RESOURCES / "forms" / "industries.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["industry"]: row["form"] for row in csv.DictReader(stream)}
+def visit_forms() -> dict[str, str]:
+    """Industry code -> the visit form that a commissioner fills (``resources/forms/visit_forms.csv``)."""
+    with (RESOURCES / "forms" / "visit_forms.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["industry"]: row["form"] for row in csv.DictReader(stream) if not row["role"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from provincial_server.logic.setup import resource_forms
+from provincial_server.logic.setup import visit_forms
 from provincial_server.sample.hosts import position
 from provincial_server.sample.people import WORKERS, Worker
 from provincial_server.sample.photos import photo
@@ -72,7 +72,7 @@ def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number:
     holes = _holes(world, about)
     end = start + timedelta(minutes=150)
     age = (world.today - start.date()).days
-    form = resource_forms().get(industry, "visit")
+    form = visit_forms().get(industry, "visit")
     answers = {
         "rec_no": number,
         "writer": writer.id,

@@ -8,8 +8,9 @@ import pytest
 
 from commissioner_app import i18n
 from commissioner_app.errors import InputError
+from commissioner_app.services.forms import visit_form
 from commissioner_app.services.program import Program
-from tests.services.conftest import COUNTY, ME, TEAM, from_server, take_receipts, visit_answers
+from tests.services.conftest import COUNTY, HOST, ME, TEAM, Bench, from_server, take_receipts, visit_answers
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +32,30 @@ def test_the_form_follows_the_hosts_industry(program: Program, host: str) -> Non
     assert program.forms.newest("visit_tea") == program.forms.newest_or_none("visit_tea") != ""
     rows = {row.id: row.kind for row in program.forms.rows()}
     assert rows["visit_tea"] == "visit" and rows["need"] == "need" and "obs_tea" not in rows
-    assert {row.id for row in program.forms.rows("visit")} == {"visit", "visit_tea", "visit_camellia", "visit_herb"}
+    assert {"visit", "visit_tea", "visit_factory"} <= {row.id for row in program.forms.rows("visit")}
     with pytest.raises(InputError):
         program.forms.newest("nothing")
+
+
+@pytest.mark.parametrize(
+    ("industry", "role", "form"),
+    [
+        ("I03", "STC", "visit_trichosanthes"), ("I05", "STC", "visit_vegetable"), ("I06", "LEAD", "visit_livestock"),
+        ("I07", "STC", "visit_aquaculture"), ("I08", "STC", "visit_fungi"), ("I10", "STC", "visit_crop"),
+        ("I20", "STC", "visit_factory"), ("I15", "STC", ""), ("", "STC", ""),
+        ("I20", "DCS", "visit_factory"), ("I01", "DCS", "visit_firm"), ("", "DCS", "visit_firm"),
+    ],
+)  # fmt: skip
+def test_the_form_of_an_industry_and_a_role(industry: str, role: str, form: str) -> None:
+    assert visit_form(industry, role) == form
+
+
+def test_a_specialist_records_visits_to_firms(bench: Bench) -> None:
+    program = bench.program(role="DCS")
+    answers = {**HOST, "industry_main": "I21"}
+    firm = program.records.put("host", answers).record.id
+    assert program.forms.form_for("visit", firm) == "visit_factory"
+    assert program.forms.form_for("visit") == "visit_firm"
 
 
 def test_a_form_speaks_the_windows_language(program: Program) -> None:

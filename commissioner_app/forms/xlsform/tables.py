@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.xlsform.composition import composed, named
 from commissioner_app.forms.xlsform.workbook import FIRST_ROW, Row, WorkbookTables
 
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
@@ -23,24 +24,44 @@ _NO_LISTS: Final[Lists] = {}
 def read_folder(path: Path, lists: Lists = _NO_LISTS) -> WorkbookTables:
     """The tables of ``path`` (survey.csv, settings.csv, choices.csv, entities.csv).
 
-    ``settings.csv`` may name a ``base`` folder beside it and an ``include`` folder: the form is then the base's survey
-    with the included survey's rows in place of its row of type ``include``. Choice lists ``L_…`` that no choices.csv
-    defines come from ``lists`` (rows with code, zh, en, parent and any further columns). Raises ``FormError``.
+    ``settings.csv`` may name a ``base`` folder beside it and ``include`` folders: the form is then the base's survey
+    with the included surveys' rows in place of its row of type ``include`` (``composition``). Choice lists ``L_…`` that
+    no choices.csv defines come from ``lists`` (rows with code, zh, en, parent and any further columns). Raises
+    ``FormError``.
     """
     settings = dict(next(iter(_table(path, "settings")), {}))
-    base, include = settings.get("base", ""), settings.get("include", "")
+    base, include = settings.get("base", ""), settings.get("include", "").split()
     base_path = path.parent / base if base else path
-    included = path.parent / include if include else None
-    survey = list(_splice(_table(base_path, "survey"), _table(included, "survey") if included else []))
+    survey = list(composed(_table(base_path, "survey"), include, lambda name: _table(path.parent / name, "survey")))
     if not survey:
         raise FormError("sheet_missing", Place(sheet="survey"), sheet="survey")
-    choices = _merged([*_table(base_path, "choices"), *(_table(included, "choices") if included else [])])
+    choices = _merged([row for part in parts_of(path) for row in _table(part, "choices")])
     choices = [*choices, *_listed(survey, choices, lists)]
     base_settings = dict(next(iter(_table(base_path, "settings")), {})) if base else {}
     own = {key: value for key, value in {**base_settings, **_filled(settings)}.items() if key not in _OWN_SETTINGS}
     entities = _table(path, "entities") or _table(base_path, "entities")
     sheets: dict[str, Sequence[Row]] = {"survey": survey, "choices": choices, "settings": [own], "entities": entities}
     return WorkbookTables(path.name, {sheet: rows for sheet, rows in sheets.items() if rows})
+
+
+def lists_beside(path: Path) -> Lists:
+    """The code lists in a folder ``lists`` beside the folder that holds the form's: those of the program's own forms."""
+    files = sorted((path.resolve().parent.parent / "lists").glob("L_*.csv")) if path.is_dir() else []
+    return {file.stem: _table(file.parent, file.stem) for file in files}
+
+
+def parts_of(path: Path) -> list[Path]:
+    """The folder and all folders that its form is made of, each once, in reading order."""
+    found: dict[Path, None] = {}
+    waiting = [path]
+    while waiting:
+        part = waiting.pop(0)
+        if part not in found:
+            found[part] = None
+            settings = dict(next(iter(_table(part, "settings")), {}))
+            names = [settings.get("base", ""), *settings.get("include", "").split(), *named(_table(part, "survey"))]
+            waiting += [path.parent / name for name in names if name]
+    return list(found)
 
 
 def _table(path: Path, sheet: str) -> list[dict[str, str]]:
@@ -61,14 +82,6 @@ def _table(path: Path, sheet: str) -> list[dict[str, str]]:
 def _filled(row: Mapping[Any, Any]) -> dict[str, str]:
     """The cells that say something; what stands behind the last heading is left out."""
     return {key: value for key, value in row.items() if key and isinstance(value, str) and value != ""}
-
-
-def _splice(rows: list[dict[str, str]], included: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    for row in rows:
-        if row.get("type") == "include":
-            yield from (other for other in included if other.get("type") != "include")
-        else:
-            yield row
 
 
 def _merged(rows: list[dict[str, str]]) -> list[Row]:
@@ -93,6 +106,7 @@ def _listed(survey: list[dict[str, str]], choices: list[Row], lists: Lists) -> l
 
 
 def _choice(list_name: str, item: Mapping[str, str]) -> Row:
-    row = {"list_name": list_name, "name": item["code"], LABELS["zh"]: item["zh"], LABELS["en"]: item["en"]}
+    row = {"list_name": list_name, "name": item.get("code", "")}
+    row.update({LABELS[lang]: item[lang] for lang in LABELS if item.get(lang)})
     row.update({key: value for key, value in item.items() if key not in _NOT_IN_FORMS and value})
     return row
