@@ -11,7 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-BENCHMARKS = ("window_start", "search", "form_open", "saving", "no_change_sync", "first_load", "pdf")
+BENCHMARKS = (
+    "window_start", "search", "form_open", "form_engine", "saving", "no_change_sync", "first_load", "pdf"
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

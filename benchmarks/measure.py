@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure. ``floor`` is what the bare work costs in the same run; ``goal`` is a ratio or a plain limit."""
+    """One measured figure. ``floor`` is what the bare work costs in the same run; ``goal`` is a ratio or a plain limit;
+    ``peers`` says what other programs take for the same."""
 
     name: str
     value: float
@@ -19,6 +20,7 @@ class Figure:
     floor_name: str = ""
     goal: float | None = None
     goal_is_ratio: bool = False
+    peers: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -41,7 +43,7 @@ class Figure:
         if self.goal is not None:
             sign = "x" if self.goal_is_ratio else self.unit
             text += f"  goal <= {self.goal:g} {sign}: {'met' if self.met else 'MISSED'}"
-        return text
+        return f"{text}  ({self.peers})" if self.peers else text
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -49,6 +51,12 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def fastest_in_turn(ours: Callable[[], float], floor: Callable[[], float], runs: int = 5) -> tuple[float, float]:
+    """The least of several measurements taken in turn: what the work costs when nothing else runs beside it."""
+    pairs = [(ours(), floor()) for _ in range(runs)]
+    return min(a for a, _ in pairs), min(b for _, b in pairs)
 
 
 def median_seconds(work: Callable[[], object], runs: int = 5) -> float:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from commissioner_app.forms.definition import FormDefinition
+from commissioner_app.forms.definition import Caches, FormDefinition
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.compile import compile_tree
 from commissioner_app.forms.model.binds import Locator, read_binds
 from commissioner_app.forms.model.body import Body
+from commissioner_app.forms.model.collecting import held_off
 from commissioner_app.forms.model.dom import parse_xml
 from commissioner_app.forms.model.facets import Compiler, compile_facets, order
-from commissioner_app.forms.model.instances import read_instances
+from commissioner_app.forms.model.instances import read_instances, ready_indexes
 from commissioner_app.forms.model.nodes import Action, NodeDef, Seed
 from commissioner_app.forms.model.structure import read_structure
 from commissioner_app.forms.model.texts import local_name, read_itext
@@ -56,7 +57,8 @@ class FolderFiles(dict[str, bytes]):
 def load_xform(xml: bytes | str, *, files: Mapping[str, bytes] = _NO_FILES) -> FormDefinition:
     """Load an XForm with the files that it names (by plain name). Raises ``FormError`` with a code and a place."""
     try:
-        return _load(parse_xml(xml), files)
+        with held_off():
+            return _load(parse_xml(xml), files)
     except RecursionError as error:
         raise FormError("too_deep") from error
 
@@ -104,6 +106,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
         namespaces=namespaces,
         scope=compiler.scope,
         warnings=tuple(warnings),
+        caches=Caches(indexes=ready_indexes(documents, compiler.scope.lookups)),
     )
 
 

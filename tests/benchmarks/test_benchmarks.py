@@ -12,7 +12,7 @@ from benchmarks import profiles
 from benchmarks.measure import Figure
 
 # The others open processes and windows for seconds, and other tests walk the same ways.
-QUICK = ("saving", "search", "pdf", "no_change_sync")
+QUICK = ("form_engine", "saving", "search", "pdf", "no_change_sync")
 
 
 @pytest.fixture(autouse=True)

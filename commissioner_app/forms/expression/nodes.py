@@ -5,7 +5,7 @@ A leaf element keeps its text on itself; text nodes exist only where an element 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 ROOT: Final = 0
@@ -108,7 +108,7 @@ class Row(XNode):
         self.local = local
         self.prefix = self.uri = self.text = ""
         self.parent = parent
-        self.attributes = []
+        self.attributes = _NONE
         self._names = None
         self.values = values
         self.made: list[XNode] | None = None
@@ -136,6 +136,21 @@ def child_text(node: XNode, local: str) -> str | None:
         return node.values.get(local)
     found = node.named(local)
     return found[0].string_value() if found else None
+
+
+def rows_by(rows: Iterable[XNode], column: str) -> dict[str, list[XNode]]:
+    """The rows by their text in a column; those without it are left out."""
+    index: dict[str, list[XNode]] = {}
+    for row in rows:
+        text = row.values.get(column) if type(row) is Row else child_text(row, column)
+        if text is None:
+            continue
+        same = index.get(text)
+        if same is None:
+            index[text] = [row]
+        else:
+            same.append(row)
+    return index
 
 
 def document_order(nodes: list[XNode]) -> list[XNode]:

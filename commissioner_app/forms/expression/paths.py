@@ -7,9 +7,9 @@ from collections.abc import Callable
 from commissioner_app.forms.expression.axes import AXES, REVERSE, Test, node_test
 from commissioner_app.forms.expression.context import Compiled, Context, NodesOf, nodes
 from commissioner_app.forms.expression.nodes import XNode, document_order
-from commissioner_app.forms.expression.predicates import Shortcut, shortcut
-from commissioner_app.forms.expression.scope import Scope
-from commissioner_app.forms.expression.tree import Expression, Path, Step
+from commissioner_app.forms.expression.predicates import Shortcut, equal_columns, shortcut
+from commissioner_app.forms.expression.scope import Lookup, Scope
+from commissioner_app.forms.expression.tree import Call, Expression, Literal, Path, Step
 from commissioner_app.forms.expression.values import to_boolean
 
 Maker = Callable[[Expression, Scope], Compiled]
@@ -27,10 +27,26 @@ def compile_path(tree: Path, scope: Scope, make: Maker) -> Compiled:
             return _single(path)
     if scope.form and all(_plain(step) for step in steps):
         return _names(start, [step.test.rpartition(":")[2] for step in steps])
+    if scope.form:
+        _note_lookups(tree, scope)
     walk = _walk(start, [_step(step, scope, make) for step in steps], [step.axis for step in steps])
     if not scope.form:
         return walk
     return lambda context: [node for node in walk(context) if node.usable]
+
+
+def _note_lookups(tree: Path, scope: Scope) -> None:
+    """``instance('towns')/root/item[county = …]`` will want an index of that column."""
+    start = tree.start
+    if not (isinstance(start, Call) and start.name == "instance" and isinstance(start.arguments[0], Literal)):
+        return
+    names: list[str] = []
+    for step in tree.steps:
+        names.append(step.test.rpartition(":")[2])
+        if not _plain(step):
+            columns = equal_columns(step) if step.predicates else []
+            scope.lookups.update(Lookup(start.arguments[0].value, tuple(names), column) for column in columns)
+            return
 
 
 def _plain(step: Step) -> bool:

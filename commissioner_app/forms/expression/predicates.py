@@ -10,6 +10,7 @@ from commissioner_app.forms.expression.context import Compiled, Context
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.scope import Scope
 from commissioner_app.forms.expression.tree import Call, Chain, Expression, Filter, Literal, Negate, Number, Path, Step
+from commissioner_app.forms.expression.values import Value
 
 SHORT: Final = 16
 """Lists up to this length are walked: an index would not pay."""
@@ -17,42 +18,58 @@ SHORT: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """The rows of name ``local`` whose ``column`` equals ``value``; ``complete`` when that is the whole predicate."""
+    """The rows of name ``local`` in which each of ``columns`` equals its value; ``complete``: that is the whole predicate."""
 
     local: str
-    column: str
-    value: Compiled
+    columns: tuple[tuple[str, Compiled], ...]
     complete: bool
 
     def find(self, node: XNode, context: Context) -> list[XNode] | None:
-        """The rows below ``node``; None when they must be walked."""
-        rows = node.named(self.local)
-        if len(rows) <= SHORT:
+        """The rows below ``node``, those of the column that leaves fewest; None when they must be walked."""
+        if len(node.named(self.local)) <= SHORT:
             return None
-        value = self.value(context)
+        fewest: list[XNode] | None = None
+        for column, value_of in self.columns:
+            found = self._equal(node, context, column, value_of(context))
+            if found is not None and (fewest is None or len(found) < len(fewest)):
+                fewest = found
+            if fewest is not None and len(fewest) <= SHORT:
+                break
+        return fewest
+
+    def _equal(self, node: XNode, context: Context, column: str, value: Value) -> list[XNode] | None:
         if isinstance(value, list):
             if len(value) != 1:
                 return None if value else []
             value = value[0].string_value()
-        return context.world.matches(node, self.local, self.column, value) if isinstance(value, str) else None
+        return context.world.matches(node, self.local, column, value) if isinstance(value, str) else None
 
 
 def shortcut(step: Step, scope: Scope, make: Callable[[Expression, Scope], Compiled]) -> Shortcut | None:
     """The shortcut for a step's first predicate, if it has one."""
-    if step.axis != "child" or step.test.endswith(("*", ")")) or not scope.form:
+    found, parts = _equalities(step) if scope.form else ([], 0)
+    if not found:
         return None
+    columns = tuple((column, make(value, scope)) for column, value in found)
+    return Shortcut(step.test.rpartition(":")[2], columns, parts == 1)
+
+
+def equal_columns(step: Step) -> list[str]:
+    """The columns that a step's first predicate compares with a value that is the same for every row."""
+    return [column for column, _ in _equalities(step)[0]]
+
+
+def _equalities(step: Step) -> tuple[list[tuple[str, Expression]], int]:
+    """Column and value of each equality in a step's first predicate, and how many conditions that has."""
+    if step.axis != "child" or step.test.endswith(("*", ")")):
+        return [], 0
     tree = step.predicates[0]
     parts = [tree]
     if isinstance(tree, Chain) and tree.rest[0][0] == "and":
         parts = [tree.first, *(part for _, part in tree.rest)]
     if len(parts) > 1 and any(_positional(part) for part in parts):
-        return None
-    for part in parts:
-        found = _equality(part)
-        if found:
-            column, value = found
-            return Shortcut(step.test.rpartition(":")[2], column, make(value, scope), len(parts) == 1)
-    return None
+        return [], 0
+    return [equality for equality in map(_equality, parts) if equality], len(parts)
 
 
 def _equality(tree: Expression) -> tuple[str, Expression] | None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 _UNBOUND: Final = 10_000
+
+
+class Lookup(NamedTuple):
+    """Rows of a secondary instance that an expression looks up by the value of a column: where they are, which column."""
+
+    instance: str
+    path: tuple[str, ...]
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,8 @@ class Scope:
     """Namespaces, and in a form the path of the context node and of all repeats.
 
     An absolute path through a repeat that the context node lies in means the same instance of it. ``limit``: only
-    repeats above that depth are bound so; ``last``: also where the path ends at the repeat.
+    repeats above that depth are bound so; ``last``: also where the path ends at the repeat. ``lookups`` collects what
+    compiling has found to be worth an index.
     """
 
     namespaces: Mapping[str, str] = field(default_factory=dict)
@@ -23,6 +32,7 @@ class Scope:
     repeats: frozenset[tuple[str, ...]] = frozenset()
     limit: int = _UNBOUND
     last: bool = False
+    lookups: set[Lookup] = field(default_factory=set, compare=False)
 
     def narrowed(self, limit: int) -> Scope:
         """The same without binding to repeats at that depth or deeper."""

@@ -73,12 +73,12 @@ def dated_number(text: str) -> float:
 
 def operand(value: Value) -> float:
     """The number that arithmetic works on: here texts that are dates are taken as dates, which is what authors mean."""
+    if isinstance(value, list):
+        return dated_number(value[0].string_value()) if value else NAN
     if isinstance(value, float):
         return value
     if isinstance(value, str):
         return dated_number(value)
-    if isinstance(value, list):
-        return dated_number(value[0].string_value()) if value else NAN
     return to_number(value)
 
 

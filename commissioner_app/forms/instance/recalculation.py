@@ -48,9 +48,10 @@ class Recalculation:
         """Have an expression evaluated for these nodes."""
         waiting = self.pending.get(vertex)
         if waiting is None:
-            waiting = self.pending[vertex] = {}
+            self.pending[vertex] = dict.fromkeys(nodes)
             heapq.heappush(self.heap, (vertex.order, id(vertex), vertex))
-        waiting.update(dict.fromkeys(nodes))
+        else:
+            waiting.update(dict.fromkeys(nodes))
 
     def push_all(self, top: InstanceNode) -> None:
         """Have every expression at and below a node evaluated."""
@@ -92,7 +93,8 @@ class Recalculation:
         """Have everything that a node's value decides evaluated."""
         self.state.touched[node] = None
         definition = node.definition
-        self.push_edges(definition.watchers, node)
+        if definition.watchers:
+            self.push_edges(definition.watchers, node)
         constraint = definition.facets.get(facets.CONSTRAINT)
         if constraint is not None:
             self.push(constraint, (node,))

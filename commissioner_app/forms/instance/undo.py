@@ -11,9 +11,9 @@ DEEPEST = 200
 """How many steps can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ValueWas:
-    """A node had another value."""
+    """A node had another value. Not frozen: it is made for every value that changes, and freezing is dear."""
 
     node: InstanceNode
     value: str

@@ -9,7 +9,7 @@ from typing import Any
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.moments import local
-from commissioner_app.forms.expression.nodes import ROOT, XNode, child_text
+from commissioner_app.forms.expression.nodes import ROOT, XNode, rows_by
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.screen import Choice
 
@@ -86,12 +86,7 @@ class World:
         indexes = self.definition.caches.indexes
         index = indexes.get((parent, local, column))
         if index is None:
-            index = {}
-            for row in parent.named(local):
-                text = child_text(row, column)
-                if text is not None:
-                    index.setdefault(text, []).append(row)
-            indexes[parent, local, column] = index
+            index = indexes[parent, local, column] = rows_by(parent.named(local), column)
         return index.get(value, [])
 
 

@@ -33,10 +33,14 @@ class Locator:
 
     def __init__(self, root: NodeDef) -> None:
         self.by_path = {definition.path: definition for definition in root.walk()}
+        self.by_ref = {definition.ref: definition for definition in self.by_path.values()}
         self.root = root
 
     def find(self, ref: str, base: NodeDef | None = None) -> NodeDef | None:
         """The definition at a reference, absolute or relative to ``base``; None where there is none."""
+        plain = self.by_ref.get(ref.strip())
+        if plain is not None:
+            return plain
         path = self.path(ref.strip(), base)
         return self.by_path.get(path) if path else None
 
@@ -91,11 +95,13 @@ def read_binds(model: Any, locator: Locator, warnings: list[FormError]) -> dict[
 
 
 def _bind(element: Any) -> Bind:
+    given: dict[str, str] = dict(element.attrib)
+
     def get(name: str) -> str:
-        return (element.get(name) or "").strip()
+        return given.get(name, "").strip()
 
     def javarosa(name: str) -> str:
-        return element.get(f"{{{JAVAROSA}}}{name}") or ""
+        return given.get(f"{{{JAVAROSA}}}{name}", "")
 
     kind = get("type")
     kind = kind.rpartition(":")[2] if not kind.startswith("odk:") else kind
@@ -110,10 +116,8 @@ def _bind(element: Any) -> Bind:
         required_message=_message(javarosa("requiredMsg")),
         preload=javarosa("preload") or get("preload"),
         preload_params=javarosa("preloadParams") or get("preloadParams"),
-        save_to=element.get(f"{{{ENTITIES}}}saveto") or "",
-        parameters={
-            key.rpartition("}")[2]: value for key, value in element.attrib.items() if key.startswith(_PARAMETERS)
-        },
+        save_to=given.get(f"{{{ENTITIES}}}saveto", ""),
+        parameters={key.rpartition("}")[2]: value for key, value in given.items() if key.startswith(_PARAMETERS)},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from commissioner_app.forms.model.texts import Label, label_of, local_name
+from commissioner_app.forms.model.texts import Label, label_from, label_of, local_name, text_of
 from commissioner_app.forms.screen import NodeKind
 
 KINDS: Final[dict[str, NodeKind]] = {
@@ -58,19 +58,25 @@ class Control:
 def control_of(element: Any) -> Control:
     """The control that a body element declares."""
     name = local_name(element)
-    items = tuple(_item(child) for child in element if local_name(child) == "item")
-    itemset = next((_itemset(child) for child in element if local_name(child) == "itemset"), None)
+    parts: dict[str, list[Any]] = {}
+    for child in element:
+        parts.setdefault(local_name(child), []).append(child)
+    itemsets = parts.get("itemset", [])
     return Control(
         kind=KINDS[name],
         element=name,
-        label=label_of(element, "label"),
-        hint=label_of(element, "hint"),
+        label=_first_label(parts.get("label")),
+        hint=_first_label(parts.get("hint")),
         appearances=appearances_of(element),
         parameters={local(key): value for key, value in element.attrib.items() if local(key) not in _OWN},
         media_type=element.get("mediatype") or "",
-        items=items,
-        itemset=itemset,
+        items=tuple(_item(child) for child in parts.get("item", [])),
+        itemset=_itemset(itemsets[0]) if itemsets else None,
     )
+
+
+def _first_label(elements: list[Any] | None) -> Label | None:
+    return label_from(elements[0].get("ref"), text_of(elements[0])) if elements else None
 
 
 def appearances_of(element: Any) -> tuple[str, ...]:

@@ -139,7 +139,9 @@ def _compile_choices(compiler: Compiler, definition: NodeDef) -> None:
     if itemset is None:
         return
     nodeset = itemset.nodeset
-    parts = [part for part in (itemset.value, itemset.label) if part and "(" not in part]
+    # The rows of a list beside the form do not change; those of a repeat do.
+    living = not nodeset.lstrip().startswith("instance(")
+    parts = [part for part in (itemset.value, itemset.label) if living and part and "(" not in part]
     source = nodeset if nodeset.strip() else "/.."
     compiler.vertex(definition, CHOICES, source, *(f"({source})/{part}" for part in parts))
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from commissioner_app.forms.errors import FormError
-from commissioner_app.forms.expression.nodes import ELEMENT, ROOT, Row, XNode
+from commissioner_app.forms.expression.nodes import ELEMENT, ROOT, Row, XNode, rows_by
+from commissioner_app.forms.expression.predicates import SHORT
+from commissioner_app.forms.expression.scope import Lookup
 from commissioner_app.forms.model.dom import data_from, parse_xml
 from commissioner_app.forms.model.texts import local_name
 
 LAST_SAVED = "jr://instance/last-saved"
 LARGEST = 200 * 1024 * 1024
+Index: TypeAlias = tuple[XNode, str, str]
+"""The parent of the rows, their name, and the column."""
 
 
 def read_instances(
@@ -45,6 +49,20 @@ def _file(source: str, files: Mapping[str, bytes], warnings: list[FormError]) ->
         warnings.append(FormError("file_missing", name=name))
         return table(())
     return read_file(name, data)
+
+
+def ready_indexes(documents: Mapping[str, XNode], lookups: Iterable[Lookup]) -> dict[Index, dict[str, list[XNode]]]:
+    """The indexes that the form's expressions will look rows up by, made while loading: the first answer need not wait."""
+    made: dict[Index, dict[str, list[XNode]]] = {}
+    for lookup in lookups:
+        found = [documents[lookup.instance]] if lookup.instance in documents else []
+        for name in lookup.path[:-1]:
+            found = [child for node in found for child in node.named(name)]
+        for parent in found:
+            rows = parent.named(lookup.path[-1])
+            if len(rows) > SHORT:
+                made[parent, lookup.path[-1], lookup.column] = rows_by(rows, lookup.column)
+    return made
 
 
 def read_file(name: str, data: bytes) -> XNode:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.model.nodes import NodeDef, Seed
-from commissioner_app.forms.model.texts import local_name
+from commissioner_app.forms.model.texts import all_text, local_name
 
 JAVAROSA: Final = "http://openrosa.org/javarosa"
 DEEPEST: Final = 60
@@ -42,9 +42,10 @@ class _Reader:
         attributes = self.attributes(element, definition)
         children: list[Seed] = []
         for child in element:
-            if not local_name(child):
+            name = local_name(child)
+            if not name:
                 continue
-            below = definition.child(local_name(child))
+            below = definition.child(name)
             if below is None:
                 below = self.define(child, definition)
                 definition.adopt(below)
@@ -53,10 +54,12 @@ class _Reader:
                 self.templates.setdefault(below, seed)
             else:
                 children.append(seed)
-        text = "" if definition.children else "".join(element.itertext())
+        text = "" if definition.children else all_text(element)
         return Seed(definition, text, tuple(children), attributes)
 
     def attributes(self, element: Any, definition: NodeDef) -> tuple[Seed, ...]:
+        if not element.attrib:
+            return ()
         seeds = []
         prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
         for key, value in element.attrib.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +11,7 @@ from commissioner_app.forms.expression.parser import parse
 from commissioner_app.forms.expression.tree import Call, Literal
 
 MEDIA: Final = ("image", "big-image", "audio", "video")
+_PLAIN_ITEXT: Final = re.compile(r"""\s*jr:itext\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\Z""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Text:
         return any(isinstance(part, Output) for part in self.parts)
 
 
+NO_TEXT: Final = Text()
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """How an element is labelled: by itext id, by its own text, or by an expression."""
@@ -50,8 +55,16 @@ def local_name(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def all_text(element: Any) -> str:
+    """Every text in an element. Most hold nothing else, and walking them is dear."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
 def text_of(element: Any) -> Text:
     """The mixed content of an element with its ``output`` children; white space is kept as written."""
+    if not len(element):
+        only = (element.text or "").strip("\r\n\t ")
+        return Text((only,)) if only else NO_TEXT
     parts: list[str | Output] = [element.text] if element.text else []
     for child in element:
         if local_name(child) == "output":
@@ -85,6 +98,10 @@ def itext_id(expression: str) -> str:
     """The id in ``jr:itext('id')``; "" for any other expression."""
     if "itext" not in expression:
         return ""
+    plain = _PLAIN_ITEXT.match(expression)
+    if plain:
+        # As nearly all labels are written; thousands of them are not worth a parser.
+        return plain[1] or plain[2] or ""
     tree = parse(expression)
     if isinstance(tree, Call) and tree.name == "jr:itext" and len(tree.arguments) == 1:
         argument = tree.arguments[0]
