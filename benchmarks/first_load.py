@@ -1,6 +1,8 @@
 """The first sync of a new laptop from a real server process, beside writing the same rows by hand.
 
-Usable is when the sync is done; the search index follows in the background and is timed by itself.
+Both are timed until the database is closed, with everything in its file: the sync folds its log into the file beside
+the work that follows, and by hand it is left to the closing. The search index, which is made in the background, is timed
+by itself.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ def _figures(size: int, runs: int) -> Iterator[Figure]:
         )
     goal = GOAL if size <= 10_000 else None
     named = "the same rows by hand, a transaction per page"
-    yield Figure(f"first load of {size:,} records, until usable", ours, "s", floor, named, goal, goal is not None)
+    yield Figure(f"first load of {size:,} records", ours, "s", floor, named, goal, goal is not None)
     yield Figure(f"search index of {size:,} records, in the background", words, "s")
 
 
@@ -58,9 +60,13 @@ def _synced(folder: Path, url: str) -> Store:
 
 def _load(folder: Path, url: str) -> float:
     store, line = server.store(folder), server.signed_in(url)
-    taken = seconds(lambda: sync(store, line))
+
+    def load() -> None:
+        sync(store, line)
+        store.close()
+
+    taken = seconds(load)
     line.close()
-    store.close()
     return taken
 
 
@@ -84,7 +90,6 @@ def _by_hand(folder: Path, rows: dict[str, list[Row]]) -> float:
                         if page:
                             places = ", ".join("?" * len(page[0]))
                             database.write_many(f"INSERT INTO {table} VALUES ({places})", page)  # noqa: S608
+        store.close()
 
-    taken = seconds(write)
-    store.close()
-    return taken
+    return seconds(write)

@@ -54,7 +54,7 @@ def load(program: Program, records: Sequence[dict[str, Any]], *, index: bool) ->
     with store.database.bulk():
         for start in range(0, len(records), PAGE):
             with store.transaction():
-                store.buckets.load_page(BUCKET, records[start : start + PAGE], at)
+                store.buckets.load_page(BUCKET, store.buckets.page(records[start : start + PAGE], at))
                 store.buckets.advance(BUCKET, start + PAGE, complete=True)
         while index and store.search.index_some(PAGE):
             pass

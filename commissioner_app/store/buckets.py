@@ -10,11 +10,12 @@ import orjson
 from commissioner_app.domain.kind import Kind
 from commissioner_app.store import columns
 from commissioner_app.store.database import Database
-from commissioner_app.store.rows import BucketState
+from commissioner_app.store.rows import BucketState, Page
 from commissioner_app.store.search import SearchIndex
 from sync_protocol.digest import pair_hash
 
 _MODULUS = 1 << 128
+_Place = tuple[str, int, int, int]  # record id, revision, whether it is live, the hash of id and revision
 
 
 class Buckets:
@@ -30,42 +31,50 @@ class Buckets:
         rows = self._database.rows("SELECT bucket, cursor, count, digest, complete FROM buckets")
         return {row[0]: BucketState(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows}
 
+    def page(self, records: Sequence[Mapping[str, Any]], received_at: str) -> Page:
+        """A page of records made ready for ``load_page``: the larger part of the work, of any thread, without the
+        database."""
+        rows = [self._row(record, received_at) for record in records]
+        names = ((row[1], columns.named_attachments(row[columns.ANSWERS_AT])) for row in rows)
+        hashes = [pair_hash(record["id"], record["rev"]) for record in records]
+        return Page(records, rows, hashes, {record_id: found for record_id, found in names if found})
+
     def load_page(
-        self, bucket: str, records: Sequence[Mapping[str, Any]], received_at: str, *, force: bool = False
+        self, bucket: str, page: Page, *, force: bool = False
     ) -> tuple[list[Mapping[str, Any]], list[tuple[str, str]]]:
-        """Take a page of records as they travel; gives those held back, and (kind, id) of what changed.
+        """Take a page; gives the records held back, and (kind, id) of what changed.
 
         Held back are newer versions of records with unsent edits, which only a merge may touch, and, when ``force`` is
         set (a bucket is read again), older versions than this laptop has: the server has lost something.
         """
         with self._database.transaction():
-            known = self._known([record["id"] for record in records])
+            known = self._known([record["id"] for record in page.records])
             held_back: list[Mapping[str, Any]] = []
             inserts: list[tuple[Any, ...]] = []
             updates: list[tuple[Any, ...]] = []
             changed: list[tuple[str, str]] = []
-            places: list[tuple[int, str, int, bool]] = []
+            places: dict[int, _Place] = {}
             echoes: list[tuple[Any, ...]] = []
             next_seq = (self._database.value("SELECT max(seq) FROM records") or 0) + 1
             fresh: dict[str, int] = {}
-            for record in records:
+            for record, row, hashed in zip(page.records, page.rows, page.hashes, strict=True):
                 record_id, rev = record["id"], record["rev"]
                 seq, old_rev, dirty, *marks = known.get(record_id, (fresh.get(record_id, 0), -1, 0))
                 if not seq:
                     seq = fresh[record_id] = next_seq
                     next_seq += 1
-                    inserts.append(self._row(seq, record, received_at))
+                    inserts.append((seq, *row[1:]))
                     changed.append((record["kind"], record_id))
                 elif rev > old_rev or (force and rev != old_rev):
                     if dirty or rev < old_rev:
                         held_back.append(record)
                     else:
-                        updates.append(self._row(seq, record, received_at))
+                        updates.append((seq, *row[1:]))
                         changed.append((record["kind"], record_id))
                 elif marks and not dirty and marks != [record["updated_at"], record["author"], record["created_at"]]:
-                    echoes.append(self._row(seq, record, received_at))  # our own edit, as the server signed it
-                places.append((seq, record_id, rev, not record["deleted"]))
-            self._write(inserts, updates + echoes)
+                    echoes.append((seq, *row[1:]))  # our own edit, as the server signed it
+                places[seq] = (record_id, rev, int(not record["deleted"]), hashed)
+            self._write(inserts, updates + echoes, page.names)
             self._place(bucket, places)
         return held_back, changed
 
@@ -165,11 +174,13 @@ class Buckets:
         )
         return {row[0]: row[1:] for row in rows}
 
-    def _row(self, seq: int, record: Mapping[str, Any], received_at: str) -> tuple[Any, ...]:
+    def _row(self, record: Mapping[str, Any], received_at: str) -> tuple[Any, ...]:
         summary = columns.summary_of(self._kinds, record["kind"], record["answers"])
-        return columns.record_row(seq, record, summary, dirty=False, base=None, received_at=received_at)
+        return columns.record_row(0, record, summary, dirty=False, base=None, received_at=received_at)
 
-    def _write(self, inserts: list[tuple[Any, ...]], updates: list[tuple[Any, ...]]) -> None:
+    def _write(
+        self, inserts: list[tuple[Any, ...]], updates: list[tuple[Any, ...]], names: Mapping[str, Iterable[str]]
+    ) -> None:
         database = self._database
         if inserts:
             database.write_many(columns.INSERT, inserts)
@@ -177,35 +188,37 @@ class Buckets:
             database.write_many(columns.UPDATE, updates)
             database.write_many("DELETE FROM attachment_refs WHERE record_id = ?", [(row[1],) for row in updates])
         rows = inserts + updates
-        refs = [(name, row[1]) for row in rows for name in columns.named_attachments(row[columns.ANSWERS_AT])]
+        refs = [(name, row[1]) for row in rows for name in names.get(row[1], ())] if names else []
         if refs:
             database.write_many("INSERT OR IGNORE INTO attachment_refs (name, record_id) VALUES (?, ?)", refs)
         self._search.wants([row[0] for row in rows])
 
-    def _place(self, bucket: str, places: list[tuple[int, str, int, bool]]) -> None:
-        """Put records into a bucket at their revision and move its count and digest along."""
-        places = list({place[0]: place for place in places}.values())
-        seqs = orjson.dumps([place[0] for place in places]).decode()
+    def _place(self, bucket: str, places: Mapping[int, _Place]) -> None:
+        """Put records (by sequence number) into a bucket at their revision and move its count and digest along."""
+        seqs = orjson.dumps(list(places)).decode()
         rows = self._database.rows(
             "SELECT seq, rev, live FROM record_buckets WHERE bucket = ? AND seq IN (SELECT value FROM json_each(?))",
             [bucket, seqs],
         )
         before = {row[0]: (row[1], row[2]) for row in rows}
         count = total = 0
-        moved: list[tuple[str, int, int, int]] = []
-        for seq, record_id, rev, live in places:
+        moved: list[tuple[int, int, int]] = []
+        for seq, (record_id, rev, live, hashed) in places.items():
             old = before.get(seq)
-            if old == (rev, int(live)):
+            if old == (rev, live):
                 continue
             if old and old[1] > 0:
                 count -= 1
                 total -= pair_hash(record_id, old[0])
             if live:
                 count += 1
-                total += pair_hash(record_id, rev)
-            moved.append((bucket, seq, rev, int(live)))
-        self._database.write_many(
-            "INSERT OR REPLACE INTO record_buckets (bucket, seq, rev, live) VALUES (?, ?, ?, ?)", moved
+                total += hashed
+            moved.append((seq, rev, live))
+        # One statement for all rows, so that the thread that makes the next page ready is not met at every row.
+        self._database.write(
+            "INSERT OR REPLACE INTO record_buckets (bucket, seq, rev, live)"
+            " SELECT ?, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
+            [bucket, orjson.dumps(moved).decode()],
         )
         self._adjust(bucket, count, total)
 

@@ -41,9 +41,9 @@ def text(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def named_attachments(answers: str) -> set[str]:
+def named_attachments(answers: str) -> frozenset[str]:
     """The attachments named in answers given as JSON text (quicker than walking them, for pages of a first load)."""
-    return set(_NAMES.findall(answers))
+    return frozenset(_NAMES.findall(answers))
 
 
 def summary_of(kinds: Mapping[str, Kind], kind: str, answers: Mapping[str, Any]) -> Summary:

@@ -73,6 +73,7 @@ class Database:
         self._owner = 0
         self._local = threading.local()
         self._readers: list[Any] = []
+        self._folding: threading.Thread | None = None
         self._closed = False
         self._writer = connect(path, key)
 
@@ -168,7 +169,27 @@ class Database:
                 self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
                 self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 if not self._depth:
-                    self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                    self._fold_in_background()
+
+    def _fold_in_background(self) -> None:
+        """Write the log of a bulk load into the file beside whatever comes next, which need not wait for it."""
+        self._await_folding()
+        self._folding = threading.Thread(target=self._fold, name="store-checkpoint")
+        self._folding.start()
+
+    def _fold(self) -> None:
+        # What fails here is not lost: the log stays, and the next commit or the closing folds it.
+        with contextlib.suppress(EnvironmentFault, sqlcipher3.Error):
+            connection = connect(self.path, self._key)
+            try:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                connection.close()
+
+    def _await_folding(self) -> None:
+        if self._folding is not None:
+            self._folding.join()
+            self._folding = None
 
     def reader(self) -> sqlite_utils.Database:
         """This thread's own read-only connection, as sqlite-utils sees it."""
@@ -187,6 +208,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
+        self._await_folding()
         with self._lock, self._readers_lock:
             self._closed = True
             for connection in self._readers:

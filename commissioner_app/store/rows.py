@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -261,3 +261,17 @@ class BackupInfo:
     at: str
     size: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records as they travel, with all of their rows that can be made without the database.
+
+    ``rows`` and ``hashes`` (of id and revision) are in the order of the records, the rows' sequence number still 0;
+    ``names`` are the attachments by record id.
+    """
+
+    records: Sequence[Mapping[str, Any]]
+    rows: Sequence[tuple[Any, ...]]
+    hashes: Sequence[int]
+    names: Mapping[str, frozenset[str]]

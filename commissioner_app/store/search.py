@@ -56,7 +56,10 @@ class SearchIndex:
 
     def wants(self, seqs: Iterable[int]) -> None:
         """Queue records whose words have to enter the index."""
-        self._database.write_many("INSERT OR IGNORE INTO search_pending (seq) VALUES (?)", [(seq,) for seq in seqs])
+        self._database.write(
+            "INSERT OR IGNORE INTO search_pending (seq) SELECT value FROM json_each(?)",
+            [orjson.dumps(list(seqs)).decode()],
+        )
 
     def remove(self, seq: int) -> None:
         """Take a record out of the index and of the queue."""

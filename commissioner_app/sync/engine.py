@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from commissioner_app.store.store import Store
 from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
 from commissioner_app.sync.ahead import Ahead
+from commissioner_app.sync.answer import read
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.progress import Progress, SyncResult
 from commissioner_app.sync.stages import Stage
@@ -99,7 +100,7 @@ class Engine:
         # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
         # its file again and again.
         with ExitStack() as loading:
-            yield from self._rounds(loading, loading.enter_context(Ahead(self._transport)))
+            yield from self._rounds(loading, loading.enter_context(Ahead(self._transport, partial(read, self._store))))
 
     def _rounds(self, loading: ExitStack, ahead: Ahead) -> Iterator[Progress]:
         store, again, bulk = self._store, set[str](), False
@@ -113,15 +114,14 @@ class Engine:
                 Stage.EXCHANGE, key, counts, self.result.pushed, self.result.pushed + waiting if waiting else 0
             )
             planned = exchange.prepare(store)
-            reply = yield from self._patiently(Stage.EXCHANGE, partial(ahead.call, planned.request()))
+            answer = yield from self._patiently(Stage.EXCHANGE, partial(ahead.call, planned))
             if first and not bulk:
                 bulk = True
                 loading.enter_context(store.database.bulk())
-            data = exchange.read(reply, planned)
             if first:
-                ahead.begin(planned, data)
-            further = exchange.apply(store, planned, data, self.result, again)
-            del reply, data
+                ahead.begin(planned, answer)
+            further = exchange.apply(store, planned, answer, self.result, again, committing=ahead.disk_is_busy)
+            del answer
             if not further:
                 break
             before, moved = moved, self.result.pushed + self.result.pulled

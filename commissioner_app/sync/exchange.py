@@ -1,23 +1,18 @@
-"""One round trip of records: what is sent, how the reply is checked, and that all of it is applied or nothing."""
+"""One round trip of records: what is sent, and that all of an answer is applied or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from commissioner_app.domain.record import Record
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures, pull, push, verify
+from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
-from commissioner_app.sync.http import parsed
 from commissioner_app.sync.plan import Round, plan, unfinished
 from commissioner_app.sync.progress import SyncResult
 from commissioner_app.sync.resources import KNOWN, OFFERED
-from commissioner_app.sync.transport import Reply
-from commissioner_app.system.clock import stamp
 from sync_protocol import limits
-
-_RECORD: Final = frozenset(Record.__slots__)
 
 
 def prepare(store: Store) -> Round:
@@ -30,40 +25,27 @@ def prepare(store: Store) -> Round:
     return planned
 
 
-def read(reply: Reply, planned: Round) -> dict[str, Any]:
-    """The reply, checked as far as it will be relied upon. Raises ``SyncFailure("server_confused")``."""
-    data = parsed(reply)
-    try:
-        answered = {result["id"] for result in data["results"]}
-        complete = answered >= {change.id for change in planned.changes}
-        pages: Mapping[str, Any] = data["pages"]
-        sound = complete and all(
-            isinstance(page["cursor"], int)
-            and isinstance(page["gone"], list)
-            and all(record.keys() >= _RECORD and isinstance(record["answers"], dict) for record in page["records"])
-            for page in pages.values()
-        )
-        sound = sound and isinstance(data["buckets"], list) and isinstance(data["known"], dict)
-        sound = sound and all("count" in one and "digest" in one for one in data["fingerprints"].values())
-    except (AttributeError, KeyError, TypeError) as error:
-        raise SyncFailure(failures.CONFUSED) from error
-    if not sound:
-        raise SyncFailure(failures.CONFUSED)
-    return dict(data)
-
-
-def apply(store: Store, planned: Round, data: Mapping[str, Any], result: SyncResult, again: set[str]) -> bool:
-    """Apply a reply in one transaction; True where a further round is needed.
+def apply(
+    store: Store,
+    planned: Round,
+    answer: Answer,
+    result: SyncResult,
+    again: set[str],
+    *,
+    committing: Callable[[], None] = lambda: None,
+) -> bool:
+    """Apply an answer in one transaction; True where a further round is needed.
 
     ``again`` holds the buckets that were read a second time in this sync because they differed; one that still
-    differs then stops the sync, so that it cannot go round for ever.
+    differs then stops the sync, so that it cannot go round for ever. ``committing`` is called when all is written
+    and only the commit is left.
     """
-    at = str(data.get("server_time") or stamp(store.clock.now()))
+    data = answer.data
     taken, differing = pull.Taken(), list[str]()
     with store.transaction():
-        settled = push.settle(store, planned.changes, data["results"], at)
+        settled = push.settle(store, planned.changes, data["results"], answer.at)
         if planned.pulls:
-            taken = pull.take(store, data, planned.cursors, at)
+            taken = pull.take(store, answer, planned.cursors)
             pull.drop_buckets(store, data["buckets"], taken)
             _restored(store, data["known"])
             prints = {name: one for name, one in data["fingerprints"].items() if name not in taken.passed_over}
@@ -72,6 +54,7 @@ def apply(store: Store, planned: Round, data: Mapping[str, Any], result: SyncRes
                 store.buckets.start_again(bucket)
         if store.sync_state.get(OFFERED) != data["known"]:
             store.sync_state.set(OFFERED, data["known"])
+        committing()
     _add(result, settled, taken)
     if again & set(differing):
         raise SyncFailure(failures.DIFFERS, buckets=len(differing))

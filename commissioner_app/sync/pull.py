@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from commissioner_app.domain.record import Record
-from commissioner_app.store.rows import StoredRecord, Version
+from commissioner_app.store.rows import Page, StoredRecord, Version
 from commissioner_app.store.store import Store
+from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.reconcile import lost_by_server, note_received, put_version, reconcile
 
 _LEFT: Final = "sync.left"
@@ -25,8 +26,8 @@ class Taken:
     passed_over: set[str] = field(default_factory=set)
 
 
-def take(store: Store, reply: Mapping[str, Any], asked: Mapping[str, int], at: str) -> Taken:
-    """Apply the pages of a reply; belongs inside one transaction. ``asked`` are the cursors the request named.
+def take(store: Store, answer: Answer, asked: Mapping[str, int]) -> Taken:
+    """Apply the pages of an answer; belongs inside one transaction. ``asked`` are the cursors the request named.
 
     Records are put in place before any leaves a bucket, so that one that moves between buckets never goes away. A page
     of a bucket that another program on this profile has read on meanwhile is passed over.
@@ -35,7 +36,7 @@ def take(store: Store, reply: Mapping[str, Any], asked: Mapping[str, int], at: s
     held = store.buckets.states()
     reloading = store.buckets.reloading()
     pages: dict[str, Mapping[str, Any]] = {}
-    for bucket, page in reply["pages"].items():
+    for bucket, page in answer.data["pages"].items():
         cursor = held[bucket].cursor if bucket in held else 0
         if cursor != asked.get(bucket, 0):
             taken.passed_over.add(bucket)
@@ -45,7 +46,7 @@ def take(store: Store, reply: Mapping[str, Any], asked: Mapping[str, int], at: s
             # The server's history is shorter than ours: it was restored, and everything is compared.
             store.buckets.start_again(bucket)
             reloading = reloading | {bucket}
-        _take_records(store, bucket, page["records"], at, force=bucket in reloading, taken=taken)
+        _take_records(store, bucket, answer.pages[bucket], answer.at, force=bucket in reloading, taken=taken)
     for bucket, page in pages.items():
         _leave(store, bucket, page["gone"], taken)
         if not page["more"] and bucket in reloading:
@@ -84,15 +85,13 @@ def drop_left(store: Store, taken: Taken) -> None:
             store.sync_state.set(_LEFT, kept)
 
 
-def _take_records(
-    store: Store, bucket: str, records: Sequence[Mapping[str, Any]], at: str, *, force: bool, taken: Taken
-) -> None:
-    before = {} if _is_first(store, bucket) else store.records.many([record["id"] for record in records])
-    held_back, changed = store.buckets.load_page(bucket, records, at, force=force)
+def _take_records(store: Store, bucket: str, page: Page, at: str, *, force: bool, taken: Taken) -> None:
+    before = {} if _is_first(store, bucket) else store.records.many([record["id"] for record in page.records])
+    held_back, changed = store.buckets.load_page(bucket, page, force=force)
     taken.changed.update(changed)
     taken.pulled += len(changed)
     fresh = {record_id for _, record_id in changed}
-    for record in records:
+    for record in page.records:
         old = before.get(record["id"])
         if old is not None and record["id"] in fresh:
             note_received(store, old.id, old.kind, Version.of(old), record)

@@ -41,7 +41,7 @@ def _loaded(folder: Path, pages: list[bytes]) -> tuple[float, Store]:
     with store.database.bulk():
         for page in pages:
             with store.transaction():
-                store.buckets.load_page("b", orjson.loads(page), "t")
+                store.buckets.load_page("b", store.buckets.page(orjson.loads(page), "t"))
                 store.buckets.advance("b", 1, complete=False)
     return time.perf_counter() - start, store
 
@@ -68,16 +68,16 @@ def test_pages_load_within_twice_the_time_of_writing_by_hand(tmp_path: Path) -> 
 def test_loading_the_same_page_twice_changes_nothing(store: Store) -> None:
     rng = random.Random(1)
     page = [wire(number, rng) for number in range(50)]
-    store.buckets.load_page("b", page, "t")
+    store.buckets.load_page("b", store.buckets.page(page, "t"))
     before = (store.records.records(ListQuery()), store.buckets.states())
-    held, changed = store.buckets.load_page("b", page, "later")
+    held, changed = store.buckets.load_page("b", store.buckets.page(page, "later"))
     assert (held, changed) == ([], [])
     assert (store.records.records(ListQuery()), store.buckets.states()) == before
 
 
 def test_a_record_of_an_unknown_kind_is_kept_as_it_is(store: Store) -> None:
     strange = {**wire(1, random.Random(1)), "kind": "kind_of_tomorrow", "answers": {"name": ["?"], "deep": {"x": [1]}}}
-    store.buckets.load_page("b", [strange], "t")
+    store.buckets.load_page("b", store.buckets.page([strange], "t"))
     kept = store.records.get(strange["id"])
     assert kept is not None
     assert kept.to_json() == strange
@@ -87,6 +87,6 @@ def test_attachments_named_in_a_page_are_wanted(store: Store) -> None:
     name = "ab" * 32 + ".jpg"
     one = wire(1, random.Random(1))
     one["answers"]["photos"] = [{"id": "p", "photo": name}]
-    store.buckets.load_page("b", [one], "t")
+    store.buckets.load_page("b", store.buckets.page([one], "t"))
     assert store.attachments.missing() == [name]
     assert store.attachments.users(name) == [one["id"]]

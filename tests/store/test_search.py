@@ -77,7 +77,7 @@ def test_a_change_is_found_by_its_new_words_only(store: Store) -> None:
 
 def test_a_load_is_indexed_in_the_background_piece_by_piece(store: Store) -> None:
     rng = random.Random(1)
-    store.buckets.load_page("b", [wire(number, rng) for number in range(450)], "t")
+    store.buckets.load_page("b", store.buckets.page([wire(number, rng) for number in range(450)], "t"))
     assert store.search.pending() == 450
     counts = [store.search.index_some(200) for _ in range(4)]
     assert counts == [200, 200, 50, 0]
@@ -97,7 +97,7 @@ def large(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-
     rng = random.Random(2)
     with store.database.bulk():
         for start in range(0, 6000, 2000):
-            store.buckets.load_page("b", [wire(start + at, rng) for at in range(2000)], "t")
+            store.buckets.load_page("b", store.buckets.page([wire(start + at, rng) for at in range(2000)], "t"))
     while store.search.index_some(500):
         pass
     yield store

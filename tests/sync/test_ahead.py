@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from commissioner_app.sync.ahead import Ahead
+from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.plan import Round
 from commissioner_app.sync.transport import Meter, Reply
@@ -30,29 +32,33 @@ FIRST = Round((), {"b": 0}, {}, pulls=True)
 SECOND = Round((), {"b": 7}, {}, pulls=True)
 
 
-def _page(more: bool) -> dict[str, Any]:
-    return {"pages": {"b": {"cursor": 7, "more": more}}}
+def _page(more: bool) -> Answer:
+    return Answer({"pages": {"b": {"cursor": 7, "more": more}}}, "", {})
+
+
+def _read(reply: Reply, planned: Round) -> Answer:
+    return Answer({"body": reply.body}, "", {})
 
 
 def test_the_page_under_way_is_the_one_that_is_taken() -> None:
     line = Line()
-    with Ahead(line) as ahead:
+    with Ahead(line, _read) as ahead:
         ahead.begin(FIRST, _page(True))
-        assert ahead.call(SECOND.request()).body == b"{'b': 7}"
+        assert ahead.call(SECOND).data["body"] == b"{'b': 7}"
     assert line.asked == [SECOND.request()]
 
 
 def test_another_request_is_asked_for_itself() -> None:
     line = Line()
-    with Ahead(line) as ahead:
+    with Ahead(line, _read) as ahead:
         ahead.begin(FIRST, _page(True))
-        assert ahead.call(FIRST.request()).body == b"{'b': 0}"
+        assert ahead.call(FIRST).data["body"] == b"{'b': 0}"
     assert line.asked == [SECOND.request(), FIRST.request()]
 
 
 def test_nothing_is_asked_where_the_pages_end() -> None:
     line = Line()
-    with Ahead(line) as ahead:
+    with Ahead(line, _read) as ahead:
         ahead.begin(FIRST, _page(False))
     assert line.asked == []
 
@@ -60,8 +66,33 @@ def test_nothing_is_asked_where_the_pages_end() -> None:
 def test_a_cut_is_told_once_and_then_tried_again() -> None:
     line = Line()
     line.cut = True
-    with Ahead(line) as ahead:
+    with Ahead(line, _read) as ahead:
         ahead.begin(FIRST, _page(True))
         with pytest.raises(SyncFailure):
-            ahead.call(SECOND.request())
-        assert ahead.call(SECOND.request()).body == b"{'b': 7}"
+            ahead.call(SECOND)
+        assert ahead.call(SECOND).data["body"] == b"{'b': 7}"
+
+
+def test_a_reply_is_made_ready_while_the_disk_is_waited_for_and_not_before() -> None:
+    line = Line()
+    busy, ready = threading.Event(), threading.Event()
+    early: list[bool] = []
+
+    def read(reply: Reply, planned: Round) -> Answer:
+        early.append(not busy.is_set())
+        ready.set()
+        return _read(reply, planned)
+
+    with Ahead(line, read) as ahead:
+        ahead.begin(FIRST, _page(True))
+        assert not ready.wait(0.05)
+        busy.set()
+        ahead.disk_is_busy()
+        assert ready.wait(5)
+        assert ahead.call(SECOND).data["body"] == b"{'b': 7}"
+    assert early == [False]
+
+
+def test_leaving_does_not_wait_for_a_disk_that_is_never_busy() -> None:
+    with Ahead(Line(), _read) as ahead:
+        ahead.begin(FIRST, _page(True))

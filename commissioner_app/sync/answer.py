@@ -1,0 +1,63 @@
+"""A reply to one round, checked as far as it will be relied upon, with its pages made ready for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from commissioner_app.domain.record import Record
+from commissioner_app.store.rows import Page
+from commissioner_app.store.store import Store
+from commissioner_app.sync import failures
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.http import parsed
+from commissioner_app.sync.plan import Round
+from commissioner_app.sync.transport import Reply
+from commissioner_app.system.clock import stamp
+
+_RECORD: Final = frozenset(Record.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``data`` is the reply (``sync_protocol.messages.SyncReply``), ``at`` when it was received, ``pages`` its records
+    by bucket."""
+
+    data: Mapping[str, Any]
+    at: str
+    pages: Mapping[str, Page]
+
+
+def read(store: Store, reply: Reply, planned: Round) -> Answer:
+    """Parse and check a reply; reads nothing of the store, so any thread may do it.
+
+    Raises ``SyncFailure("server_confused")``.
+    """
+    data = parsed(reply)
+    try:
+        sound = _sound(data, planned)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise SyncFailure(failures.CONFUSED) from error
+    if not sound:
+        raise SyncFailure(failures.CONFUSED)
+    at = str(data.get("server_time") or stamp(store.clock.now()))
+    # Pages that meet unsent changes are not taken at all (``Round.pulls``).
+    pages = {name: store.buckets.page(page["records"], at) for name, page in data["pages"].items() if planned.pulls}
+    return Answer(data, at, pages)
+
+
+def _sound(data: Any, planned: Round) -> bool:
+    answered = {result["id"] for result in data["results"]}
+    return (
+        answered >= {change.id for change in planned.changes}
+        and all(
+            isinstance(page["cursor"], int)
+            and isinstance(page["gone"], list)
+            and all(record.keys() >= _RECORD and isinstance(record["answers"], dict) for record in page["records"])
+            for page in data["pages"].values()
+        )
+        and isinstance(data["buckets"], list)
+        and isinstance(data["known"], dict)
+        and all("count" in one and "digest" in one for one in data["fingerprints"].values())
+    )
