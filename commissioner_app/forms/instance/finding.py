@@ -15,14 +15,26 @@ _PART: Final = re.compile(r"(@?)(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?\Z")
 
 def find(state: State, ref: str) -> InstanceNode:
     """The node at a reference; a repeat without position means its first instance. Raises ``reference_unknown``."""
+    known = state.known.get(ref)
+    if known is not None:
+        return known
+    here = _follow(state, ref)
+    if not here.definition.in_repeat:
+        state.known[ref] = here
+    return here
+
+
+def _follow(state: State, ref: str) -> InstanceNode:
     here: InstanceNode | None = None
     for i, part in enumerate(ref.strip().lstrip("/").split("/")):
         found = _PART.match(part)
         if not found:
             raise AnswerError("reference_unknown", ref=ref)
         at, name, position = found.groups()
-        pool = [state.root] if here is None and i == 0 else _pool(here, at)
-        same = [node for node in pool if node.local == name]
+        if here is None and i == 0:
+            same = [state.root] if name == state.root.local else []
+        else:
+            same = _named(here, at, name)
         place = int(position or 1)
         if not 1 <= place <= len(same):
             raise AnswerError("reference_unknown", ref=ref)
@@ -32,10 +44,12 @@ def find(state: State, ref: str) -> InstanceNode:
     return here
 
 
-def _pool(here: InstanceNode | None, at: str) -> list[InstanceNode]:
+def _named(here: InstanceNode | None, at: str, name: str) -> list[InstanceNode]:
     if here is None:
         return []
-    return here.attribute_nodes if at else here.elements
+    if at:
+        return [node for node in here.attribute_nodes if node.local == name]
+    return here.named(name)  # type: ignore[return-value]
 
 
 def find_range(state: State, ref: str) -> tuple[InstanceNode, NodeDef]:

@@ -72,6 +72,9 @@ class FormInstance:
 
     def node(self, ref: str) -> Node:
         """The node with that reference. Raises ``AnswerError("reference_unknown")``."""
+        known = self._state.known.get(ref)
+        if known is not None:
+            return view_of(self._state, known)
         try:
             parent, definition = self._range(ref)
         except AnswerError:

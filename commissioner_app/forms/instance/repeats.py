@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, inherit_relevance, instances_below
+from commissioner_app.forms.instance.tree import (
+    InstanceNode,
+    ancestor_at,
+    inherit_relevance,
+    instances_below,
+    of_definition,
+)
 from commissioner_app.forms.instance.undo import Inserted, Removed, Shown
 from commissioner_app.forms.model.nodes import NodeDef
 
@@ -17,7 +23,7 @@ MOST: Final = 10_000
 
 def instances_of(parent: InstanceNode, definition: NodeDef) -> list[InstanceNode]:
     """The instances of a repeat in one parent."""
-    return [node for node in parent.elements if node.definition is definition]
+    return of_definition(parent, definition)
 
 
 def place_for(parent: InstanceNode, definition: NodeDef) -> int:

@@ -52,6 +52,8 @@ class State:
         self.journal = Journal()
         self.hidden: dict[Range, list[InstanceNode]] = {}
         self.instance_id = f"uuid:{uuid4()}"
+        # By reference, as far as anybody asked: nodes outside repeats stay as long as the filling.
+        self.known: dict[str, InstanceNode] = {}
         self.given: dict[InstanceNode, tuple[str, Any]] = {}
         self.ranges: dict[Range, RangeView] = {}
         self.touched: dict[InstanceNode, None] = {}

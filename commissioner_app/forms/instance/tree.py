@@ -106,6 +106,12 @@ class InstanceNode(XNode):
         return "/" + "/".join(reversed(parts))
 
 
+def of_definition(parent: InstanceNode, definition: NodeDef) -> list[InstanceNode]:
+    """The children of one definition, in order."""
+    # Namesakes of another namespace have definitions of their own.
+    return [node for node in parent.named(definition.name) if node.definition is definition]  # type: ignore[attr-defined, misc]
+
+
 def grow(seed: Seed, parent: XNode | None) -> InstanceNode:
     """The nodes of a seed, not yet put among the parent's children."""
     node = InstanceNode(seed.definition, seed.text, parent)

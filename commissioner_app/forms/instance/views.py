@@ -9,7 +9,7 @@ from commissioner_app.forms.instance.choices import choices_of
 from commissioner_app.forms.instance.repeats import instances_of
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.texts import label_text, media_of
-from commissioner_app.forms.instance.tree import InstanceNode
+from commissioner_app.forms.instance.tree import InstanceNode, of_definition
 from commissioner_app.forms.instance.validation import problem_of
 from commissioner_app.forms.model.facets import RELEVANT
 from commissioner_app.forms.model.nodes import NodeDef
@@ -134,7 +134,7 @@ class NodeView:
             if definition.repeat is not None:
                 out.append(range_view(state, node, definition))
             else:
-                out.extend(view_of(state, child) for child in node.elements if child.definition is definition)
+                out.extend(view_of(state, child) for child in of_definition(node, definition))
         return out
 
     @property
