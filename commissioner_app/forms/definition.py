@@ -42,6 +42,10 @@ class FormDefinition:
     namespaces: Mapping[str, str]
     scope: Scope
     warnings: tuple[FormError, ...] = ()
+    # The words of the setting "style": pages, theme-grid.
+    style: tuple[str, ...] = ()
+    # The files that came with the form, by plain name: pictures and sounds of labels among them.
+    files: Mapping[str, bytes] = field(default_factory=dict)
     caches: Caches = field(default_factory=Caches)
 
     def compiled(self, source: str, definition: NodeDef) -> Compiled:

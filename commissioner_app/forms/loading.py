@@ -77,7 +77,8 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     binds = read_binds(model, locator, warnings)
     body = Body(locator, binds, templates, warnings)
     body.actions = [(child, None) for child in model if local_name(child) in ("setvalue", "setgeopoint")]
-    body.read(next((element for element in root if local_name(element) == "body"), []))
+    written = next((element for element in root if local_name(element) == "body"), None)
+    body.read(written if written is not None else [])
     itext, default_language = read_itext(model)
     namespaces = _namespaces(root, model, primary)
     compiler = Compiler(top, namespaces, frozenset(body.repeats))
@@ -107,6 +108,8 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
         scope=compiler.scope,
         warnings=tuple(warnings),
         caches=Caches(indexes=ready_indexes(documents, compiler.scope.lookups)),
+        style=tuple((written.get("class") or "").split()) if written is not None else (),
+        files=files,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commissioner_app.forms.screen import Node, Problem
 from commissioner_app.i18n import has, tr
 from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.problem_panel import Trouble
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.units import label_of
@@ -21,7 +22,7 @@ def of_engine(session: FormSession, problems: Iterable[Problem]) -> list[Trouble
     found = []
     for problem in problems:
         node = session.find(problem.ref)
-        label = label_of(node) if node else ""
+        label = plain(label_of(node)) if node else ""
         says_itself = not label or label in problem.message
         words = problem.message if says_itself else tr("form.problem", label=label, message=problem.message)
         found.append(Trouble(problem.ref, words, True))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.plan import Line
+from commissioner_app.ui.form_fill.question_label import say
 from commissioner_app.ui.form_fill.rows import QuestionRow
 from commissioner_app.ui.form_fill.visibility import Gathering, is_meant_to_show, show_if
 from commissioner_app.ui.shared.form_layout import heading
@@ -34,7 +35,7 @@ class HeadingBlock(QWidget):
 
     def refresh(self) -> None:
         """Show the node as it is now."""
-        self._words.setText(self.node.label)
+        say(self._words, self.node.label)
         show_if(self, self.node.relevant)
 
 

@@ -19,6 +19,7 @@ from commissioner_app.ui.form_fill.context_panel import ContextPanel
 from commissioner_app.ui.form_fill.footer import Footer
 from commissioner_app.ui.form_fill.header import Header
 from commissioner_app.ui.form_fill.host_link import HostLink
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.navigator import Navigator
 from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
@@ -56,7 +57,8 @@ class FormPage(QWidget):
         self.shell = shell
         self.draft = draft
         self.session = FormSession(_instance(program, draft), self)
-        self.tools = FieldTools(program, shell, self, now=program.desk.clock.now)
+        files = self.session.form.definition.files
+        self.tools = FieldTools(program, shell, self, now=program.desk.clock.now, files=files)
         self.body = Body(self.session, self.tools, repeat_block, self)
         self.submission = Submission(program, shell, draft, self.session)
         self._entered = bool(draft.saved)
@@ -175,7 +177,7 @@ class FormPage(QWidget):
             return
         ref = next((ref for ref in sorted(changes.refs) if self._is_question(ref)), "")
         named = self.session.find(ref or next(iter(sorted(changes.structure)), ""))
-        what = named.label if named is not None else ""
+        what = plain(named.label) if named is not None else ""
         self.footer.say(tr("form.undo.done_to", what=what) if what else tr("form.undo.done"))
         if ref:
             self.navigator.go_to(ref)

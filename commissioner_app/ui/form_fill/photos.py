@@ -15,6 +15,7 @@ from commissioner_app.services.attachments import Added
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.flow import ColumnFlow
 from commissioner_app.ui.form_fill.places import Point, write_point
+from commissioner_app.ui.form_fill.question_label import say
 from commissioner_app.ui.form_fill.rows import QuestionRow
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.upload import PICTURES, local_files, picture_in
@@ -168,7 +169,7 @@ class PhotoStrip(QWidget):
     def refresh(self) -> None:
         """Show the photos as they are now."""
         show_if(self, self.node.relevant)
-        self._title.setText(self.node.label)
+        say(self._title, self.node.label)
         show_if(self._title, bool(self.node.label))
         self.add_button.setText(tr("form.photos.add"))
         self.add_button.setObjectName("add:" + self.node.ref)

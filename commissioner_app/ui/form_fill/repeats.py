@@ -11,8 +11,10 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.lines import LineBuilder
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.photos import PhotoStrip, photo_question
 from commissioner_app.ui.form_fill.plan import DEFAULT_COLUMNS, lines, width_of
+from commissioner_app.ui.form_fill.question_label import say
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.shared.form_layout import heading, icon_button
 from commissioner_app.ui.shared.icons import icon
@@ -101,7 +103,7 @@ class ItemCard(QFrame):
     def show_title(self) -> None:
         """Say which item this is."""
         title = title_of(self.node)
-        name = self.node.label or tr("form.repeat.item", n=self.number)
+        name = plain(self.node.label) or tr("form.repeat.item", n=self.number)
         words = f"{name} · {title}" if title else name
         if self.fold.text() != words:
             self.fold.setText(words)
@@ -157,7 +159,7 @@ class RepeatBlock(QWidget):
         """Show the items as they are now."""
         show_if(self, self.node.relevant)
         label = self.node.label
-        self._title.setText(label)
+        say(self._title, label)
         show_if(self._title, bool(label))
         self._sync_cards()
         self._empty.setText(tr("form.repeat.empty"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.label_media import LabelMedia
+from commissioner_app.ui.form_fill.markup import plain, rich
+from commissioner_app.ui.form_fill.question_label import FormWords
 from commissioner_app.ui.form_fill.units import label_of
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
@@ -23,12 +24,9 @@ from commissioner_app.ui.shared.tokens import HAIR
 if TYPE_CHECKING:
     from commissioner_app.ui.form_fill.body import Body
 
-_MARKED: Final = re.compile(r"\*\*|__|^#{1,6} |\[[^]]+\]\(https?://|^[-*] ", re.MULTILINE)
-
-
-def rich(text: str) -> str:
-    """Plain words of a form as safe rich text with its line breaks."""
-    return html.escape(text).replace("\n", "<br>")
+MORE = "more"
+# Of five parts of the row's width, where the input stands beside its label.
+LABEL_SHARE = 2
 
 
 class QuestionRow(QWidget):
@@ -47,12 +45,16 @@ class QuestionRow(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(HAIR)
-        self._label: QLabel | None = None
+        self._label: FormWords | None = None
+        self._media: LabelMedia | None = None
         self._message: QWidget | None = None
         self._message_text: QLabel | None = None
-        self._hint: QLabel | None = None
+        self._hint: FormWords | None = None
         self.widget = self._make_widget()
-        self._column.addWidget(self.widget)
+        self._field: QBoxLayout = QHBoxLayout() if self.widget.beside_label else self._column
+        if self.widget.beside_label:
+            self._column.addLayout(self._field)
+        self._field.addWidget(self.widget, self.widget.beside_label)
         # Beside a taller question the parts stay together at the top. (An alignment would ignore height for width.)
         self._column.addStretch(1)
         self.refresh()
@@ -66,7 +68,7 @@ class QuestionRow(QWidget):
         self._swap_widget()
         self.widget.refresh()
         painted = (
-            node.ref, label_of(node), node.hint, node.required, node.label, colors().dark,
+            node.ref, label_of(node), node.hint, node.required, node.label, node.media, colors().dark,
             self._filled_by, self.message(),
         )  # fmt: skip
         if painted != self._painted:
@@ -117,7 +119,7 @@ class QuestionRow(QWidget):
         if type(self.widget) is maker_for(self.node) or self.widget.isAncestorOf(self.focusWidget() or self):
             return
         old, self.widget = self.widget, self._make_widget()
-        self._column.replaceWidget(old, self.widget)
+        self._field.replaceWidget(old, self.widget)
         old.hide()
         old.setParent(None)
         old.deleteLater()
@@ -143,29 +145,35 @@ class QuestionRow(QWidget):
             hint = "\n".join(part for part in (hint, tr("form.filled", source=self._filled_by)) if part)
         self._show_hint(hint)
         name = "q:" + self.node.ref
-        self.widget.name_inputs(self.node.label or self.node.name, name)
-        self.widget.entry().setAccessibleDescription(message or hint)
+        self.widget.name_inputs(plain(self.node.label) or self.node.name, name)
+        self.widget.entry().setAccessibleDescription(message or plain(hint))
 
     def _show_label(self) -> None:
         text = "" if self.widget.carries_label else label_of(self.node)
-        if not text:
+        self._show_media()
+        if not text.strip() and not self.widget.beside_label:
             if self._label:
                 self._label.hide()
             return
         if self._label is None:
-            self._label = QLabel()
-            self._label.setWordWrap(True)
-            self._label.setOpenExternalLinks(False)
-            self._column.insertWidget(0, self._label)
-        if _MARKED.search(text):
-            self._label.setTextFormat(Qt.TextFormat.MarkdownText)
-            self._label.setText(text)
-        else:
-            self._label.setTextFormat(Qt.TextFormat.RichText)
-            star = f'<span style="color:{colors().tone("returned")}">&nbsp;*</span>' if self.node.required else ""
-            self._label.setText(rich(text) + star)
+            self._label = FormWords()
+            self._field.insertWidget(0, self._label, LABEL_SHARE if self.widget.beside_label else 0)
+        self._label.say(text, required=self.node.required)
         self._label.setBuddy(self.widget.entry())
         self._label.show()
+
+    def _show_media(self) -> None:
+        media = self.node.media
+        if self._media is None:
+            if not media:
+                return
+            self._media = LabelMedia(self.body.tools)
+            self._column.insertWidget(self._field_at(), self._media)
+        self._media.show_media(media)
+        show_if(self._media, bool(media))
+
+    def _field_at(self) -> int:
+        return self._column.indexOf(self.widget if self._field is self._column else self._field)
 
     def _show_message(self, message: str) -> None:
         if self._message is None:
@@ -184,7 +192,7 @@ class QuestionRow(QWidget):
             self._message_text.setObjectName("message:" + self.node.ref)
             across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             across.addWidget(self._message_text, 1)
-            self._column.insertWidget(self._column.indexOf(self.widget) + 1, self._message)
+            self._column.insertWidget(self._field_at() + 1, self._message)
         assert self._message_text is not None
         sign_label = self._message.findChild(QLabel, "sign")
         if isinstance(sign_label, QLabel):
@@ -193,23 +201,19 @@ class QuestionRow(QWidget):
         show_if(self._message, bool(message))
 
     def _show_hint(self, hint: str) -> None:
-        if self._hint is None:
-            if not hint and not self.node.guidance:
-                return
-            self._hint = QLabel()
-            self._hint.setWordWrap(True)
-            self._hint.linkActivated.connect(lambda _link: self._toggle_guidance())
-            self._hint.setProperty("muted", True)
-            self._column.insertWidget(self._column.count() - 1, self._hint)
         guidance = self.node.guidance
+        if self._hint is None:
+            if not hint and not guidance:
+                return
+            self._hint = FormWords(muted=True)
+            self._hint.linkActivated.connect(lambda link: self._toggle_guidance() if link == MORE else None)
+            self._column.insertWidget(self._column.count() - 1, self._hint)
+        after = ""
         if guidance:
             link = tr("form.guidance.less" if self._guided else "form.guidance.more")
-            more = f"<br>{rich(guidance)}" if self._guided else ""
-            self._hint.setTextFormat(Qt.TextFormat.RichText)
-            self._hint.setText(f'{rich(hint)} <a href="more">{rich(link)}</a>{more}')
-        else:
-            self._hint.setTextFormat(Qt.TextFormat.PlainText)
-            self._hint.setText(hint)
+            after = f'{" " if hint else ""}<a href="{MORE}">{rich(link)}</a>'
+            after += f"<br>{rich(guidance)}" if self._guided else ""
+        self._hint.say(hint, after=after)
         show_if(self._hint, bool(hint or guidance))
 
     def _toggle_guidance(self) -> None:

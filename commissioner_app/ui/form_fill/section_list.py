@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLa
 
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.plan import Section
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.visibility import show_if
@@ -163,7 +164,7 @@ class SectionList(QScrollArea):
         """The names in the language of the form."""
         for number, entry in enumerate(self.entries.values(), 1):
             group = self._session.find(entry.section.group) if entry.section.group else None
-            name = (group.label if group else "") or tr("form.section.nth", n=number)
+            name = (plain(group.label) if group else "") or tr("form.section.nth", n=number)
             entry.setText(name)
             entry.setAccessibleName(name)
 

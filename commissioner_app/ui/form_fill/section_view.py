@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea,
 from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.lines import LineBuilder
+from commissioner_app.ui.form_fill.question_label import say
 from commissioner_app.ui.form_fill.repeats import RepeatBlock
 from commissioner_app.ui.form_fill.rows import QuestionRow
 from commissioner_app.ui.form_fill.visibility import is_meant_to_show, show_if
@@ -73,14 +74,14 @@ class SectionView(QScrollArea):
         """The title of the section in the language of the form."""
         node = self._body.session.find(self.section.group) if self.section.group else None
         repeats_itself = node is not None and node.kind == nodes.REPEAT
-        self._title.setText(node.label if node and not repeats_itself else "")
+        say(self._title, node.label if node and not repeats_itself else "")
         show_if(self._title, bool(self._title.text()))
-        self._hint.setText(node.hint if node else "")
+        say(self._hint, node.hint if node else "")
         show_if(self._hint, bool(self._hint.text()))
 
     def rows(self) -> Iterator[QuestionRow]:
         """The rows that were built, in reading order."""
-        return _rows_in(self.column)
+        return _rows_in(self.content)
 
     def open_rows(self) -> list[QuestionRow]:
         """The rows that can take the focus now."""
@@ -137,15 +138,27 @@ class SectionView(QScrollArea):
         self._fill_soon()
 
 
-def _rows_in(layout: QLayout) -> Iterator[QuestionRow]:
-    """The rows of a layout and of everything in it, in the order in which they were put there."""
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
-            continue
-        widget = item.widget()
-        inner = item.layout() if widget is None else widget.layout()
+def _rows_in(holder: QWidget) -> Iterator[QuestionRow]:
+    """The rows in a widget and in everything it holds, in the order in which its layouts show them."""
+    for widget in _in_order(holder):
         if isinstance(widget, QuestionRow):
             yield widget
-        elif inner is not None:
-            yield from _rows_in(inner)
+        else:
+            yield from _rows_in(widget)
+
+
+def _in_order(holder: QWidget) -> list[QWidget]:
+    # Never through the items of a layout: Qt deletes those without a word to Python, whose handles then name whatever
+    # came to stand in their place.
+    own: QLayout | None = holder.layout()
+    if own is None:
+        return []
+    layouts = [own, *own.findChildren(QLayout)]
+    placed: list[tuple[int, int, QWidget]] = []
+    for widget in holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for number, layout in enumerate(layouts):
+            at = layout.indexOf(widget)
+            if at >= 0:
+                placed.append((number, at, widget))
+                break
+    return [widget for _number, _at, widget in sorted(placed, key=lambda place: place[:2])]

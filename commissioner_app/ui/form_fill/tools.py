@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,12 +41,19 @@ class FieldTools(QObject):
     places_changed = Signal()
 
     def __init__(
-        self, program: Program, shell: Shell, parent: QObject | None = None, now: Callable[[], datetime] = local_now
+        self,
+        program: Program,
+        shell: Shell,
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = local_now,
+        files: Mapping[str, bytes] | None = None,
     ) -> None:
+        """``files`` are those that came with the form: pictures and sounds of its labels, by plain name."""
         super().__init__(parent)
         self.program = program
         self.shell = shell
         self.now = now
+        self.files: Mapping[str, bytes] = files if files is not None else {}
         self.places: list[PhotoPlace] = []
 
     def today(self) -> date:

@@ -30,8 +30,7 @@ class Gathering(QWidget):
         layout = self.layout()
         if layout is None:
             return
-        items = (layout.itemAt(index) for index in range(layout.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        wanted = any(widget is not None and is_meant_to_show(widget) for widget in widgets)
+        widgets = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        wanted = any(layout.indexOf(widget) >= 0 and is_meant_to_show(widget) for widget in widgets)
         if wanted != is_meant_to_show(self):
             show_if(self, wanted)

@@ -1,0 +1,64 @@
+"""Labels on the page: markup, links, pictures that came with the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtTest import QTest
+
+from commissioner_app.ui.form_fill import question_label
+from commissioner_app.ui.form_fill.pictures import picture
+from tests.ui.form_fill.support import Filling, find, form_of
+
+
+def png(width: int, height: int) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("green"))
+    buffer = QBuffer()
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def test_links_of_labels_open_outside(filling: Filling, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toString())) or True)
+    page = filling.open(form_of("| type | name | label |\n| text | a | 见[说明](https://example.org/x) |"))
+    row = page.body.row("/data/a")
+    assert row is not None and row._label is not None
+    row._label.linkActivated.emit("https://example.org/x")
+    row._label.linkActivated.emit("file:///etc/passwd")
+    assert opened == ["https://example.org/x"]
+    assert not question_label.open_link("javascript:alert(1)")
+    assert find(page, "q:/data/a").accessibleName() == "见说明"
+
+
+def test_required_star_stands_behind_the_words(filling: Filling) -> None:
+    page = filling.open(form_of("| type | name | label | required |\n| text | a | # 标题 | yes |"))
+    row = page.body.row("/data/a")
+    assert row is not None and row._label is not None
+    assert row._label.text().endswith("*</span></h1>")
+
+
+def test_a_label_shows_its_picture_and_names_what_is_missing(filling: Filling) -> None:
+    survey = "| type | name | label | media::image | big-image |\n| text | a | 虫 | small.png | big.png |\n"
+    survey += "| text | b | 叶 | gone.png | |"
+    definition = replace(form_of(survey), files={"small.png": png(800, 600), "big.png": png(1600, 1200)})
+    page = filling.open(definition)
+    first, second = page.body.row("/data/a"), page.body.row("/data/b")
+    assert first is not None and first._media is not None and second is not None and second._media is not None
+    assert first._media.picture.isVisible() and not first._media.missing.isVisible()
+    assert second._media.missing.isVisible() and "gone.png" in second._media.missing.text()
+    first._media.picture.click()
+    large = find(page, "form:picture")
+    assert large.isVisible()
+    QTest.keyClick(large, Qt.Key.Key_Escape)
+    assert not large.isVisible() and page.isVisible()
+
+
+def test_pictures_are_never_enlarged_and_rubbish_is_none() -> None:
+    assert picture(png(40, 20), QSize(400, 400)).deviceIndependentSize().toSize() == QSize(40, 20)
+    assert picture(png(800, 200), QSize(400, 400)).deviceIndependentSize().toSize() == QSize(400, 100)
+    assert picture(b"rubbish", QSize(9, 9)).isNull() and picture(None, QSize(9, 9)).isNull()
