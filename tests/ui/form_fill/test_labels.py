@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
 from commissioner_app.ui.form_fill import question_label
 from commissioner_app.ui.form_fill.pictures import picture
+from commissioner_app.ui.form_fill.widgets.upload import png_of
 from tests.ui.form_fill.support import Filling, find, form_of
 
 
 def png(width: int, height: int) -> bytes:
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor("green"))
-    buffer = QBuffer()
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
+    return png_of(image)
 
 
 def test_links_of_labels_open_outside(filling: Filling, monkeypatch: pytest.MonkeyPatch) -> None:
