@@ -26,15 +26,12 @@ def find(state: State, ref: str) -> InstanceNode:
 
 def _follow(state: State, ref: str) -> InstanceNode:
     here: InstanceNode | None = None
-    for i, part in enumerate(ref.strip().lstrip("/").split("/")):
+    for part in ref.strip().lstrip("/").split("/"):
         found = _PART.match(part)
         if not found:
             raise AnswerError("reference_unknown", ref=ref)
         at, name, position = found.groups()
-        if here is None and i == 0:
-            same = [state.root] if name == state.root.local else []
-        else:
-            same = _named(here, at, name)
+        same = _named(state, here, at, name)
         place = int(position or 1)
         if not 1 <= place <= len(same):
             raise AnswerError("reference_unknown", ref=ref)
@@ -44,9 +41,9 @@ def _follow(state: State, ref: str) -> InstanceNode:
     return here
 
 
-def _named(here: InstanceNode | None, at: str, name: str) -> list[InstanceNode]:
+def _named(state: State, here: InstanceNode | None, at: str, name: str) -> list[InstanceNode]:
     if here is None:
-        return []
+        return [state.root] if name == state.root.local else []
     if at:
         return [node for node in here.attribute_nodes if node.local == name]
     return here.named(name)  # type: ignore[return-value]
