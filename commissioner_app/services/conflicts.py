@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,10 +17,11 @@ from commissioner_app.services.records import Written
 from commissioner_app.services.values import is_empty, normalised, typed
 from commissioner_app.services.words import Wording
 from commissioner_app.services.writing import write
-from commissioner_app.store.rows import ListQuery
+from commissioner_app.store.rows import ListQuery, Version
+from commissioner_app.sync.decide import decided
+from commissioner_app.sync.merge import STATE
 
 Choice = Literal["mine", "theirs", "value"]
-STATE = "@state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ class Conflicts:
                 raise InputError("conflict_not_found")
             self._may_decide(declared, record, conflict, choice, value)
             chosen = self._chosen(record, conflict, choice, value)
-            after = _with_value(record, conflict.field, chosen)
+            version = decided(Version.of(record), conflict, chosen)
+            after = replace(record, answers=version.answers, state=version.state, conflicts=version.conflicts)
             name = misplaced(declared, record.answers, after.answers, self._desk.facts())
             if name:
                 raise InputError("not_placed", field=words.field_word(declared.name, name), name=name)
-            after = replace(after, conflicts=tuple(one for one in record.conflicts if one.id != conflict_id))
             what = tr("undo.resolve", title=declared.summary(record.answers).title or tr("undo.untitled"))
             written, changes = write(self._desk, before, after, action="resolve", what=what)
         return Written(written, Changes(changes.pairs, "conflicts"))
@@ -153,39 +153,3 @@ class Conflicts:
         if person == self._desk.session.person_id:
             return self._desk.session.display
         return self._wording.title(person) or person
-
-
-def _with_value(record: Record, path: str, value: Any) -> Record:
-    """The record with one value put at a conflict's field; None takes the answer away."""
-    if path == STATE:
-        return replace(record, state=str(value)) if value else record
-    key, _, rest = path.partition("/")
-    answers = dict(record.answers)
-    items = answers.get(key)
-    if items is None and isinstance(value, Mapping) and value.get("id") == rest:
-        items = []  # the first item of a repeat
-    if path not in answers and rest and isinstance(items, list):
-        answers[key] = _items_with(items, rest, value)
-        if not answers[key]:
-            del answers[key]
-    elif value is None:
-        answers.pop(path, None)
-    else:
-        answers[path] = value
-    return replace(record, answers=answers)
-
-
-def _items_with(items: list[Any], rest: str, value: Any) -> list[Any]:
-    """A repeat with one name of one item changed, or (``rest`` names an item only) the item put in or taken out."""
-    item_id, _, name = rest.partition("/")
-    if not name:
-        others = [item for item in items if item.get("id") != item_id]
-        return [*others, {**value, "id": item_id}] if isinstance(value, Mapping) else others
-    result = []
-    for item in items:
-        if item.get("id") != item_id:
-            result.append(item)
-            continue
-        changed = {**item, name: value}
-        result.append({key: part for key, part in changed.items() if part is not None})
-    return result

@@ -93,28 +93,6 @@ def give_way(base: Version, mine: Version, hands: Hands = Hands()) -> Merged:
     return Merged(dataclasses.replace(base, conflicts=(*mine.conflicts, *fresh)), fresh)
 
 
-def value_at(answers: Mapping[str, Any], field: str) -> Any:
-    """The value of a conflict's field (``key`` or ``key/item-id/name``…), None where there is none."""
-    found = _locate(answers, field)
-    return None if found is None else found[0].get(found[1])
-
-
-def with_value(version: Version, conflict: Conflict, value: Any) -> Version:
-    """The version in which a conflict is decided: its field holds ``value`` (None takes it out), the conflict is gone."""
-    conflicts = tuple(one for one in version.conflicts if one.id != conflict.id)
-    if conflict.field == STATE:
-        return dataclasses.replace(version, state=str(value), conflicts=conflicts)
-    answers: dict[str, Any] = orjson.loads(orjson.dumps(version.answers))
-    found = _locate(answers, conflict.field)
-    if found is not None:
-        holder, name = found
-        if value is None:
-            holder.pop(name, None)
-        else:
-            holder[name] = value
-    return dataclasses.replace(version, answers=answers, conflicts=conflicts)
-
-
 def _fields(
     path: str, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], clashes: list[_Clash]
 ) -> dict[str, Any]:
@@ -238,18 +216,3 @@ def _conflict(clash: _Clash, hands: Hands) -> Conflict:
         hands.mine_by,
         hands.mine_at,
     )
-
-
-def _locate(answers: Mapping[str, Any], field: str) -> tuple[dict[str, Any], str] | None:
-    """The object and the name a field path means. Names may contain slashes, so the longest key that fits is taken."""
-    if field in answers:
-        return answers, field  # type: ignore[return-value]
-    for key, value in answers.items():
-        if not (field.startswith(key + "/") and is_repeat(value) and value):
-            continue
-        rest = field[len(key) + 1 :]
-        for item in value:
-            if rest.startswith(item["id"] + "/"):
-                inner = rest[len(item["id"]) + 1 :]
-                return _locate(item, inner) or (item, inner)
-    return answers, field  # type: ignore[return-value]

@@ -17,11 +17,3 @@ def make_patch(old: Version | None, new: Version) -> dict[str, Any]:
 def apply_patch(version: Version | None, patch: Mapping[str, Any]) -> Version:
     """The version that a patch makes."""
     return Version.from_json(patches.apply_patch((version or Version()).to_json(), patch))  # type: ignore[arg-type]
-
-
-def compose(base: Version | None, *steps: Mapping[str, Any]) -> dict[str, Any]:
-    """One patch that does what several do one after the other, starting from ``base``."""
-    version = base or Version()
-    for patch in steps:
-        version = apply_patch(version, patch)
-    return make_patch(base, version)

@@ -59,10 +59,10 @@ class Device:
     def decide(self, record_id: str, value: Any) -> None:
         """Decide the first open conflict of a record."""
         from commissioner_app.store.rows import Version
-        from commissioner_app.sync.merge import with_value
+        from commissioner_app.sync.decide import decided
 
         old = self.get(record_id)
-        version = with_value(Version.of(old), old.conflicts[0], value)
+        version = decided(Version.of(old), old.conflicts[0], value)
         new = dataclasses.replace(old, answers=dict(version.answers), state=version.state, conflicts=version.conflicts)
         self.store.write(new, who=self.name, device=self.name, action="resolve")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from commissioner_app.services.program import Program
     from commissioner_app.ui.shared.shell import Shell
 
-PAUSE_MS = 700
+PAUSE_MS = 500
 RETRY_MS = 5000
 
 
@@ -22,7 +22,8 @@ class Autosave(QObject):
     """``saved`` carries the moment of a save that is durable, ``failed`` the error of one that is not.
 
     The timer starts with the first change after a save and is not put off by further ones; with the fifth of a second
-    that a text field takes to hand over what is typed, at most a second of typing is ever only in memory.
+    that a text field takes to hand over what is typed and the writing itself, at most a second of typing is ever only
+    in memory, on a busy machine too.
     """
 
     saved = Signal(object)
