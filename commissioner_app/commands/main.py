@@ -8,13 +8,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from commissioner_app import i18n
 from commissioner_app.commands import windows
 from commissioner_app.commands.output import say, say_error
 from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.check import Known
 
 BUG = 4
 ENVIRONMENT = 3
@@ -53,9 +56,18 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     if named in {None, "form"}:
         from commissioner_app.forms.commands import add_parser
 
-        add_parser(commands)
+        add_parser(commands, _known)
     windows.add_tour_parser(commands)
     return parser
+
+
+def _known() -> Known:
+    """What the form commands take of the program: its code lists and core fields."""
+    from commissioner_app.forms.check import Known
+    from commissioner_app.services.core_fields import core_fields
+    from commissioner_app.services.lists import shipped
+
+    return Known({name: code_list.rows() for name, code_list in shipped().items()}, core_fields())
 
 
 def _named(words: Sequence[str]) -> str | None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.errors import FormError, FormProblem
 from commissioner_app.forms.run import batch, describe, do_step, open_form
 
+if TYPE_CHECKING:
+    from commissioner_app.forms.check import Checked, Known
 
-def add_parser(subparsers: Any) -> None:
-    """Add ``form`` with its two commands to a program's parser; the chosen one is ``args.run(args) -> exit code``."""
+
+def add_parser(subparsers: Any, known: Callable[[], Known] | None = None) -> None:
+    """Add ``form`` with its two commands to a program's parser; the chosen one is ``args.run(args) -> exit code``.
+
+    ``known`` gives what the program knows of code lists and core fields."""
     form = subparsers.add_parser("form", help="check and run forms")
     commands = form.add_subparsers(dest="form_command", required=True)
     check = commands.add_parser("check", help="check an XLSForm or XForm; every problem with its place")
     check.add_argument("file", type=Path)
+    check.add_argument("--against", type=Path, metavar="OLD", help="also compare with an earlier version of the form")
     check.add_argument("--lang", choices=("zh", "en"), default="zh")
-    check.set_defaults(run=run_check)
+    check.set_defaults(run=lambda args: run_check(args, known))
     runner = commands.add_parser("run", help="fill a form by steps and show the outcome")
     runner.add_argument("file", type=Path, nargs="?")
     runner.add_argument("--media", type=Path)
@@ -32,17 +38,42 @@ def add_parser(subparsers: Any) -> None:
     runner.set_defaults(run=run_run)
 
 
-def run_check(args: argparse.Namespace) -> int:
+def run_check(args: argparse.Namespace, known: Callable[[], Known] | None = None) -> int:
     """Print each problem on a line, the summary as JSON last; 0 when there is no error."""
-    from commissioner_app.forms.check import check_file, summary
+    from commissioner_app.forms.check import NOTHING_KNOWN, checked, summary
 
-    problems = check_file(args.file, args.lang)
+    facts = known() if known else NOTHING_KNOWN
+    found = checked(args.file, args.lang, facts)
+    problems, changes = list(found.problems), None
+    if args.against is not None:
+        losses, changes = _compared(args.against, found, args.lang, facts)
+        problems += losses
     for problem in problems:
         place = ":".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
         sys.stderr.write(f"{problem.severity}: {place}: {problem.message}\n")
-    json.dump(summary(problems), sys.stdout, ensure_ascii=False)
+    out = summary(problems)
+    if changes is not None:
+        out["changes"] = changes
+        sys.stderr.writelines(f"{change['words']}\n" for change in changes)
+    json.dump(out, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    return 0 if out["ok"] else 1
+
+
+def _compared(old: Path, new: Checked, lang: str, known: Known) -> tuple[list[FormProblem], list[dict[str, Any]]]:
+    """Core fields that the new version loses, as errors, and all changes in words."""
+    from commissioner_app.forms.check import checked
+    from commissioner_app.forms.differences import compare, core_losses
+
+    before = checked(old, lang, known)
+    if before.definition is None or new.definition is None:
+        return [problem for problem in before.problems if problem.severity == "error"], []
+    losses = [
+        FormProblem("error", "survey", 0, "save_to", loss.words(lang), "core_changed" if loss.now else "core_dropped")
+        for loss in core_losses(before.definition, new.definition)
+    ]
+    found = compare(before.definition, new.definition, lang)
+    return losses, [{"kind": one.kind, "path": one.path, "words": one.words(lang)} for one in found]
 
 
 def run_run(args: argparse.Namespace) -> int:

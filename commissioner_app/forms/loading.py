@@ -24,9 +24,10 @@ _NO_FILES: Final[Mapping[str, bytes]] = {}
 _VERSION: Final = "{http://openrosa.org/xforms}version"
 
 
-def load_file(path: Path, media: Path | None = None) -> FormDefinition:
-    """Load an XForm (.xml) or XLSForm (.xlsx .xls .md .csv); ``media`` holds the files beside it. Raises ``FormError``."""
-    files = FolderFiles(media or path.parent)
+def load_file(path: Path, media: Path | None = None, *, files: Mapping[str, bytes] | None = None) -> FormDefinition:
+    """Load an XForm (.xml) or XLSForm (.xlsx .xls .md .csv) with the ``files`` it names, else those in the folder
+    ``media`` or beside it. Raises ``FormError``."""
+    files = FolderFiles(media or path.parent) if files is None else files
     if path.suffix.lower() in SPREADSHEETS:
         from commissioner_app.forms.xlsform.conversion import to_xform
 
@@ -40,18 +41,25 @@ def load_file(path: Path, media: Path | None = None) -> FormDefinition:
 
 
 class FolderFiles(dict[str, bytes]):
-    """The files of a folder, read when asked for."""
+    """The files of some folders, read when asked for; ``asked`` are the names that were found."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         super().__init__()
-        self.folder = folder
+        self.folders = folders
+        self.asked: set[str] = set()
 
     def get(self, name: str, default: Any = None) -> Any:
         """The file's content, or the default when there is none."""
-        path = self.folder / name
-        if Path(name).name != name or not path.is_file():
+        if Path(name).name != name:
             return default
-        return path.read_bytes()
+        for folder in self.folders:
+            try:
+                data = (folder / name).read_bytes()
+            except (OSError, ValueError):
+                continue
+            self.asked.add(name)
+            return data
+        return default
 
 
 def load_xform(xml: bytes | str, *, files: Mapping[str, bytes] = _NO_FILES) -> FormDefinition:

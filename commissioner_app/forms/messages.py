@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from commissioner_app.forms.converter_texts import TEXTS as CONVERTER_TEXTS
+
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "required": ("此项必填", "This question needs an answer"),
     "constraint": ("填写的内容不符合要求", "This answer is not allowed"),
@@ -60,6 +62,73 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "group_close": ("没有对应的开始：{kind}", "Nothing is open that “{kind}” could end"),
     "calculation_missing": ("“{name}”缺少计算式", "“{name}” has no calculation"),
     "sheet_missing": ("缺少 {sheet} 工作表", "The sheet {sheet} is missing"),
+    "guess": ("{message}，是不是“{near}”？", "{message}: did you mean “{near}”?"),
+    "list_unused": ("没有题目用到选项列表“{name}”", "No question uses the choice list “{name}”"),
+    "filter_column": (
+        "选项列表“{name}”没有“{column}”列，筛选后不会有选项",
+        "The choice list “{name}” has no column “{column}”: the filter leaves no choice",
+    ),
+    "translation_column": ("“{lang}”完全没有这一列：{column}", "“{lang}” lacks this column altogether: {column}"),
+    "translation_missing": ("缺少“{lang}”的文字", "The text in “{lang}” is missing"),
+    "column_unknown": ("不认识的列“{name}”，不起作用", "The column “{name}” is not known and has no effect"),
+    "core_unknown": ("“{kind}”没有核心字段“{name}”", "“{kind}” has no core field “{name}”"),
+    "core_type": (
+        "题型“{type}”不能存入核心字段“{name}”",
+        "A question of type “{type}” cannot be kept in the core field “{name}”",
+    ),
+    "core_missing": (
+        "没有题目存入“{kind}”的必填核心字段“{name}”",
+        "No question fills the core field “{name}”, which “{kind}” needs",
+    ),
+    "core_dropped": (
+        "新版去掉了核心字段“{name}”；核心字段不能去掉",
+        "The new version drops the core field “{name}”, which must stay",
+    ),
+    "core_changed": (
+        "新版把核心字段“{name}”的类型由 {old} 改为 {new}；类型不能改",
+        "The new version changes the core field “{name}” from {old} to {new}; its type must stay",
+    ),
+    "word_string": ("文字", "text"),
+    "word_int": ("整数", "whole number"),
+    "word_decimal": ("小数", "decimal number"),
+    "word_date": ("日期", "date"),
+    "word_time": ("时间", "time"),
+    "word_dateTime": ("日期和时间", "date and time"),
+    "word_select1": ("单选", "one choice"),
+    "word_select": ("多选", "several choices"),
+    "word_rank": ("排序", "ranking"),
+    "word_geopoint": ("位置", "position"),
+    "word_geotrace": ("线路", "line"),
+    "word_geoshape": ("地块", "area"),
+    "word_binary": ("文件或照片", "file or photo"),
+    "word_barcode": ("条码", "barcode"),
+    "word_boolean": ("是否", "yes or no"),
+    "word_group": ("分组", "group"),
+    "word_repeat": ("重复组", "repeat"),
+    "difference_added": ("新增题目“{name}”", "New question “{name}”"),
+    "difference_removed": ("去掉题目“{name}”", "Question “{name}” is gone"),
+    "difference_moved": ("题目“{name}”移到 {path}", "Question “{name}” has moved to {path}"),
+    "difference_changed": ("题目“{name}”有改动", "Question “{name}” has changed"),
+    "difference_how": ("：{how}", ": {how}"),
+    "facet_label": ("文字", "text"),
+    "facet_hint": ("提示", "hint"),
+    "facet_type": ("题型", "type"),
+    "facet_choices": ("选项", "choices"),
+    "facet_required": ("必填", "required"),
+    "facet_relevant": ("出现条件", "condition"),
+    "facet_constraint": ("填写要求", "constraint"),
+    "facet_messages": ("提醒文字", "messages"),
+    "facet_calculation": ("计算式", "calculation"),
+    "facet_readonly": ("只读", "read-only"),
+    "facet_appearance": ("外观", "appearance"),
+    "facet_save_to": ("核心字段", "core field"),
+    "facet_default": ("默认值", "default"),
+    "facet_new": ("新加{facet} {value}", "new {facet} {value}"),
+    "facet_gone": ("去掉{facet} {value}", "{facet} {value} removed"),
+    "facet_from_to": ("{facet}由“{old}”改为“{new}”", "{facet} “{old}” is now “{new}”"),
+    "choices_added": ("增加 {n} 项（{names}）", "{n} new ({names})"),
+    "choices_gone": ("去掉 {n} 项（{names}）", "{n} removed ({names})"),
+    "choices_order": ("顺序有变", "in another order"),
     "conversion": ("{reason}", "{reason}"),
     "conversion_failed": ("无法转换：{reason}", "The form cannot be converted: {reason}"),
     "openrosa_address": ("服务器地址不对", "The address of the server is wrong"),
@@ -75,12 +144,21 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+TEXTS.update(CONVERTER_TEXTS)
+
+
 def text(code: str, language: str = "en", **params: Any) -> str:
     """The text of a code in ``language`` ("zh…" gives Chinese, anything else English) with its holes filled."""
     pair = TEXTS.get(code)
     if pair is None:
         return code
     return pair[0 if is_chinese(language) else 1].format_map(_Holes(params))
+
+
+def type_word(xforms_type: str, language: str) -> str:
+    """A question's type as a person reads it."""
+    word = text(f"word_{xforms_type or 'string'}", language)
+    return xforms_type if word.startswith("word_") else word
 
 
 def is_chinese(language: str) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from commissioner_app.forms.errors import FormError, Place
-from commissioner_app.forms.xlsform.tables import Lists, read_folder
+from commissioner_app.forms.xlsform.tables import Lists, read_folder, with_lists
+from commissioner_app.forms.xlsform.wording import recognised
 from commissioner_app.forms.xlsform.workbook import FIRST_ROW, WorkbookTables, read_workbook
 
 _ROW: Final = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
@@ -36,7 +37,8 @@ def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Convert
     try:
         result = convert(tables.for_pyxform(), warnings=warnings, form_name="data", validate=False)
     except PyXFormError as error:
-        raise FormError("conversion", place_of(str(error), tables), reason=_ROW.sub("", str(error))) from error
+        code, params = recognised(str(error))
+        raise FormError(code, place_of(str(error), tables), **params) from error
     except Exception as error:
         raise FormError("conversion_failed", reason=f"{type(error).__name__}: {error}"[:300]) from error
     return Converted(result.xform, tuple(warnings))
@@ -46,7 +48,7 @@ def read_any(source: Path | WorkbookTables, lists: Lists) -> WorkbookTables:
     """The tables of a file or folder."""
     if isinstance(source, WorkbookTables):
         return source
-    return read_folder(source, lists) if source.is_dir() else read_workbook(source)
+    return read_folder(source, lists) if source.is_dir() else with_lists(read_workbook(source), lists)
 
 
 def place_of(message: str, tables: WorkbookTables) -> Place:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from commissioner_app.forms.errors import FormError, FormProblem
-from commissioner_app.forms.xlsform.workbook import FIRST_ROW, Row, WorkbookTables
+from commissioner_app.forms.errors import FormProblem
+from commissioner_app.forms.xlsform.cells import cell, numbered, problem, split_heading
+from commissioner_app.forms.xlsform.workbook import Row, WorkbookTables
 
 _NAME: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
 _NAMELESS: Final = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "start-geopoint"}
-    | {"background-audio", "background-geopoint", "simserial", "subscriberid"}
+    | {"note", "background-audio", "background-geopoint", "simserial", "subscriberid"}
 )
-_BEGIN: Final = re.compile(r"begin[ _](group|repeat|loop)\Z")
-_END: Final = re.compile(r"end[ _](group|repeat|loop)\Z")
+_BEGIN: Final = re.compile(r"begin[ _](looped group|lgroup|group|repeat|loop)\b")
+_END: Final = re.compile(r"end[ _](looped group|lgroup|group|repeat|loop)\Z")
+_REPEATS: Final = {"lgroup": "repeat", "looped group": "repeat"}
 
 
 def check_names(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
@@ -25,19 +27,19 @@ def check_names(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
 
 
 def _problem(sheet: str, row: int, column: str, lang: str, code: str, **params: Any) -> FormProblem:
-    return FormProblem("error", sheet, row, column, FormError(code, **params).message(lang), code)
+    return problem("error", (sheet, row, column), lang, code, **params)
 
 
 def _survey(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
     open_groups: list[tuple[int, str]] = []
     seen: list[dict[str, int]] = [{}]
-    for number, row in enumerate(tables.rows("survey"), start=FIRST_ROW):
-        kind, name = _cell(row, "type"), _cell(row, "name")
+    for number, row in numbered(tables, "survey"):
+        kind, name = cell(row, "type"), cell(row, "name")
         if not kind or kind.startswith("#"):
             continue
         end = _END.match(kind)
         if end:
-            if not open_groups or open_groups[-1][1] != end.group(1):
+            if not open_groups or open_groups[-1][1] != _REPEATS.get(end.group(1), end.group(1)):
                 yield _problem("survey", number, "type", lang, "group_close", kind=kind)
             else:
                 open_groups.pop()
@@ -48,7 +50,7 @@ def _survey(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
             yield _problem("survey", number, "calculation", lang, "calculation_missing", name=name)
         begin = _BEGIN.match(kind)
         if begin:
-            open_groups.append((number, begin.group(1)))
+            open_groups.append((number, _REPEATS.get(begin.group(1), begin.group(1))))
             seen.append({})
     for number, kind in open_groups:
         yield _problem("survey", number, "type", lang, "group_open", kind=kind)
@@ -61,16 +63,16 @@ def _name(kind: str, name: str, number: int, seen: dict[str, int], lang: str) ->
         return
     if not _NAME.match(name):
         yield _problem("survey", number, "name", lang, "name_bad", name=name)
-    elif name.lower() in seen:
-        yield _problem("survey", number, "name", lang, "name_twice", name=name, other=str(seen[name.lower()]))
-    seen.setdefault(name.lower(), number)
+    elif name in seen:
+        yield _problem("survey", number, "name", lang, "name_twice", name=name, other=str(seen[name]))
+    seen.setdefault(name, number)
 
 
 def _choices(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
-    allowed = any(_cell(row, "allow_choice_duplicates").lower() in ("yes", "true") for row in tables.rows("settings"))
+    allowed = any(cell(row, "allow_choice_duplicates").lower() in ("yes", "true") for row in tables.rows("settings"))
     seen: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(tables.rows("choices"), start=FIRST_ROW):
-        list_name, name = _cell(row, "list_name") or _cell(row, "list name"), _cell(row, "name") or _cell(row, "value")
+    for number, row in numbered(tables, "choices"):
+        list_name, name = cell(row, "list_name"), cell(row, "name", "value")
         if not list_name:
             continue
         if not name:
@@ -80,9 +82,5 @@ def _choices(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
         seen.setdefault((list_name, name), number)
 
 
-def _cell(row: Row, column: str) -> str:
-    return str(row.get(column) or "").strip()
-
-
 def _filled(row: Row) -> list[str]:
-    return [heading.lower() for heading, value in row.items() if str(value or "").strip()]
+    return [split_heading(heading)[0] for heading, value in row.items() if str(value or "").strip()]

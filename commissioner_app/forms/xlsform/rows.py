@@ -2,62 +2,68 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from commissioner_app.forms.errors import ExpressionError, FormProblem
+from commissioner_app.forms.errors import ExpressionError, FormError, FormProblem
 from commissioner_app.forms.expression.functions.library import find
+from commissioner_app.forms.expression.functions.registry import FUNCTIONS
 from commissioner_app.forms.expression.parser import parse
 from commissioner_app.forms.expression.references import calls
-from commissioner_app.forms.xlsform.workbook import FIRST_ROW, Row, WorkbookTables
+from commissioner_app.forms.xlsform.cells import REFERENCE, cell, expressions, guess, list_of, numbered, problem
+from commissioner_app.forms.xlsform.workbook import Row, WorkbookTables
 
-EXPRESSIONS: Final = ("relevant", "constraint", "calculation", "required", "readonly", "choice_filter", "repeat_count")
-_ALIASES: Final = {"relevance": "relevant", "calculate": "calculation", "read_only": "readonly"}
-_REFERENCE: Final = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
-_SELECT: Final = re.compile(r"(select_one|select_multiple|rank|select one|select multiple)\s+(\S+)")
+_FILES: Final = (".csv", ".xml", ".geojson", ".json")
+_TEXTS: Final = ("label", "hint", "guidance_hint", "constraint_message", "required_message", "default", "parameters")
+_MODELS_OWN: Final = frozenset({"instanceID", "instanceName", "deprecatedID"})
 
 
 def check_rows(tables: WorkbookTables, lang: str) -> Iterator[FormProblem]:
     """Expressions that do not parse, unknown functions, names and lists that are nowhere defined."""
-    names = {str(row.get("name", "")).strip() for row in tables.rows("survey")}
-    lists = {str(row.get("list_name", row.get("list name", ""))).strip() for row in tables.rows("choices")}
-    for number, row in enumerate(tables.rows("survey"), start=FIRST_ROW):
+    names = {cell(row, "name") for row in tables.rows("survey")} | _MODELS_OWN
+    lists = {cell(row, "list_name") for sheet in ("choices", "external_choices") for row in tables.rows(sheet)}
+    for number, row in numbered(tables, "survey"):
         yield from _list_known(row, number, lists, lang)
-        for heading, value in row.items():
-            column = heading.strip().lower()
-            if _ALIASES.get(column, column) in EXPRESSIONS and str(value).strip():
-                yield from _expression(str(value), number, heading, names, lang)
+        yield from _references(row, number, names, lang)
+        for heading, _column, text in expressions(row):
+            yield from _expression(text, number, heading, lang)
 
 
 def _list_known(row: Row, number: int, lists: set[str], lang: str) -> Iterator[FormProblem]:
-    found = _SELECT.match(str(row.get("type", "")).strip())
-    if not found:
+    name = list_of(row)
+    if not name or name.startswith("${") or name.lower().endswith(_FILES) or "search(" in cell(row, "appearance"):
         return
-    name = found.group(2)
-    if name not in lists and not name.startswith("${") and "search(" not in str(row.get("appearance", "")):
-        yield _problem(ExpressionError("list_unknown", name=name), number, "type", lang)
+    if name not in lists:
+        yield problem("error", ("survey", number, "type"), lang, "list_unknown", near=guess(name, lists), name=name)
 
 
-def _expression(source: str, number: int, column: str, names: set[str], lang: str) -> Iterator[FormProblem]:
-    if source.strip().lower() in ("yes", "no", "true", "false"):
-        return
-    for name in _REFERENCE.findall(source):
-        if name.strip() not in names:
-            yield _problem(ExpressionError("reference_unknown", ref=f"${{{name}}}"), number, column, lang)
+def _references(row: Row, number: int, names: set[str], lang: str) -> Iterator[FormProblem]:
+    wanted = {heading for heading, _column, _text in expressions(row)}
+    for heading, value in row.items():
+        if heading not in wanted and not heading.strip().lower().startswith((*_TEXTS, "trigger")):
+            continue
+        for name in dict.fromkeys(name.strip() for name in REFERENCE.findall(str(value))):
+            if name not in names:
+                near, ref = guess(name, names), f"${{{name}}}"
+                near = f"${{{near}}}" if near else ""
+                yield problem("error", ("survey", number, heading), lang, "reference_unknown", near=near, ref=ref)
+
+
+def _expression(source: str, number: int, column: str, lang: str) -> Iterator[FormProblem]:
     try:
-        tree = parse(_REFERENCE.sub("/x", source))
+        tree = parse(REFERENCE.sub("/x", source))
     except ExpressionError as error:
-        yield _problem(error, number, column, lang)
+        yield FormProblem("error", "survey", number, column, error.message(lang), error.code)
+        return
+    except RecursionError:
+        deep = FormError("too_deep")
+        yield FormProblem("error", "survey", number, column, deep.message(lang), deep.code)
         return
     for call in calls(tree):
         known = find(call.name)
         if known is None:
-            yield _problem(ExpressionError("function_unknown", name=call.name), number, column, lang)
+            near = guess(call.name, FUNCTIONS)
+            yield problem("error", ("survey", number, column), lang, "function_unknown", near=near, name=call.name)
         elif not known.low <= len(call.arguments) <= known.high:
-            wrong = ExpressionError("function_arguments", name=call.name, count=len(call.arguments))
-            yield _problem(wrong, number, column, lang)
-
-
-def _problem(error: ExpressionError, number: int, column: str, lang: str) -> FormProblem:
-    return FormProblem("error", "survey", number, column, error.message(lang), error.code)
+            count = len(call.arguments)
+            yield problem("error", ("survey", number, column), lang, "function_arguments", name=call.name, count=count)

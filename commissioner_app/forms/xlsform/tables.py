@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ _OWN_SETTINGS: Final = frozenset({"base", "include"})
 _NOT_IN_FORMS: Final = frozenset({"list_id", "code", "zh", "en", "sort", "valid_from", "valid_to", "source"})
 _SELECT: Final = re.compile(r"(?:select_one|select_multiple|rank)\s+(L_\w+)")
 _NO_LISTS: Final[Lists] = {}
+_PLACE: Final = "\0place"
 
 
 def read_folder(path: Path, lists: Lists = _NO_LISTS) -> WorkbookTables:
@@ -32,16 +34,34 @@ def read_folder(path: Path, lists: Lists = _NO_LISTS) -> WorkbookTables:
     settings = dict(next(iter(_table(path, "settings")), {}))
     base, include = settings.get("base", ""), settings.get("include", "").split()
     base_path = path.parent / base if base else path
-    survey = list(composed(_table(base_path, "survey"), include, lambda name: _table(path.parent / name, "survey")))
+    placed = composed(
+        _placed(base_path, "survey", path), include, lambda name: _placed(path.parent / name, "survey", path)
+    )
+    survey, survey_places = _taken_apart(list(placed))
     if not survey:
         raise FormError("sheet_missing", Place(sheet="survey"), sheet="survey")
-    choices = _merged([row for part in parts_of(path) for row in _table(part, "choices")])
-    choices = [*choices, *_listed(survey, choices, lists)]
+    defined = _merged([row for part in parts_of(path) for row in _placed(part, "choices", path)])
+    written, choice_places = _taken_apart(defined)
+    listed = _listed(survey, survey_places, written, lists)
+    choices: list[Row] = [*written, *listed]
+    choice_places += [(row["list_name"], 0) for row in listed]
     base_settings = dict(next(iter(_table(base_path, "settings")), {})) if base else {}
     own = {key: value for key, value in {**base_settings, **_filled(settings)}.items() if key not in _OWN_SETTINGS}
     entities = _table(path, "entities") or _table(base_path, "entities")
     sheets: dict[str, Sequence[Row]] = {"survey": survey, "choices": choices, "settings": [own], "entities": entities}
-    return WorkbookTables(path.name, {sheet: rows for sheet, rows in sheets.items() if rows})
+    origins = {"survey": survey_places, "choices": choice_places}
+    return WorkbookTables(path.name, {sheet: rows for sheet, rows in sheets.items() if rows}, (), origins)
+
+
+def with_lists(tables: WorkbookTables, lists: Lists) -> WorkbookTables:
+    """A workbook's tables with the choice lists ``L_…`` that its questions name and its choices do not define."""
+    choices = list(tables.rows("choices"))
+    wanted = {name: rows for name, rows in lists.items() if name not in {row.get("list_name") for row in choices}}
+    asked = {found.group(1) for row in tables.rows("survey") if (found := _SELECT.match(str(row.get("type", ""))))}
+    added = [_choice(name, item) for name in sorted(asked & wanted.keys()) for item in wanted[name]]
+    if not added:
+        return tables
+    return replace(tables, sheets={**tables.sheets, "choices": [*choices, *added]})
 
 
 def lists_beside(path: Path) -> Lists:
@@ -66,17 +86,32 @@ def parts_of(path: Path) -> list[Path]:
 
 def _table(path: Path, sheet: str) -> list[dict[str, str]]:
     """The rows of one file, empty cells left out; none when there is no such file."""
+    return _taken_apart(_placed(path, sheet, path))[0]
+
+
+def _placed(path: Path, sheet: str, form: Path) -> list[dict[str, str]]:
+    """The same, each row with a cell more that says where it stands, so that it is known wherever the row goes."""
     file = path / f"{sheet}.csv"
     if not path.is_dir():
         raise FormError("include_unknown", name=path.name)
     if not file.is_file():
         return []
+    shown = sheet if path == form else f"{path.name}/{sheet}"
     try:
         with file.open(encoding="utf-8-sig", newline="") as source:
-            rows = [_filled(row) for row in csv.DictReader(source)]
+            lines = csv.reader(source)
+            headings = next(lines, [])
+            rows = [_filled(dict(zip(headings, line, strict=False))) for line in lines]
     except (csv.Error, UnicodeDecodeError, OSError) as error:
         raise FormError("file_bad", Place(sheet=sheet), name=file.name, reason=str(error)) from error
-    return [row for row in rows if row]
+    return [{**row, _PLACE: f"{shown}:{number}"} for number, row in enumerate(rows, FIRST_ROW) if row]
+
+
+def _taken_apart(placed: Sequence[Mapping[str, str]]) -> tuple[list[dict[str, str]], list[tuple[str, int]]]:
+    """Rows, and where each stands."""
+    rows = [{key: value for key, value in row.items() if key != _PLACE} for row in placed]
+    places = [row.get(_PLACE, ":0").rpartition(":") for row in placed]
+    return rows, [(sheet, int(number)) for sheet, _, number in places]
 
 
 def _filled(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -84,23 +119,24 @@ def _filled(row: Mapping[Any, Any]) -> dict[str, str]:
     return {key: value for key, value in row.items() if key and isinstance(value, str) and value != ""}
 
 
-def _merged(rows: list[dict[str, str]]) -> list[Row]:
+def _merged(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Choices without repetitions: two forms may bring the same list."""
     return list({(row.get("list_name", ""), row.get("name", "")): row for row in rows}.values())
 
 
-def _listed(survey: list[dict[str, str]], choices: list[Row], lists: Lists) -> list[Row]:
+def _listed(
+    survey: Sequence[Row], places: Sequence[tuple[str, int]], choices: Sequence[Row], lists: Lists
+) -> list[Row]:
     defined = {row.get("list_name") for row in choices}
-    wanted = dict.fromkeys(
-        found.group(1) for row in survey if (found := _SELECT.match(row.get("type", ""))) is not None
-    )
     rows: list[Row] = []
-    for name in wanted:
-        if name in defined:
+    for row, (sheet, number) in zip(survey, places, strict=True):
+        found = _SELECT.match(row.get("type", ""))
+        if found is None or found.group(1) in defined:
             continue
+        name = found.group(1)
         if name not in lists:
-            row = next(i for i, row in enumerate(survey, start=FIRST_ROW) if name in row.get("type", "").split())
-            raise FormError("list_unknown", Place("survey", row, "type"), name=name)
+            raise FormError("list_unknown", Place(sheet, number, "type"), name=name)
+        defined.add(name)
         rows.extend(_choice(name, item) for item in lists[name])
     return rows
 

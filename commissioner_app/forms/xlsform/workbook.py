@@ -18,18 +18,29 @@ FIRST_ROW: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class WorkbookTables:
-    """Rows by sheet in sheet order; ``name`` is what the form is called when its settings do not say."""
+    """Rows by sheet in sheet order; ``name`` is what the form is called when its settings do not say.
+
+    ``others`` are sheets that mean nothing. ``origins`` says, for tables put together from several, in which table and
+    row each row of a sheet was written.
+    """
 
     name: str
     sheets: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    origins: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
     def rows(self, sheet: str) -> Sequence[Row]:
         """The rows of a sheet; none when there is no such sheet."""
         return self.sheets.get(sheet, ())
 
+    def origin(self, sheet: str, row: int) -> tuple[str, int]:
+        """Sheet and row where the author finds a row."""
+        known = self.origins.get(sheet, ())
+        return known[row - FIRST_ROW] if FIRST_ROW <= row < FIRST_ROW + len(known) else (sheet, row)
+
     def for_pyxform(self) -> dict[str, Any]:
         """The tables with the headings of all their rows, as the converter takes them."""
-        out: dict[str, Any] = {"fallback_form_name": self.name, "sheet_names": list(self.sheets)}
+        out: dict[str, Any] = {"fallback_form_name": self.name, "sheet_names": [*self.sheets, *self.others]}
         for sheet, rows in self.sheets.items():
             if rows:
                 headings = dict.fromkeys(heading for row in rows for heading in row)
@@ -56,4 +67,5 @@ def read_workbook(path: Path) -> WorkbookTables:
     sheets = {sheet: list(rows) for sheet in SHEETS if (rows := getattr(data, sheet, None))}
     if "survey" not in sheets:
         raise FormError("sheet_missing", sheet="survey")
-    return WorkbookTables(path.stem, sheets)
+    others = tuple(str(name) for name in data.sheet_names or () if str(name).lower() not in SHEETS)
+    return WorkbookTables(path.stem, sheets, others)
