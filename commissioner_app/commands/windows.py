@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.i18n import tr
+from commissioner_app.system import logs
+from commissioner_app.system.paths import log_folder
 
 if TYPE_CHECKING:
     from commissioner_app.store.keys import Unlocking
@@ -44,7 +48,22 @@ def run_app(options: argparse.Namespace) -> int:
         from commissioner_app.ui.app import main
     except ImportError as error:
         raise _window_missing(error) from error
-    return main(bootstrap.accounts(unlocking=unlocking), profile=folder, lang=options.lang)
+    with _log():
+        return main(bootstrap.accounts(unlocking=unlocking), profile=folder, lang=options.lang)
+
+
+@contextmanager
+def _log() -> Iterator[None]:
+    """The program's log while the window is open; a folder that cannot be written to keeps nobody from working."""
+    try:
+        handler = logs.start(log_folder())
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        logs.stop(handler)
 
 
 def begin_unlocking(folder: Path | None) -> Unlocking | None:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from commissioner_app.domain.buckets import county_bucket, placing_counties
 from commissioner_app.domain.kind import Kind, Move
-from commissioner_app.domain.states import ADMIN, COUNTY, DCS, LEAD, LIAISON, OFFICES, PROVINCE_ROLE, STC, WRITERS
+from commissioner_app.domain.states import (
+    ADMIN,
+    AUDIT,
+    COUNTY,
+    DCS,
+    LEAD,
+    LIAISON,
+    OFFICES,
+    PROVINCE_ROLE,
+    STC,
+    WRITERS,
+)
 
 Answers = Mapping[str, Any]
+PhoneView = Literal["plain", "masked", "hidden"]
 OWN_ONLY = frozenset({"submit", "recall"})
 JUDGEMENTS = frozenset({"approve", "return"})
 EVERYWHERE = frozenset({PROVINCE_ROLE, ADMIN})
+NEVER_WHOLE = frozenset({PROVINCE_ROLE, AUDIT})
 RUNNING_APPOINTMENTS = frozenset({"", "approved", "published", "active", "renewed"})
 
 
@@ -118,6 +131,12 @@ def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool, *, by_wr
     return tuple(offered.values())
 
 
-def sees_phone(answers: Answers, facts: SessionFacts) -> bool:
-    """Whether sensitive fields are shown unmasked: one's own and the team's, the own county's office; others masked."""
-    return is_own(answers, facts) or (COUNTY in facts.roles and str(answers.get("county", "")) in facts.counties)
+def phone_view(answers: Answers, facts: SessionFacts) -> PhoneView:
+    """How a telephone number is shown to this person (domain.md 1.7, "see phone numbers").
+
+    "plain": one's own record, the team's, and the own county's office; "masked": until it is asked for; "hidden": the
+    province and the auditor, who never see the whole number.
+    """
+    if is_own(answers, facts) or (COUNTY in facts.roles and str(answers.get("county", "")) in facts.counties):
+        return "plain"
+    return "hidden" if facts.roles and facts.roles <= NEVER_WHOLE else "masked"

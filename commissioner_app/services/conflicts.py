@@ -82,7 +82,7 @@ class Conflicts:
             self._may_decide(declared, record, conflict, choice, value)
             chosen = self._chosen(record, conflict, choice, value)
             version = decided(Version.of(record), conflict, chosen)
-            after = replace(record, answers=version.answers, state=version.state, conflicts=version.conflicts)
+            after = replace(record, answers=dict(version.answers), state=version.state, conflicts=version.conflicts)
             name = misplaced(declared, record.answers, after.answers, self._desk.facts())
             if name:
                 raise InputError("not_placed", field=words.field_word(declared.name, name), name=name)

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.domain.kind import Kind, Move
-from commissioner_app.domain.permissions import is_own, may_delete, may_read, may_write, misplaced, moves_for, wrote
+from commissioner_app.domain.permissions import (
+    PhoneView,
+    is_own,
+    may_delete,
+    may_read,
+    may_write,
+    misplaced,
+    moves_for,
+    phone_view,
+    wrote,
+)
 from commissioner_app.domain.record import Record
 from commissioner_app.domain.rules.rule import Finding
 from commissioner_app.errors import InputError
@@ -180,6 +190,10 @@ class Records:
         """Whether this person may change the record's answers now."""
         record = self.get(id)
         return may_write(words.kind_of(record.kind), record.answers, record.state, self._desk.facts())
+
+    def phone_view(self, id: str) -> PhoneView:  # noqa: A002
+        """How the telephone numbers of a record are shown to this person."""
+        return phone_view(self.get(id).answers, self._desk.facts())
 
     def may_create(self, kind: str) -> bool:
         """Whether this person may make new records of a kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from commissioner_app.sync.progress import Progress, SyncResult
     from commissioner_app.sync.transport import Tokens, Transport
 
+LOG: Final = logging.getLogger(__name__)
 SIGN_IN: Final = "sign_in"
 
 
@@ -70,6 +72,11 @@ class SyncRunner:
         engine = Engine(self._desk.store, self._line())
         self.result = engine.result
         yield from engine.run()
+        LOG.info(
+            "sync %s: pushed %d, pulled %d, %d requests, %.1f s",
+            self.result.error or "done", self.result.pushed, self.result.pulled, self.result.requests,
+            self.result.seconds,
+        )  # fmt: skip
         error = failure(self.result)
         if error is not None:
             raise error

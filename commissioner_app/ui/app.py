@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import os
 import sys
 import threading
@@ -23,6 +24,7 @@ from commissioner_app.ui.shared.screen_spec import Command, Factory, Screen
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.window import MainWindow
 
+LOG = logging.getLogger(__name__)
 STARTED_MS = 3000
 SIGN_IN_MS = 600
 REVIEWERS = frozenset({"LEAD", "COUNTY", "CITY", "PROVINCE"})
@@ -189,6 +191,7 @@ class ErrorHook(QObject):
             QTimer.singleShot(0, QApplication.quit)
             return
         sys.stderr.write(technical_details(error) + "\n")
+        LOG.error("unhandled", exc_info=error)
         window: Any = self._application.window or self._application.sign_in
         if window is not None:
             QTimer.singleShot(0, window, lambda: _show_error(window, error))
@@ -216,6 +219,8 @@ def main(accounts: Accounts, *, profile: Path | None = None, lang: str = "") -> 
     ErrorHook(application)
     application.show_sign_in()
     QTimer.singleShot(STARTED_MS, _started)
+    LOG.info("started, Python %s, %s", sys.version.split()[0], sys.platform)
     code = app.exec()
+    LOG.info("ended with %s", code)
     application.close_program()
     return int(code)

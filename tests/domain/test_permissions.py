@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +15,8 @@ from commissioner_app.domain.permissions import (
     may_read,
     may_write,
     moves_for,
+    phone_view,
     roles_of,
-    sees_phone,
 )
 from commissioner_app.domain.registry import KINDS
 from tests.domain.samples import HOST, NEED, VISIT, lists
@@ -133,8 +135,11 @@ def test_returning_takes_a_reason() -> None:
 
 
 def test_phones() -> None:
-    assert sees_phone(VISIT, STC) and sees_phone(VISIT, CLERK)
-    assert not sees_phone(VISIT, MATE) and not sees_phone(VISIT, CITY) and not sees_phone(VISIT, OTHER_CLERK)
+    assert phone_view(VISIT, STC) == phone_view(VISIT, CLERK) == "plain"
+    assert phone_view(VISIT, MATE) == phone_view(VISIT, CITY) == phone_view(VISIT, OTHER_CLERK) == "masked"
+    for role in ("PROVINCE", "AUDIT"):
+        assert phone_view(VISIT, replace(CITY, roles=frozenset({role}))) == "hidden"
+        assert phone_view(VISIT, replace(CITY, roles=frozenset({role, "CITY"}))) == "masked"
 
 
 def test_records_without_a_writer_are_the_countys() -> None:

@@ -6,6 +6,7 @@ the iteration. Work functions never see a widget.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,7 @@ from typing import Any, Literal, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+LOG = logging.getLogger(__name__)
 Lane = Literal["write", "pool"]
 T = TypeVar("T")
 P = TypeVar("P")
@@ -176,6 +178,7 @@ def _settle(
         if done:
             done(future.result())
     elif failed:
+        LOG.warning("background work failed", exc_info=error)
         failed(error)
     else:
         raise error

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from commissioner_app.domain.kind import Move
+from commissioner_app.domain.permissions import PhoneView
 from commissioner_app.domain.record import Record
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import EnvironmentFault, InputError
@@ -105,6 +106,9 @@ class FakeRecords:
 
     def may_write(self, id: str) -> bool:  # noqa: A002
         return self.get(id).state not in KINDS[self.get(id).kind].locked_states
+
+    def phone_view(self, id: str) -> PhoneView:  # noqa: A002
+        return "plain"
 
     def may_create(self, kind: str) -> bool:
         return kind in KINDS

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from commissioner_app.domain.permissions import PhoneView
 from commissioner_app.domain.record import Record
 from commissioner_app.i18n import tr
 from commissioner_app.ui.shared.action_bar import Action
@@ -29,9 +30,9 @@ SHOWN: Final = {
 
 
 class PhoneValue(QWidget):
-    """A phone number, masked; an eye shows it until the page is left."""
+    """A phone number; a masked one has an eye that shows it until the page is left."""
 
-    def __init__(self, phone: str, *, masked: bool) -> None:
+    def __init__(self, phone: str, view: PhoneView) -> None:
         super().__init__()
         self._phone = phone
         self._words = text("", wrap=False)
@@ -43,8 +44,8 @@ class PhoneValue(QWidget):
         layout.addWidget(self._words)
         layout.addWidget(self._eye)
         layout.addStretch(1)
-        self._eye.setVisible(masked)
-        self._show(not masked)
+        self._eye.setVisible(view == "masked")
+        self._show(view == "plain")
 
     def _show(self, shown: bool) -> None:
         self._words.setText(self._phone if shown else mask_phone(self._phone))
@@ -75,8 +76,10 @@ class HostDetail(RecordDetail):
         facts = Facts(self.values.facts("host", ("contact_name", "legal_rep"), record.answers))
         phone = str(record.answers.get("contact_phone") or "")
         if phone:
-            masked = bool(self.program.preferences.get("mask_phones"))
-            facts.add(tr("host.phone"), PhoneValue(phone, masked=masked), wide=False)
+            view = self.program.records.phone_view(record.id)
+            if view == "plain" and self.program.preferences.get("mask_phones"):
+                view = "masked"
+            facts.add(tr("host.phone"), PhoneValue(phone, view), wide=False)
         for label, words in self.values.facts("host", ("uscc", "no_code_reason"), record.answers):
             facts.add(label, text(words), wide=False)
         body.add(facts)
