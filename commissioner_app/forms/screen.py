@@ -50,11 +50,14 @@ ProblemKind = Literal["required", "constraint", "type", "calculation"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice: its value as it is stored, its label in the current language, media by form (image, audio, video)."""
+    """One choice: its value as it is stored, its label in the current language, media by form (image, audio, video).
+
+    ``geometry`` is where it is (a geopoint, geotrace or geoshape), told for questions of the appearance ``map``."""
 
     value: str
     label: str
     media: Mapping[str, str] = field(default_factory=dict)
+    geometry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ class Attachments:
         self._desk = desk
         self._preferences = preferences
 
-    def add(self, source: Path | bytes, name: str = "") -> Added:
-        """Take in a file; a photo above the size set in preferences is reduced first.
+    def add(self, source: Path | bytes, name: str = "", longest: int = 0) -> Added:
+        """Take in a file; a photo above the size set in preferences, or above ``longest`` pixels, is reduced first.
 
         Raises ``InputError`` attachment_unreadable, attachment_too_large, attachment_kind; ``EnvironmentFault``."""
         data = source if isinstance(source, bytes) else _read_file(source)
@@ -85,7 +85,7 @@ class Attachments:
         if ext in REFUSED:
             raise InputError("attachment_kind", ext=ext)
         if ext in PHOTOS:
-            stored = self._add_photo(data, file_name)
+            stored = self._add_photo(data, file_name, longest)
         else:
             if len(data) > ATTACHMENT_BYTES:
                 raise _too_large(data)
@@ -145,8 +145,9 @@ class Attachments:
                 return name
         raise InputError("attachment_not_found", name=sha256)
 
-    def _add_photo(self, data: bytes, file_name: str) -> str:
-        side = int(self._preferences.get("photo_max_side"))
+    def _add_photo(self, data: bytes, file_name: str, longest: int) -> str:
+        # 0 means "as it is", on both sides.
+        side = min((each for each in (int(self._preferences.get("photo_max_side")), longest) if each > 0), default=0)
         keep = bool(self._preferences.get("photo_keep_original"))
         try:
             name, _ = self._desk.store.attachments.add_photo(

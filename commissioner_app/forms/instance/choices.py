@@ -16,6 +16,9 @@ from commissioner_app.forms.model.controls import ItemSet
 from commissioner_app.forms.screen import Choice
 
 _NONE: Final[tuple[Choice, ...]] = ()
+MAP: Final = "map"
+GEOMETRY: Final = "geometry"
+"""The column of a choice list, and the field of a GeoJSON feature, that says where a choice is."""
 
 
 def choices_of(state: State, node: InstanceNode) -> tuple[Choice, ...]:
@@ -48,6 +51,9 @@ def _rows(state: State, node: InstanceNode) -> list[XNode]:
 def _from_set(state: State, node: InstanceNode, itemset: ItemSet) -> tuple[Choice, ...]:
     value = _reader(state, node, itemset.value)
     label = _labeller(state, node, itemset.label)
+    control = node.definition.control
+    if control is not None and MAP in control.appearances:
+        return tuple(Choice(value(row), *label(row), child_text(row, GEOMETRY) or "") for row in _rows(state, node))
     return tuple(Choice(value(row), *label(row)) for row in _rows(state, node))
 
 

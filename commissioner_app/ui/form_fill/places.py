@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_DMS: Final = re.compile(
-    r"(-?\d+(?:\.\d+)?)\s*[°度d:\s]\s*(\d+(?:\.\d+)?)\s*['′分m:\s]\s*(?:(\d+(?:\.\d+)?)\s*[\"″秒s]?)?", re.IGNORECASE
+_COORDINATE: Final = re.compile(
+    r"(?P<before>[NSEW东西南北]?[经纬]?度?\s*[:：]?\s*)(?P<degrees>-?\d+(?:\.\d*)?)"
+    r"(?:\s*[°度d:\s]\s*(?P<minutes>\d+(?:\.\d+)?)\s*(?:['′’分m:]|(?=\s+\d))"
+    r"\s*(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:[\"″”秒s]|''|(?=\s*[NSEW东西南北]|\s*$)))?|\s*[°度d])?"
+    r"\s*(?P<after>[NSEW东西南北]?)(?![\d.])",
+    re.IGNORECASE,
 )
-_PLAIN: Final = re.compile(r"-?\d+(?:\.\d*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,44 @@ def write_path(points: Sequence[Point]) -> str:
 
 
 def read_degrees(text: str, most: float) -> float | None:
-    """Degrees from ``115.934`` or ``115°56'2.4"``; None beyond ``most`` or where it is no number."""
-    plain = text.strip().rstrip("°NEne东经北纬").lstrip("东经北纬NEne")
-    degrees: float | None = None
-    if _PLAIN.fullmatch(plain):
-        degrees = float(plain)
-    elif match := _DMS.fullmatch(plain):
-        degrees = float(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
+    """Degrees from ``115.934``, ``115°56'2.4"``, ``115°56.04'`` with or without E, W, N, S (东经 …); None beyond ``most``
+    or where it is no number."""
+    found = _COORDINATE.fullmatch(text.strip())
+    degrees = _value(found) if found else None
     return degrees if degrees is not None and abs(degrees) <= most else None
+
+
+def read_pair(text: str) -> tuple[float, float] | None:
+    """(lng, lat) from both coordinates in one text, as maps and messages copy them.
+
+    Letters say which is which, else the size does; where both could be a latitude, latitude comes first (ISO 6709)."""
+    found = list(_COORDINATE.finditer(text))
+    if len(found) != 2:
+        return None
+    first, second = found
+    a, b = _value(first), _value(second)
+    if a is None or b is None:
+        return None
+    sides = (_axis(first), _axis(second))
+    lng_first = sides in {("lng", "lat"), ("lng", ""), ("", "lat")} or (sides == ("", "") and abs(a) > 90)
+    lng, lat = (a, b) if lng_first else (b, a)
+    return (lng, lat) if abs(lng) <= 180 and abs(lat) <= 90 else None
+
+
+def _value(found: re.Match[str]) -> float | None:
+    degrees, minutes, seconds = (float(found[name] or 0) for name in ("degrees", "minutes", "seconds"))
+    if minutes >= 60 or seconds >= 60:
+        return None
+    value = abs(degrees) + minutes / 60 + seconds / 3600
+    south = any(side in (found["before"] or "") + (found["after"] or "").upper() for side in "SW西南")
+    return -value if south or found["degrees"].startswith("-") else value
+
+
+def _axis(found: re.Match[str]) -> str:
+    sides = ((found["before"] or "") + (found["after"] or "")).upper()
+    if any(side in sides for side in "EW东西经"):
+        return "lng"
+    return "lat" if any(side in sides for side in "NS南北纬") else ""
 
 
 def looks_swapped(lng: float, lat: float) -> bool:

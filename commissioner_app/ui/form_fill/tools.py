@@ -14,6 +14,8 @@ from PySide6.QtGui import QPixmap
 from commissioner_app.errors import AppError
 from commissioner_app.services.attachments import Added, Position
 from commissioner_app.services.search import Hit
+from commissioner_app.ui.shared.map.layer import Layer
+from commissioner_app.ui.shared.map.view import MapView
 
 if TYPE_CHECKING:
     from commissioner_app.services.program import Program
@@ -67,9 +69,10 @@ class FieldTools(QObject):
         done: Callable[[Added], None],
         refused: Callable[[], None],
         owner: QObject,
+        longest: int = 0,
     ) -> None:
         """Add a file in the background; ``done`` or ``refused`` runs on the main thread, the window says what is wrong
-        with a file. What its EXIF knows is kept for offers."""
+        with a file. What its EXIF knows is kept for offers. ``longest``: the form wants a photo no larger (pixels)."""
 
         def arrived(added: Added) -> None:
             self._note_place(added, name)
@@ -79,7 +82,7 @@ class FieldTools(QObject):
             self.shell.report(error)
             refused()
 
-        self.shell.run_background(lambda: self.program.attachments.add(source, name), arrived, failed, owner=owner)
+        self.shell.run_background(lambda: self.program.attachments.add(source, name, longest), arrived, failed, owner=owner)
 
     def _note_place(self, added: Added, name: str) -> None:
         if added.position is not None and all(place.name != added.name for place in self.places):
@@ -98,6 +101,13 @@ class FieldTools(QObject):
         self.shell.run_background(
             lambda: self.program.attachments.thumbnail(name), arrived, lambda _error: None, owner=owner, lane="pool"
         )
+
+    def new_map(self, *layers: Layer) -> MapView:
+        """A map with these layers on it; its tiles come as soon as their file is open."""
+        view = MapView(None, self.program.maps.seats(), self.shell)
+        view.layers.extend(layers)
+        self.shell.run_background(self.program.maps.current, view.use, owner=view, lane="pool")
+        return view
 
     def original_name(self, name: str) -> str:
         """What the person called the file; the stored name where nobody knows."""

@@ -92,6 +92,8 @@ QGroupBox {{ border: 0; margin: 0; padding: 0; }}
 #statusText:hover {{ background: {hover}; }}
 #statusText:focus {{ border-color: {accent}; }}
 QToolButton[photo="true"] {{ background: {sunken}; }}
+QToolButton[onMap="true"] {{ background: {base}; border-color: {line}; }}
+QToolButton[onMap="true"]:hover {{ background: {hover}; }}
 QFrame[link="true"] {{ border: 1px solid transparent; border-radius: {radius}px; }}
 QFrame[link="true"]:hover {{ background: {hover}; }}
 QFrame[link="true"]:focus {{ border-color: {accent}; }}

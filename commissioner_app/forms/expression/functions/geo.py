@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -47,8 +48,11 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
 @function("distance", low=1, high=ANY)
 def distance(context: Context, *values: Value) -> float:
     points = _points(values)
-    if points is None or len(points) < 2:
-        return NAN if points is None or not points else 0.0
+    return length_m(points) if points else NAN
+
+
+def length_m(points: Sequence[Point]) -> float:
+    """Metres along a line of (lat, lng)."""
     return sum(_leg(a, b) for a, b in pairwise(points))
 
 
@@ -64,11 +68,14 @@ def _leg(a: Point, b: Point) -> float:
 def area(context: Context, value: Value) -> float:
     """Square metres enclosed by the points."""
     points = _points((value,))
-    if points is None or not points:
-        return NAN
+    return area_m2(points) if points else NAN
+
+
+def area_m2(points: Sequence[Point]) -> float:
+    """Square metres that points (lat, lng) enclose; the first need not be named again at the end."""
     if len(points) < 3:
         return 0.0
-    ring = points if points[0] == points[-1] else [*points, points[0]]
+    ring = [*points] if points[0] == points[-1] else [*points, points[0]]
     total = 0.0
     for a, b in pairwise(ring):
         total += math.radians(b[1] - a[1]) * (2 + math.sin(math.radians(a[0])) + math.sin(math.radians(b[0])))

@@ -12,6 +12,7 @@ from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.date import DateWidget
 from commissioner_app.ui.form_fill.widgets.date_time import DateTimeWidget
 from commissioner_app.ui.form_fill.widgets.file import FileWidget
+from commissioner_app.ui.form_fill.widgets.geo_path import GeoPathWidget
 from commissioner_app.ui.form_fill.widgets.geopoint import GeopointWidget
 from commissioner_app.ui.form_fill.widgets.image import ImageWidget
 from commissioner_app.ui.form_fill.widgets.multiline import MultilineWidget
@@ -21,6 +22,7 @@ from commissioner_app.ui.form_fill.widgets.range import RangeWidget
 from commissioner_app.ui.form_fill.widgets.rank import RankWidget
 from commissioner_app.ui.form_fill.widgets.ref_many import RefManyWidget
 from commissioner_app.ui.form_fill.widgets.ref_picker import MANY, RefPickerWidget
+from commissioner_app.ui.form_fill.widgets.select_map import SelectMapWidget
 from commissioner_app.ui.form_fill.widgets.select_many import SelectManyWidget
 from commissioner_app.ui.form_fill.widgets.select_multiple import SelectMultipleWidget
 from commissioner_app.ui.form_fill.widgets.select_one import SelectOneWidget
@@ -53,6 +55,8 @@ BY_TYPE: Final[dict[str, Maker]] = {
     "time": TimeWidget,
     "dateTime": DateTimeWidget,
     "geopoint": GeopointWidget,
+    "geotrace": GeoPathWidget,
+    "geoshape": GeoPathWidget,
 }
 
 
@@ -81,6 +85,8 @@ def _select(node: Node) -> Maker:
     listed = bool(_LISTED & set(node.appearances))
     if node.type == "select":
         return SelectManyWidget if listed or len(node.choices) > OPEN_BOXES else SelectMultipleWidget
+    if "map" in node.appearances:
+        return SelectMapWidget
     # Without choices (a filter waits for another answer) the line can at least say so.
     return SelectOneWidget if not listed and 0 < len(node.choices) <= OPEN_CHOICES else SelectSearchWidget
 
