@@ -42,7 +42,9 @@ class Listening(QObject):
         if self._job is None:
             self._best, self.reading = None, None
             receiver = self._tools.program.receiver
-            self._job = self._tools.shell.run_stream(receiver.listen, self._hear, self._end, self._fail, owner=self)
+            self._job = self._tools.shell.run_stream(
+                receiver.listen, self._hear, done=self._end, failed=self._fail, owner=self
+            )
             self.heard.emit()
 
     def take(self) -> None:

@@ -69,6 +69,7 @@ class FieldTools(QObject):
         done: Callable[[Added], None],
         refused: Callable[[], None],
         owner: QObject,
+        *,
         longest: int = 0,
     ) -> None:
         """Add a file in the background; ``done`` or ``refused`` runs on the main thread, the window says what is wrong
@@ -82,7 +83,9 @@ class FieldTools(QObject):
             self.shell.report(error)
             refused()
 
-        self.shell.run_background(lambda: self.program.attachments.add(source, name, longest), arrived, failed, owner=owner)
+        self.shell.run_background(
+            lambda: self.program.attachments.add(source, name, longest), arrived, failed, owner=owner
+        )
 
     def _note_place(self, added: Added, name: str) -> None:
         if added.position is not None and all(place.name != added.name for place in self.places):

@@ -55,6 +55,10 @@ QListView, QTableView, QTreeView {{
     background: {base}; border: 0; selection-background-color: {selected}; selection-color: {text};
     gridline-color: {line};
 }}
+QListView[framed="true"] {{ border: 1px solid {control}; border-radius: {radius}px; padding: {hair}px; }}
+QListView[framed="true"]:focus {{ border-color: {accent}; }}
+QListView[framed="true"]::item {{ padding: {hair}px; border-radius: {hair}px; color: {text}; }}
+QListView[framed="true"]::item:selected {{ background: {selected}; }}
 QTableView::item {{ padding: 0 5px; border: 0; }}
 QTableView::item:selected {{ background: {selected}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}

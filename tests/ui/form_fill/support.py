@@ -82,8 +82,11 @@ class FakeShell(QObject):
         return QWidget()
 
 
-def form_of(survey: str, choices: str = "", settings: str = "", entity: str = "") -> FormDefinition:
-    """A form from Markdown tables: lines of cells, without the sheet's name in front. ``entity`` is what it saves to."""
+def form_of(
+    survey: str, choices: str = "", settings: str = "", entity: str = "", bind_type: tuple[str, str] = ("", "")
+) -> FormDefinition:
+    """A form from Markdown tables: lines of cells, without the sheet's name in front. ``entity`` is what it saves to;
+    ``bind_type`` gives the questions of one type another one, which no spreadsheet has a word for."""
     sheets = {"survey": survey, "choices": choices, "settings": settings or "| form_id | version |\n| test | 1 |"}
     if entity:
         sheets["entities"] = f"| list_name | label |\n| {entity} | a |"
@@ -93,7 +96,8 @@ def form_of(survey: str, choices: str = "", settings: str = "", entity: str = ""
             lines.append(f"| {name} |")
             lines += [f"| {line.strip()}" for line in table.strip().splitlines()]
     made = convert(xlsform="\n".join(lines), file_type=".md")
-    return load_xform(made.xform)
+    old, new = bind_type
+    return load_xform(made.xform.replace(f'type="{old}"', f'type="{new}"'))
 
 
 class Filling:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioner_app.ui.form_fill.places import Point, read_degrees, read_pair, read_path, read_point, write_path, write_point
+from commissioner_app.ui.form_fill.places import (
+    Point,
+    read_degrees,
+    read_pair,
+    read_path,
+    read_point,
+    write_path,
+    write_point,
+)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from commissioner_app.ui.shared.map.view import MapView
 from commissioner_app.ui.shared.theme_state import colors
 
 _NEAR = 12.0
+_BESIDE = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class PathLayer(Layer):
@@ -59,7 +60,9 @@ class PathLayer(Layer):
     def paint(self, painter: QPainter, view: MapView) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         spots = [view.to_screen(point.lng, point.lat) for point in self.points]
-        line = QPen(QColor(colors().accent), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        line = QPen(
+            QColor(colors().accent), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        )
         halo = QPen(QColor(colors().base), 5)
         for pen in (halo, line):
             painter.setPen(pen)
@@ -89,7 +92,7 @@ class PathLayer(Layer):
         """The middles of the sides: pulling one makes a corner of it. Short sides have none."""
         ends = [*spots[1:], spots[0]] if self.closed and len(spots) > 2 else spots[1:]
         return [
-            (a + b) / 2 if (a - b).manhattanLength() > 4 * _NEAR else QPointF(-99, -99)
+            (a + b) * 0.5 if (a - b).manhattanLength() > 4 * _NEAR else QPointF(-99, -99)
             for a, b in zip(spots, ends, strict=False)
         ]
 
@@ -143,8 +146,8 @@ class PathLayer(Layer):
             self.add(view.middle())
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.points:
             self.remove(self.selected if self.selected >= 0 else len(self.points) - 1)
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self.points:
-            self.select(1 if key == Qt.Key.Key_PageDown else -1)
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and key in _BESIDE and self.points:
+            self.select(_BESIDE[Qt.Key(key)])
             point = self.points[self.selected]
             view.reveal(point.lng, point.lat)
             view.update()

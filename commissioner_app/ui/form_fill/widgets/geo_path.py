@@ -29,7 +29,9 @@ _LINES: Final = 6
 
 def area_text(square_metres: float) -> str:
     """An area in mu and square metres, or hectares for a large one."""
-    key, number = ("form.geo.hectares", square_metres / 10_000) if square_metres >= 1e5 else ("form.geo.square", square_metres)
+    key, number = (
+        ("form.geo.hectares", square_metres / 10_000) if square_metres >= 1e5 else ("form.geo.square", square_metres)
+    )
     metric = tr(key, n=f"{number:.1f}" if number < 1000 else f"{number:.0f}")
     return tr("form.geo.area", mu=f"{square_metres / MU_M2:.2f}", metric=metric)
 
@@ -59,6 +61,7 @@ class GeoPathWidget(TypedWidget):
         self.list.textChanged.connect(self._list_typed)
         self.list.hide()
         self._filling = False
+        self._known: list[Point] = []
         holder = QWidget()
         below = ColumnFlow(holder, packed=True)
         for button in (self.locate, self.undo_point, self.fold, self.clear):
@@ -104,6 +107,9 @@ class GeoPathWidget(TypedWidget):
 
     def value_typed(self) -> str | None:
         points = self.layer.points
+        if points and points == self._known:
+            # Nobody moved a corner: the text stays as another device spelled it.
+            return self._shown
         # One point is no line and two are no area: they stay on the map and are no answer yet.
         if len(points) < (3 if self.closed else 2):
             return ""
@@ -112,6 +118,7 @@ class GeoPathWidget(TypedWidget):
     def show_value(self, value: str) -> None:
         before = bool(self.layer.points)
         self.layer.take(read_path(value))
+        self._known = list(self.layer.points)
         if not before:
             self.map.fit()
         self.map.update()

@@ -142,6 +142,9 @@ class GeopointWidget(TypedWidget):
 
     def value_typed(self) -> str | None:
         point = self._point()
+        if point is not None and point == read_point(self.node.value):
+            # The same place stays as it was spelled, by this program or by another device.
+            return self.node.value
         return write_point(point) if point else ""
 
     def show_value(self, value: str) -> None:
@@ -212,8 +215,9 @@ class GeopointWidget(TypedWidget):
         self._give(Point(fix.lng, fix.lat, fix.alt, fix.acc), tr("form.geo.of_receiver"))
 
     def _put(self, place: Place) -> None:
-        # A map drawn in another datum has already been shifted back.
-        self._give(Point(*place), tr("form.geo.of_map"))
+        # A map drawn in another datum has already been shifted back. What was pointed to is in sight: the map stays.
+        self._marker.point = Point(*place)
+        self._give(self._marker.point, tr("form.geo.of_map"))
 
     def _give(self, point: Point, source: str) -> None:
         value = write_point(point)
@@ -267,7 +271,7 @@ class GeopointWidget(TypedWidget):
         if self.map is None:
             return
         if point is not None and (anew or before is None):
-            self.map.show_place(point.lng, point.lat, max(self.map.zoom, CLOSE) if anew else None)
+            self.map.show_place(point.lng, point.lat, max(self.map.zoom, CLOSE))
         elif point is not None:
             self.map.reveal(point.lng, point.lat)
         elif anew:

@@ -22,8 +22,8 @@ from commissioner_app.ui.form_fill.widgets.range import RangeWidget
 from commissioner_app.ui.form_fill.widgets.rank import RankWidget
 from commissioner_app.ui.form_fill.widgets.ref_many import RefManyWidget
 from commissioner_app.ui.form_fill.widgets.ref_picker import MANY, RefPickerWidget
-from commissioner_app.ui.form_fill.widgets.select_map import SelectMapWidget
 from commissioner_app.ui.form_fill.widgets.select_many import SelectManyWidget
+from commissioner_app.ui.form_fill.widgets.select_map import SelectMapWidget
 from commissioner_app.ui.form_fill.widgets.select_multiple import SelectMultipleWidget
 from commissioner_app.ui.form_fill.widgets.select_one import SelectOneWidget
 from commissioner_app.ui.form_fill.widgets.select_search import SelectSearchWidget

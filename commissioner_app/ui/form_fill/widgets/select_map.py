@@ -64,6 +64,7 @@ class SelectMapWidget(QuestionWidget):
         self.filter.textChanged.connect(lambda _text: self._fill())
         self._model = _Choices(self)
         self.list = _List()
+        self.list.setProperty("framed", True)
         self.list.setModel(self._model)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setUniformItemSizes(True)

@@ -86,7 +86,9 @@ def _paint_seats(painter: QPainter, view: MapView, seats: list[Seat]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colors().control))
         painter.drawEllipse(at, 3.5, 3.5)
-        room = QRectF(at.x() + INSIDE, at.y() - metrics.height() / 2, metrics.horizontalAdvance(seat.name), metrics.height())
+        room = QRectF(
+            at.x() + INSIDE, at.y() - metrics.height() / 2, metrics.horizontalAdvance(seat.name), metrics.height()
+        )
         # City districts lie side by side: a name that would cover another waits for a closer look.
         if not any(room.intersects(other) for other in taken):
             taken.append(room)

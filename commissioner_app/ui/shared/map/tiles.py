@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from commissioner_app.services.maps import TileSet
+from commissioner_app.ui.shared.shell import Shell
 
 KEPT: Final = 192
 """Pictures in memory, a quarter of a megabyte each: some screens full."""
 Key = tuple[int, int, int]
-
-
-class Runner(Protocol):
-    """What runs work in the background (the shell)."""
-
-    def run_background(self, work: Callable[[], Any], done: Callable[[Any], None], **more: Any) -> object:
-        """As ``Shell.run_background``."""
-        ...
 
 
 class TileLoader(QObject):
@@ -29,10 +21,10 @@ class TileLoader(QObject):
 
     arrived = Signal()
 
-    def __init__(self, tiles: TileSet, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(self, tiles: TileSet, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tiles = tiles
-        self._runner = runner
+        self._shell = shell
         self._held: OrderedDict[Key, QImage | None] = OrderedDict()
         self._asked: set[Key] = set()
 
@@ -43,7 +35,7 @@ class TileLoader(QObject):
             return self._held[key]
         if key not in self._asked:
             self._asked.add(key)
-            self._runner.run_background(
+            self._shell.run_background(
                 lambda: _decoded(self.tiles.tile(*key)),
                 lambda image: self._take(key, image),
                 failed=lambda _error: self._take(key, None),

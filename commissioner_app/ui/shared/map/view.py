@@ -30,7 +30,8 @@ from commissioner_app.ui.shared.form_layout import icon_button
 from commissioner_app.ui.shared.map import furniture, ground
 from commissioner_app.ui.shared.map.layer import Layer, Place
 from commissioner_app.ui.shared.map.mercator import TILE, degrees, world
-from commissioner_app.ui.shared.map.tiles import Runner, TileLoader
+from commissioner_app.ui.shared.map.tiles import TileLoader
+from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.theme_state import colors
 from commissioner_app.ui.shared.tokens import HAIR, INSIDE, RADIUS
 
@@ -53,13 +54,13 @@ class MapView(QWidget):
 
     moved = Signal()
 
-    def __init__(self, tiles: TileSet | None, seats: list[Seat], runner: Runner) -> None:
+    def __init__(self, tiles: TileSet | None, seats: list[Seat], shell: Shell) -> None:
         super().__init__()
         self.layers: list[Layer] = []
         self.zoom = 8.0
         self._x, self._y = 0.0, 0.0
         self._seats = seats
-        self._runner = runner
+        self._shell = shell
         self._loader: TileLoader | None = None
         self._taker: Layer | None = None
         self._pressed: QPointF | None = None
@@ -80,7 +81,7 @@ class MapView(QWidget):
     def use(self, tiles: TileSet | None) -> None:
         """Show this map's tiles from now on; None for the grid."""
         place, zoom = (self.middle(), self.zoom) if self._touched else (None, self.zoom)
-        self._loader = TileLoader(tiles, self._runner, self) if tiles else None
+        self._loader = TileLoader(tiles, self._shell, self) if tiles else None
         if self._loader is not None:
             self._loader.arrived.connect(self.update)
         self._drawn: Callable[[float, float], Place] = wgs2gcj if tiles and tiles.datum == "GCJ02" else same
@@ -150,6 +151,7 @@ class MapView(QWidget):
         """Bring a place into the middle."""
         self._x, self._y = self.spot(lng, lat)
         self.zoom = self._bounded(self.zoom if zoom is None else zoom)
+        self._touched = True
         self._changed()
 
     def show_all(self, places: Sequence[Place]) -> None:
