@@ -17,7 +17,7 @@ from commissioner_app.domain.positions import distance_m, wgs2gcj
 from commissioner_app.ui.form_fill.page import FormPage
 from commissioner_app.ui.form_fill.places import read_path, read_point
 from commissioner_app.ui.shared.map.view import MapView
-from tests.domain.test_nmea import GGA, RMC, checksum
+from tests.domain.test_nmea import GGA, RMC, sentence
 from tests.support.maps import make_mbtiles
 from tests.ui.form_fill.support import Filling, find, form_of
 
@@ -278,8 +278,7 @@ def sentences(*accuracies: float) -> str:
     """What a receiver says that grows more exact."""
     found = [RMC]
     for hdop in accuracies:
-        body = GGA.strip("$").partition("*")[0].replace(",1.03,", f",{hdop},")
-        found.append(f"${body}*{checksum(body)}")
+        found.append(sentence(GGA.strip("$").partition("*")[0].replace(",1.03,", f",{hdop},")))
     return "\n".join(found) + "\n"
 
 

@@ -63,7 +63,7 @@ def test_degrees_as_people_type_them(text: str, degrees: float | None) -> None:
     ],
 )
 def test_both_at_once(text: str) -> None:
-    assert read_pair(text) == (pytest.approx(115.934), pytest.approx(31.727))
+    assert read_pair(text) == pytest.approx((115.934, 31.727))
 
 
 @pytest.mark.parametrize("text", ["", "115.934", "1 2 3", "200, 300", "hello"])

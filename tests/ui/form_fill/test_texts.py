@@ -12,7 +12,8 @@ SOURCES = Path(__file__).parents[3] / "commissioner_app" / "ui" / "form_fill"
 
 
 def test_keys() -> None:
-    declared = json.loads((resource_folder() / "i18n" / "form_fill.json").read_text(encoding="utf-8"))
+    files = (resource_folder() / "i18n").glob("form_*.json")
+    declared = {key: words for path in files for key, words in json.loads(path.read_text(encoding="utf-8")).items()}
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
     asked = set(re.findall(r"""["'](form\.[a-z_.]*[a-z_])["']""", source))
     assert sorted(asked - declared.keys()) == []
