@@ -31,7 +31,10 @@ class Place:
 
 
 class FormError(Exception):
-    """A form, sheet or expression that cannot be used. ``code`` names the text in ``messages``, ``place`` says where."""
+    """A form, sheet or expression that cannot be used. ``code`` names the text in ``messages``, ``place`` says where.
+
+    A parameter ``near`` is what the author may have meant.
+    """
 
     def __init__(self, code: str, place: Place | None = None, **params: Any) -> None:
         super().__init__(code)
@@ -41,7 +44,9 @@ class FormError(Exception):
 
     def message(self, language: str = "en") -> str:
         """The text for a person ("zh" or "en"), without the place."""
-        return text(self.code, language, **self.params)
+        message = text(self.code, language, **self.params)
+        near = self.params.get("near")
+        return text("guess", language, message=message, near=near) if near else message
 
     def __str__(self) -> str:
         where = str(self.place)

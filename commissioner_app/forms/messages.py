@@ -33,6 +33,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "function_unknown": ("没有名为 {name} 的函数", "There is no function {name}"),
     "function_arguments": ("{name} 的参数个数不对（{count}）", "{name} does not take {count} arguments"),
     "argument_bad": ("{name} 的参数无效：{value}", "{name} cannot use {value}"),
+    "regex_slow": ("正则表达式 {value} 耗时过长", "The pattern {value} takes too long to match"),
     "nodes_needed": ("{name} 需要节点集", "{name} needs a set of nodes"),
     "node_repeated": ("此处只能取一个值，却有多个重复项", "One value is needed here but the node is repeated"),
     "prefix_unknown": ("未声明的命名空间前缀 {prefix}", "The namespace prefix {prefix} is not declared"),

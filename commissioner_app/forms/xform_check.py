@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from commissioner_app.forms.core_fields import CoreFields, fits
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.errors import FormProblem
+from commissioner_app.forms.guessing import guess
 from commissioner_app.forms.model.nodes import NodeDef
-from commissioner_app.forms.xlsform.cells import guess, problem
+from commissioner_app.forms.xlsform.cells import problem
 
 
 def entity_kinds(definition: FormDefinition) -> tuple[str, ...]:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-
-from lxml import etree
+from xml.dom import Node, minidom
 
 from commissioner_app.forms.expression.compile import compile_text
 from commissioner_app.forms.expression.context import Context, Plain
-from commissioner_app.forms.expression.nodes import ROOT, XNode
+from commissioner_app.forms.expression.nodes import (
+    COMMENT,
+    ELEMENT,
+    INSTRUCTION,
+    ROOT,
+    TEXT,
+    XNode,
+    attribute,
+)
 from commissioner_app.forms.expression.scope import Scope
 from commissioner_app.forms.expression.values import to_boolean, to_number, to_string
-from commissioner_app.forms.model.dom import document_from
+from commissioner_app.forms.model.dom import DocumentElement
 
 DOCTYPE = 10
+XMLNS = "http://www.w3.org/2000/xmlns/"
 STANDARD = {
     "xhtml": "http://www.w3.org/1999/xhtml",
     "h": "http://www.w3.org/1999/xhtml",
@@ -48,21 +56,49 @@ class Surroundings(Plain):
     def itext(self, identifier: str) -> str | None:
         for node in self._translations():
             if node.local == "text" and any(a.local == "id" and a.text == identifier for a in node.attributes):
-                return next((v.string_value() for v in node.children if v.local == "value"), None)
+                plain = (v for v in node.children if v.local == "value" and not v.attributes)
+                return next((v.string_value() for v in plain), None)
         return None
 
 
 @lru_cache(maxsize=8)
 def _document(xml: str) -> tuple[XNode, dict[str, str]]:
-    root = etree.fromstring(xml.encode())
-    document = document_from(root.getroottree())
-    if root.getroottree().docinfo.doctype:
-        # The DOM counts a document type as a node; it is numbered 0 in the recorded paths.
-        document.children.insert(0, XNode(DOCTYPE, parent=document))
-    spaces = dict(STANDARD)
-    for element in root.iter():
-        spaces.update({k: v for k, v in element.nsmap.items() if k})
+    """The document as the DOM has it, in which the cases were recorded: CDATA and document types are nodes there."""
+    document, spaces = XNode(ROOT), dict(STANDARD)
+    _add_all(document, minidom.parseString(xml.encode()), spaces)
     return document, spaces
+
+
+def _add_all(parent: XNode, source: Any, spaces: dict[str, str]) -> None:
+    for child in source.childNodes:
+        node = _node(child, spaces)
+        if node is not None:
+            parent.append(node)
+            _add_all(node, child, spaces)
+
+
+def _node(source: Any, spaces: dict[str, str]) -> XNode | None:
+    if source.nodeType in (Node.TEXT_NODE, Node.CDATA_SECTION_NODE):
+        return XNode(TEXT, text=source.data)
+    if source.nodeType == Node.COMMENT_NODE:
+        return XNode(COMMENT, text=source.data)
+    if source.nodeType == Node.PROCESSING_INSTRUCTION_NODE:
+        return XNode(INSTRUCTION, source.target, source.data)
+    if source.nodeType == Node.DOCUMENT_TYPE_NODE:
+        return XNode(DOCTYPE)
+    if source.nodeType != Node.ELEMENT_NODE:
+        return None
+    node = DocumentElement(ELEMENT, source.localName)
+    node.prefix, node.uri = source.prefix or "", source.namespaceURI or ""
+    for i in range(source.attributes.length):
+        found = source.attributes.item(i)
+        if found.namespaceURI == XMLNS:
+            name = found.localName if found.prefix else ""
+            node.declared[name] = found.value
+            spaces.update({name: found.value} if name else {})
+        else:
+            attribute(node, found.name, found.value, found.namespaceURI or "")
+    return node
 
 
 def _find(document: XNode, path: str) -> XNode:

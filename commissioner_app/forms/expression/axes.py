@@ -82,7 +82,13 @@ def _namespaces(node: XNode) -> Iterator[XNode]:
             scope.setdefault(name, uri)
     for name, uri in sorted(scope.items()):
         if uri:
-            yield XNode(NAMESPACE, name, uri, node)
+            yield _namespace(node, name, uri)
+
+
+def _namespace(node: XNode, name: str, uri: str) -> XNode:
+    """The one namespace node of that name on an element, so that a union knows it again."""
+    made = getattr(node, "spaces", {})
+    return made.setdefault(name, XNode(NAMESPACE, name, uri, node))  # type: ignore[no-any-return]
 
 
 AXES: Final[dict[str, Callable[[XNode], Iterator[XNode] | list[XNode]]]] = {

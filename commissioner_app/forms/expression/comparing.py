@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Final
 
 from commissioner_app.forms.expression.moments import Moment, parse_moment
-from commissioner_app.forms.expression.values import NAN, Value, operand, to_boolean
+from commissioner_app.forms.expression.nodes import Atom
+from commissioner_app.forms.expression.values import NAN, Value, atoms, operand, to_boolean
 
+_NO: Final = frozenset({"", "0", "false"})
 _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -20,10 +22,25 @@ _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
 
 def equal(left: Value, right: Value) -> bool:
     """``=``: node sets are equal to what any of their nodes is equal to."""
+    if isinstance(left, list) or isinstance(right, list):
+        if isinstance(right, str) and isinstance(left, list) and len(left) == 1:
+            # The commonest comparison of all: one question with a text written in the expression.
+            atom = left[0].atom()
+            return atom == right if isinstance(atom, str) else _nodes_equal(atom, right)
+        return _any_pair(left, right, _nodes_equal)
+    return _plainly_equal(left, right)
+
+
+def unequal(left: Value, right: Value) -> bool:
+    """``!=``: of node sets, whether any node differs."""
+    if isinstance(left, list) or isinstance(right, list):
+        return _any_pair(left, right, lambda one, other: not _nodes_equal(one, other))
+    return not _plainly_equal(left, right)
+
+
+def _plainly_equal(left: Atom | Moment, right: Atom | Moment) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right
-    if isinstance(left, list) or isinstance(right, list):
-        return _any_pair(left, right, equal)
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
     if isinstance(left, Moment) or isinstance(right, Moment):
@@ -31,30 +48,29 @@ def equal(left: Value, right: Value) -> bool:
     return close(operand(left), operand(right))
 
 
+def _nodes_equal(left: Atom | Moment, right: Atom | Moment) -> bool:
+    """As ``_plainly_equal``, but a stored yes or no is equal to either way of writing it."""
+    if isinstance(left, bool) and isinstance(right, str):
+        return left == (right not in _NO)
+    if isinstance(right, bool) and isinstance(left, str):
+        return right == (left not in _NO)
+    return _plainly_equal(left, right)
+
+
 def close(left: float, right: float) -> bool:
     """Equality of numbers but for the last binary places, so that 6.1 - 7.8 is -1.7 (as JavaRosa has it)."""
     return left == right or abs(left - right) < 1e-12
 
 
-def unequal(left: Value, right: Value) -> bool:
-    """``!=``: of node sets, whether any node differs."""
-    if isinstance(left, list) or isinstance(right, list):
-        return _any_pair(left, right, unequal)
-    return not equal(left, right)
-
-
-def _any_pair(left: Value, right: Value, compare: Callable[[Value, Value], bool]) -> bool:
+def _any_pair(left: Value, right: Value, compare: Callable[[Atom | Moment, Atom | Moment], bool]) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return compare(to_boolean(left), to_boolean(right))
-    for one in _texts(left):
-        for other in _texts(right):
+    others = atoms(right)
+    for one in atoms(left):
+        for other in others:
             if compare(one, other):
                 return True
     return False
-
-
-def _texts(value: Value) -> list[Value]:
-    return [node.string_value() for node in value] if isinstance(value, list) else [value]
 
 
 def _same_moment(left: Value, right: Value) -> bool:
@@ -74,7 +90,7 @@ def relation(name: str) -> Callable[[Value, Value], bool]:
     """The comparison for ``<``, ``<=``, ``>`` or ``>=``."""
     compare = _RELATIONS[name]
 
-    def atoms(left: Value, right: Value) -> bool:
+    def related(left: Value, right: Value) -> bool:
         one = _moment(left)
         other = _moment(right) if one is not None else None
         if one is not None and other is not None:
@@ -82,9 +98,9 @@ def relation(name: str) -> Callable[[Value, Value], bool]:
         return compare(operand(left), operand(right))
 
     def values(left: Value, right: Value) -> bool:
-        for one in _texts(left):
-            for other in _texts(right):
-                if atoms(one, other):
+        for one in atoms(left):
+            for other in atoms(right):
+                if related(one, other):
                     return True
         return False
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from commissioner_app.forms.errors import ExpressionError
 from commissioner_app.forms.expression.comparing import ARITHMETIC, equal, relation, unequal
 from commissioner_app.forms.expression.context import Compiled, Context, nodes
-from commissioner_app.forms.expression.functions.library import find
+from commissioner_app.forms.expression.functions.library import checked
 from commissioner_app.forms.expression.functions.registry import Function
 from commissioner_app.forms.expression.nodes import XNode, document_order
 from commissioner_app.forms.expression.parser import parse
@@ -116,11 +114,10 @@ def _comparisons(first: Compiled, rest: list[tuple[str, Compiled]]) -> Compiled:
 
 
 def _call(tree: Call, scope: Scope) -> Compiled:
-    found = find(tree.name)
-    if found is None:
-        return _failing("function_unknown", name=tree.name)
-    if not found.low <= len(tree.arguments) <= found.high:
-        return _failing("function_arguments", name=tree.name, count=len(tree.arguments))
+    try:
+        found = checked(tree.name, len(tree.arguments), scope.namespaces)
+    except ExpressionError as error:
+        return _failing(error)
     if tree.name == "indexed-repeat":
         return _indexed(tree, found, scope)
     if tree.name == "position" and scope.form:
@@ -155,8 +152,8 @@ def _indexed(tree: Call, found: Function, scope: Scope) -> Compiled:
     return _apply(found, arguments)
 
 
-def _failing(code: str, **params: Any) -> Compiled:
+def _failing(error: ExpressionError) -> Compiled:
     def fail(context: Context) -> Value:
-        raise ExpressionError(code, **params)
+        raise ExpressionError(error.code, **error.params)
 
     return fail

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
+DAY: Final = 86_400
+"""Seconds of a day."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _PATTERN: Final = re.compile(
@@ -99,12 +101,14 @@ def _day(year: int, month: int, day: int) -> Moment:
 
 
 def from_days(days: float, *, keep_time: bool) -> Moment | None:
-    """The moment so many days after 1970-01-01; whole numbers are dates unless ``keep_time``. None when out of range."""
+    """The moment so many days after 1970-01-01T00:00Z, or for whole days, unless ``keep_time``, that date.
+
+    None when out of range.
+    """
     try:
-        if days == int(days):
-            # Whole days are dates, whose midnight is a local one.
+        if days == int(days) and not keep_time:
             found = date.fromordinal(int(days) + _EPOCH_DAY)
-            return Moment(_midnight(found.year, found.month, found.day), keep_time)
+            return Moment(_midnight(found.year, found.month, found.day), False)
         # To the millisecond: fractions of a day are not exact in binary.
         at = _EPOCH + timedelta(milliseconds=round(days * 86_400_000))
         return Moment(local(at), True)

@@ -6,7 +6,7 @@ A leaf element keeps its text on itself; text nodes exist only where an element 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 ROOT: Final = 0
 ELEMENT: Final = 1
@@ -16,13 +16,21 @@ COMMENT: Final = 4
 INSTRUCTION: Final = 5
 NAMESPACE: Final = 6
 
+Atom: TypeAlias = "str | float | bool"
+"""What a single node gives to comparisons and arithmetic."""
+
 
 class XNode:
-    """One node. ``prefix`` is as written; ``moment`` marks values that are dates by their declared type."""
+    """One node. ``prefix`` is as written.
+
+    ``moment`` marks values that are dates by their declared type, ``living`` the questions of a form: those count by
+    what is answered, all other nodes by being there.
+    """
 
     __slots__ = ("_names", "attributes", "children", "kind", "local", "parent", "prefix", "text", "uri")
 
     moment: bool = False
+    living: bool = False
 
     def __init__(self, kind: int, local: str = "", text: str = "", parent: XNode | None = None) -> None:
         self.kind = kind
@@ -66,6 +74,14 @@ class XNode:
         if not self.children:
             return self.text
         return "".join(node.text for node in self.descendants() if node.kind == TEXT or not node.children)
+
+    def atom(self) -> Atom:
+        """The value in its declared type: the text, where there is none."""
+        return self.string_value()
+
+    def truth(self) -> bool:
+        """What the node is where a condition is wanted (XPath 1.0: there is a node, so yes)."""
+        return True
 
     def descendants(self) -> Iterator[XNode]:
         """All nodes below, in document order, without attributes and comments; no recursion."""

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from commissioner_app.forms.expression.moments import Moment, parse_moment
-from commissioner_app.forms.expression.nodes import XNode
+from commissioner_app.forms.expression.nodes import Atom, XNode
 
 Value: TypeAlias = "str | float | bool | list[XNode] | Moment"
 
-_NUMBER: Final = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*\Z", re.ASCII)
+_NUMBER: Final = re.compile(r"[ \t\r\n]*-?(?:\d+(?:[.,]\d*)?|[.,]\d+)[ \t\r\n]*\Z", re.ASCII)
 NAN: Final = math.nan
 
 
@@ -31,8 +31,12 @@ def number_text(number: float) -> str:
 
 
 def text_number(text: str) -> float:
-    """The number that a text spells; NaN for any other text (also "1e3" and dates)."""
-    return float(text) if _NUMBER.match(text) else NAN
+    """The number that a text spells, also with a decimal comma; NaN for any other text (also "1e3" and dates)."""
+    return _float(text) if _NUMBER.match(text) else NAN
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def to_string(value: Value) -> str:
@@ -50,23 +54,26 @@ def to_string(value: Value) -> str:
 
 def to_number(value: Value) -> float:
     """XPath ``number()``; dates, and nodes declared as dates, are days since 1970-01-01."""
-    if isinstance(value, float):
-        return value
-    if isinstance(value, bool):
-        return 1.0 if value else 0.0
+    if isinstance(value, float | bool):
+        return float(value)
     if isinstance(value, str):
         return text_number(value)
     if isinstance(value, list):
-        if not value:
-            return NAN
-        return dated_number(value[0].string_value()) if value[0].moment else text_number(value[0].string_value())
+        return _node_number(value[0]) if value else NAN
     return value.days()
+
+
+def _node_number(node: XNode) -> float:
+    atom = node.atom()
+    if isinstance(atom, str):
+        return dated_number(atom) if node.moment else text_number(atom)
+    return float(atom)
 
 
 def dated_number(text: str) -> float:
     """As ``text_number``, but a text that is a date counts as its days."""
     if _NUMBER.match(text):
-        return float(text)
+        return _float(text)
     moment = parse_moment(text)
     return NAN if moment is None else moment.days()
 
@@ -74,7 +81,7 @@ def dated_number(text: str) -> float:
 def operand(value: Value) -> float:
     """The number that arithmetic works on: here texts that are dates are taken as dates, which is what authors mean."""
     if isinstance(value, list):
-        return dated_number(value[0].string_value()) if value else NAN
+        return operand(value[0].atom()) if value else NAN
     if isinstance(value, float):
         return value
     if isinstance(value, str):
@@ -83,22 +90,21 @@ def operand(value: Value) -> float:
 
 
 def to_boolean(value: Value) -> bool:
-    """XPath ``boolean()``."""
+    """XPath ``boolean()``; a single question of a form counts by its answer."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, str | list):
+    if isinstance(value, str):
         return bool(value)
+    if isinstance(value, list):
+        return value[0].truth() if len(value) == 1 else bool(value)
     if isinstance(value, Moment):
         return True
     return not (value == 0 or math.isnan(value))
 
 
-def condition(value: Value) -> bool:
-    """The truth of a bind's expression: as ``to_boolean``, except that a node counts by its text ("", "false", "0" are no)."""
-    if isinstance(value, list):
-        text = to_string(value)
-        return text not in ("", "false", "0") and text_number(text) != 0
-    return to_boolean(value)
+def atoms(value: Value) -> list[Atom | Moment]:
+    """The single values that a value stands for: those of its nodes, or itself."""
+    return [node.atom() for node in value] if isinstance(value, list) else [value]
 
 
 def spread(values: tuple[Value, ...] | list[Value]) -> list[Value]:

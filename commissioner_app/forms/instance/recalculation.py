@@ -9,7 +9,7 @@ from typing import Final
 
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.expression.nodes import XNode
-from commissioner_app.forms.expression.values import condition, to_number
+from commissioner_app.forms.expression.values import to_boolean, to_number
 from commissioner_app.forms.instance import choices, repeats
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, instances_below
@@ -166,7 +166,7 @@ class Recalculation:
 
     def relevance(self, vertex: Vertex, node: InstanceNode) -> None:
         """Own relevance, then that of everything below."""
-        node.own_relevant = condition(self.state.evaluate(vertex.run, node))
+        node.own_relevant = to_boolean(self.state.evaluate(vertex.run, node))
         self.spread_relevance(node)
 
     def spread_relevance(self, top: InstanceNode) -> None:
@@ -195,7 +195,7 @@ class Recalculation:
 
     def flag(self, vertex: Vertex, node: InstanceNode) -> None:
         """Readonly and required."""
-        value = condition(self.state.evaluate(vertex.run, node))
+        value = to_boolean(self.state.evaluate(vertex.run, node))
         if getattr(node, vertex.facet) != value:
             setattr(node, vertex.facet, value)
             self.state.touched[node] = None
@@ -203,7 +203,7 @@ class Recalculation:
     def constraint(self, vertex: Vertex, node: InstanceNode) -> None:
         """The constraint; an empty answer always passes."""
         value = node.string_value()
-        passes = not value or condition(self.state.evaluate(vertex.run, node))
+        passes = not value or to_boolean(self.state.evaluate(vertex.run, node))
         if passes != node.constraint_ok:
             node.constraint_ok = passes
             self.state.touched[node] = None

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from commissioner_app.forms.errors import FormError
-from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, XNode
+from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, Atom, XNode
+from commissioner_app.forms.expression.reading import DATE, DECIMAL, as_atom, as_text, as_truth
 from commissioner_app.forms.instance.values import fitted
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Choice
 
 if TYPE_CHECKING:
     from commissioner_app.forms.instance.views import NodeView
-
-_DATED: Final = frozenset({"date", "dateTime"})
 
 
 class InstanceNode(XNode):
@@ -26,8 +25,10 @@ class InstanceNode(XNode):
 
     __slots__ = (
         "choice_cache", "constraint_ok", "definition", "error", "kept", "key", "moment", "own_relevant", "readonly",
-        "refused", "relevant", "required", "value", "view",
+        "refused", "relevant", "required", "value", "view", "way",
     )  # fmt: skip
+
+    living = True
 
     def __init__(self, definition: NodeDef, value: str, parent: XNode | None) -> None:
         super().__init__(ATTRIBUTE if definition.is_attribute else ELEMENT, definition.name, "", parent)
@@ -42,7 +43,8 @@ class InstanceNode(XNode):
         self.error: FormError | None = None
         self.refused = False
         self.kept = value
-        self.moment = definition.type in _DATED
+        self.way = definition.way
+        self.moment = self.way == DATE
         self.view: NodeView | None = None
         self.choice_cache: tuple[Choice, ...] | None = None
 
@@ -56,8 +58,16 @@ class InstanceNode(XNode):
         if not self.relevant:
             return ""
         if not self.children:
-            return self.value
+            return as_text(self.value, self.way) if self.way >= DECIMAL else self.value
         return "".join(node.string_value() for node in self.below() if not node.children)
+
+    def atom(self) -> Atom:
+        """The value in its declared type."""
+        return self.string_value() if self.children or not self.relevant else as_atom(self.value, self.way)
+
+    def truth(self) -> bool:
+        """Whether the answer means yes; a group is there or not."""
+        return self.relevant and (bool(self.children) or as_truth(self.value, self.way))
 
     @property
     def elements(self) -> list[InstanceNode]:

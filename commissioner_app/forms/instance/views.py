@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from commissioner_app.forms.expression.values import condition
+from commissioner_app.forms.expression.values import to_boolean
 from commissioner_app.forms.instance.choices import choices_of
 from commissioner_app.forms.instance.repeats import instances_of
 from commissioner_app.forms.instance.state import State
@@ -207,7 +207,7 @@ class RangeView:
         vertex = self._definition.facets.get(RELEVANT)
         if vertex is None or not self._parent.relevant:
             return self._parent.relevant
-        return condition(self._state.evaluate(vertex.run, InstanceNode(self._definition, "", self._parent)))
+        return to_boolean(self._state.evaluate(vertex.run, InstanceNode(self._definition, "", self._parent)))
 
     @property
     def readonly(self) -> bool:

@@ -37,11 +37,14 @@ def parse_xml(source: bytes | str) -> Any:
 
 
 class DocumentElement(XNode):
-    """An element that remembers the namespaces declared on it."""
+    """An element that remembers the namespaces declared on it, and the nodes made for those in its scope."""
 
-    __slots__ = ("declared",)
+    __slots__ = ("declared", "spaces")
 
-    declared: dict[str, str]
+    def __init__(self, kind: int, local: str = "", text: str = "", parent: XNode | None = None) -> None:
+        super().__init__(kind, local, text, parent)
+        self.declared: dict[str, str] = {}
+        self.spaces: dict[str, XNode] = {}
 
 
 def document_from(tree: Any) -> XNode:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from commissioner_app.forms.errors import ExpressionError, FormError, Place
 from commissioner_app.forms.expression.compile import compile_tree
-from commissioner_app.forms.expression.functions.library import find
+from commissioner_app.forms.expression.functions.library import checked
 from commissioner_app.forms.expression.parser import parse
+from commissioner_app.forms.expression.reading import way_to_read
 from commissioner_app.forms.expression.references import Found, Tree, calls, references
+from commissioner_app.forms.expression.results import gives_boolean
 from commissioner_app.forms.expression.scope import Scope
-from commissioner_app.forms.expression.tree import Call, Expression
+from commissioner_app.forms.expression.tree import Expression
 from commissioner_app.forms.model.nodes import Edge, NodeDef, Vertex
 from commissioner_app.forms.model.texts import Itext, Label, Output, Text
 
@@ -39,7 +41,7 @@ class Compiler:
         try:
             tree = parse(source)
             for call in calls(tree):
-                _check_call(call)
+                checked(call.name, len(call.arguments), self.scope.namespaces)
         except ExpressionError as error:
             place = Place(node=definition.ref, column=facet, expression=source[:300])
             raise ExpressionError(error.code, place, **error.params) from error
@@ -108,14 +110,6 @@ class Compiler:
         return shared
 
 
-def _check_call(call: Call) -> None:
-    found = find(call.name)
-    if found is None:
-        raise ExpressionError("function_unknown", name=call.name)
-    if not found.low <= len(call.arguments) <= found.high:
-        raise ExpressionError("function_arguments", name=call.name, count=len(call.arguments))
-
-
 def compile_facets(compiler: Compiler, itext: Itext) -> None:
     """All facets of all definitions."""
     for definition in compiler.definitions.values():
@@ -124,6 +118,8 @@ def compile_facets(compiler: Compiler, itext: Itext) -> None:
             source = getattr(bind, facet)
             if source:
                 compiler.vertex(definition, facet, source)
+        flag = bool(bind.calculate) and gives_boolean(compiler.parse(bind.calculate, definition, VALUE))
+        definition.way = way_to_read(definition.type, calculated=bool(bind.calculate), flag=flag)
         if definition.repeat is not None:
             if definition.repeat.count:
                 compiler.range_vertex(definition, COUNT, definition.repeat.count)

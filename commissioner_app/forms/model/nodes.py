@@ -86,7 +86,8 @@ class Repeat:
 class NodeDef:
     """One place of the primary instance. Built while loading, never changed afterwards.
 
-    ``path``: local names from the root, ``@name`` for an attribute; ``ref`` is the same as written with prefixes.
+    ``path``: local names from the root, ``@name`` for an attribute; ``ref`` is the same as written with prefixes;
+    ``way``: how expressions read its values (``expression.reading``).
     """
 
     name: str
@@ -109,6 +110,7 @@ class NodeDef:
     actions: list[Action] = field(default_factory=list)
     in_repeat: bool = False
     names: dict[str, NodeDef] = field(default_factory=dict)
+    way: int = 0
 
     def child(self, name: str) -> NodeDef | None:
         """The child of that local name (``@name`` for an attribute)."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -92,18 +91,9 @@ def expressions(row: Row) -> Iterator[tuple[str, str, str]]:
             yield heading, column, text.translate(_QUOTES)
 
 
-def guess(name: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant; "" where none is near."""
-    by_lower = {one.lower(): one for one in known if one}
-    found = get_close_matches(name.lower(), by_lower, 1, 0.75)
-    return by_lower[found[0]] if found else ""
-
-
 def problem(
     severity: str, at: tuple[str, int, str], lang: str, code: str, /, *, near: str = "", **params: Any
 ) -> FormProblem:
     """A finding at (sheet, row, column) with its text; ``near`` is what the author may have meant."""
-    message = FormError(code, **params).message(lang)
-    if near:
-        message = FormError("guess", message=message, near=near).message(lang)
+    message = FormError(code, near=near, **params).message(lang)
     return FormProblem("error" if severity == "error" else "warning", *at, message, code)

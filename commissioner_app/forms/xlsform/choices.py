@@ -9,13 +9,13 @@ from typing import Final
 from commissioner_app.forms.errors import ExpressionError, FormError, FormProblem
 from commissioner_app.forms.expression.parser import parse
 from commissioner_app.forms.expression.tree import Call, Chain, Expression, Filter, Negate, Path
+from commissioner_app.forms.guessing import guess
 from commissioner_app.forms.model.instances import read_csv
 from commissioner_app.forms.xlsform.cells import (
     REFERENCE,
     canonical,
     cell,
     expressions,
-    guess,
     headings,
     list_of,
     numbered,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from commissioner_app.forms.errors import ExpressionError, FormError, FormProblem
-from commissioner_app.forms.expression.functions.library import find
-from commissioner_app.forms.expression.functions.registry import FUNCTIONS
+from commissioner_app.forms.expression.functions.library import checked
 from commissioner_app.forms.expression.parser import parse
 from commissioner_app.forms.expression.references import calls
-from commissioner_app.forms.xlsform.cells import REFERENCE, cell, expressions, guess, list_of, numbered, problem
+from commissioner_app.forms.guessing import guess
+from commissioner_app.forms.xlsform.cells import REFERENCE, cell, expressions, list_of, numbered, problem
 from commissioner_app.forms.xlsform.workbook import Row, WorkbookTables
 
 _FILES: Final = (".csv", ".xml", ".geojson", ".json")
@@ -60,10 +60,7 @@ def _expression(source: str, number: int, column: str, lang: str) -> Iterator[Fo
         yield FormProblem("error", "survey", number, column, deep.message(lang), deep.code)
         return
     for call in calls(tree):
-        known = find(call.name)
-        if known is None:
-            near = guess(call.name, FUNCTIONS)
-            yield problem("error", ("survey", number, column), lang, "function_unknown", near=near, name=call.name)
-        elif not known.low <= len(call.arguments) <= known.high:
-            count = len(call.arguments)
-            yield problem("error", ("survey", number, column), lang, "function_arguments", name=call.name, count=count)
+        try:
+            checked(call.name, len(call.arguments))
+        except ExpressionError as error:
+            yield FormProblem("error", "survey", number, column, error.message(lang), error.code)

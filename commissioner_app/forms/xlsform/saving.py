@@ -7,7 +7,8 @@ from typing import Final
 
 from commissioner_app.forms.core_fields import CoreFields, fits
 from commissioner_app.forms.errors import FormProblem
-from commissioner_app.forms.xlsform.cells import cell, guess, numbered, problem
+from commissioner_app.forms.guessing import guess
+from commissioner_app.forms.xlsform.cells import cell, numbered, problem
 from commissioner_app.forms.xlsform.workbook import WorkbookTables
 
 # First word of a survey type -> XForms type, where only one fits; other types are left to the program.

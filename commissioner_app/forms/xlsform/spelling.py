@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from commissioner_app.forms.errors import FormProblem
-from commissioner_app.forms.xlsform.cells import guess, headings, problem, split_heading
+from commissioner_app.forms.guessing import guess
+from commissioner_app.forms.xlsform.cells import headings, problem, split_heading
 from commissioner_app.forms.xlsform.workbook import WorkbookTables
 
 _KNOWN: Final = {

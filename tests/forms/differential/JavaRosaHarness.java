@@ -108,7 +108,7 @@ public final class JavaRosaHarness {
                 filling.describe(answer);
             }
             return answer;
-        } catch (Exception | StackOverflowError error) {
+        } catch (Throwable error) {
             return JSON.createObjectNode().put("ok", false).put("error", says(error));
         }
     }
@@ -135,7 +135,7 @@ public final class JavaRosaHarness {
         try {
             JsonNode note = filling.step(step);
             answer.put("ms", since(started)).set("note", note);
-        } catch (Exception | StackOverflowError error) {
+        } catch (Throwable error) {
             answer.put("ms", since(started)).put("error", says(error));
         }
         return answer;
@@ -374,7 +374,7 @@ public final class JavaRosaHarness {
                 try {
                     XPathExpression expression = XPathParseTool.parseXPath(source.asText());
                     value(note, expression.eval(form.getMainInstance(), at));
-                } catch (Exception | StackOverflowError error) {
+                } catch (Throwable error) {
                     note.removeAll().put("error", says(error));
                 }
             }

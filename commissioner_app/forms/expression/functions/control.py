@@ -6,7 +6,7 @@ import math
 
 from commissioner_app.forms.expression.context import Compiled, Context
 from commissioner_app.forms.expression.functions.registry import ANY, function
-from commissioner_app.forms.expression.values import Value, spread, to_boolean, to_number, to_string
+from commissioner_app.forms.expression.values import Value, atoms, spread, to_boolean, to_number, to_string
 
 
 @function("true", low=0)
@@ -66,17 +66,17 @@ def checklist(context: Context, low: Value, high: Value, *tests: Value) -> bool:
 def weighted_checklist(context: Context, low: Value, high: Value, *pairs: Value) -> bool:
     weights: list[float] = []
     for test, weight in zip(pairs[::2], pairs[1::2], strict=False):
-        paired = zip(_tests((test,)), _tests((weight,)), strict=False)
+        paired = zip(_tests((test,)), atoms(weight), strict=False)
         weights += [to_number(much) for one, much in paired if to_boolean(one)]
     return _within(sum(weights), to_number(low), to_number(high))
 
 
 def _tests(values: tuple[Value, ...]) -> list[Value]:
-    """Node sets spread; a node's text counts as yes unless it is empty, "0" or "false"."""
+    """Node sets spread: a question counts by its answer, any other node by its text."""
     out: list[Value] = []
     for value in values:
         if isinstance(value, list):
-            out.extend(node.string_value() for node in value)
+            out.extend(node.truth() if node.living else node.string_value() for node in value)
         else:
             out.append(value)
     return out

@@ -10,8 +10,8 @@ from typing import Final
 from commissioner_app.forms.errors import ExpressionError
 from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.functions.registry import function
-from commissioner_app.forms.expression.moments import Moment, day_of, from_days, local, parse_moment, parse_time
-from commissioner_app.forms.expression.values import NAN, Value, dated_number, text_number, to_string
+from commissioner_app.forms.expression.moments import DAY, Moment, day_of, from_days, local, parse_moment, parse_time
+from commissioner_app.forms.expression.values import NAN, Value, text_number, to_string
 
 
 @function("today", low=0)
@@ -58,17 +58,18 @@ def date_time(context: Context, value: Value) -> Value:
 
 @function("decimal-date-time", low=1)
 def decimal_date_time(context: Context, value: Value) -> float:
-    if isinstance(value, Moment):
-        return value.days()
+    """Days and fractions since 1970-01-01T00:00Z; a date is its local midnight. A text must be a date."""
+    if isinstance(value, list):
+        value = value[0].atom() if value else ""
+    if isinstance(value, str):
+        text = value
+        moment = parse_moment(text)
+        if moment is None and text not in ("", "NaN"):
+            raise ExpressionError("argument_bad", name="decimal-date-time", value=text)
+        return NAN if moment is None else moment.instant() / DAY
     if isinstance(value, bool):
         raise ExpressionError("argument_bad", name="decimal-date-time", value=to_string(value))
-    if isinstance(value, float):
-        return value
-    text = to_string(value)
-    number = dated_number(text)
-    if math.isnan(number) and text not in ("", "NaN"):
-        raise ExpressionError("argument_bad", name="decimal-date-time", value=text)
-    return number
+    return value.instant() / DAY if isinstance(value, Moment) else value
 
 
 @function("decimal-time", low=1)

@@ -1,4 +1,4 @@
-"""Functions on positions: lengths and areas on the sphere, inclusion in a plane polygon."""
+"""Functions on positions, with JavaRosa's formulas: lengths on the sphere, areas and inclusion in the plane."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commissioner_app.forms.expression.functions.registry import ANY, function
 from commissioner_app.forms.expression.values import NAN, Value, spread, to_string
 
 EARTH = 6378100.0
-"""Mean radius in metres that both peers use."""
+"""Radius at the equator in metres, which both peers use."""
 
 Point: TypeAlias = tuple[float, float]
 
@@ -35,11 +35,14 @@ def parse_points(text: str) -> list[Point] | None:
     return points
 
 
-def _points(values: tuple[Value, ...]) -> list[Point] | None:
+def _points(value: Value) -> list[Point] | None:
+    """All points of a value; None where something is no position, or there is no question and nothing at all."""
+    if isinstance(value, list) and value and all(node.living and not node.string_value() for node in value):
+        return []
     points: list[Point] = []
-    for value in spread(values):
-        found = parse_points(to_string(value))
-        if found is None:
+    for part in spread([value]):
+        found = parse_points(to_string(part))
+        if not found:
             return None
         points.extend(found)
     return points
@@ -47,48 +50,51 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
 
 @function("distance", low=1, high=ANY)
 def distance(context: Context, *values: Value) -> float:
-    points = _points(values)
-    return length_m(points) if points else NAN
+    parts = [_points(value) for value in values]
+    return NAN if None in parts else length_m([point for part in parts if part is not None for point in part])
 
 
-def length_m(points: Sequence[Point]) -> float:
-    """Metres along a line of (lat, lng)."""
+def length_m(points: list[Point]) -> float:
+    """Metres along a line of (lat, lng), by the spherical law of cosines."""
     return sum(_leg(a, b) for a, b in pairwise(points))
 
 
 def _leg(a: Point, b: Point) -> float:
-    """Metres along the great circle (haversine)."""
     lat_a, lat_b = math.radians(a[0]), math.radians(b[0])
-    half_lat, half_lng = (lat_b - lat_a) / 2, math.radians(b[1] - a[1]) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lng) ** 2
-    return 2 * EARTH * math.asin(min(1.0, math.sqrt(h)))
+    cosine = math.sin(lat_a) * math.sin(lat_b) + math.cos(lat_a) * math.cos(lat_b) * math.cos(math.radians(a[1] - b[1]))
+    # Rounding may carry the cosine of nearly equal points past 1.
+    return math.acos(max(-1.0, min(1.0, cosine))) * EARTH
 
 
 @function("area", "enclosed-area", low=1)
 def area(context: Context, value: Value) -> float:
-    """Square metres enclosed by the points."""
-    points = _points((value,))
-    return area_m2(points) if points else NAN
+    points = _points(value)
+    return NAN if points is None else area_m2(points)
 
 
-def area_m2(points: Sequence[Point]) -> float:
-    """Square metres that points (lat, lng) enclose; the first need not be named again at the end."""
-    if len(points) < 3:
-        return 0.0
-    ring = [*points] if points[0] == points[-1] else [*points, points[0]]
-    total = 0.0
-    for a, b in pairwise(ring):
-        total += math.radians(b[1] - a[1]) * (2 + math.sin(math.radians(a[0])) + math.sin(math.radians(b[0])))
-    return abs(total * EARTH * EARTH / 2.0)
+def area_m2(points: list[Point]) -> float:
+    """Square metres enclosed by (lat, lng) points, laid flat around the first one; open shapes are closed."""
+    flat = [_flattened(points[0], point) for point in points[1:]]
+    return abs(sum(y1 * x2 - x1 * y2 for (x1, y1), (x2, y2) in pairwise(flat)) / 2)
+
+
+def _flattened(origin: Point, point: Point) -> Point:
+    """Metres east and north of the origin."""
+    degree = 2 * math.pi * EARTH / 360
+    east = (point[1] - origin[1]) * degree * math.cos(math.radians(point[0]))
+    return east, (point[0] - origin[0]) * degree
 
 
 @function("geofence", low=2)
 def geofence(context: Context, point: Value, shape: Value) -> bool:
-    """Whether a point lies inside a closed shape."""
-    here, ring = parse_points(to_string(point)), parse_points(to_string(shape))
-    if not here or not ring or len(ring) < 3:
+    """Whether a point lies inside a closed shape; no point lies nowhere. Anything but a shape is an error."""
+    ring = parse_points(to_string(shape))
+    if not ring or len(ring) < 3:
         raise ExpressionError("argument_bad", name="geofence", value=to_string(shape))
-    if ring[0] != ring[-1]:
+    here = parse_points(to_string(point))
+    if here is None:
+        raise ExpressionError("argument_bad", name="geofence", value=to_string(point))
+    if not here or ring[0] != ring[-1]:
         return False
     y, x = here[0]
     inside = False

@@ -8,7 +8,8 @@ from commissioner_app.forms.errors import ExpressionError
 from commissioner_app.forms.expression.context import Compiled, Context, chance, nodes
 from commissioner_app.forms.expression.functions.registry import ANY, function
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, INSTRUCTION, NAMESPACE, XNode, document_order
-from commissioner_app.forms.expression.values import Value, dated_number, to_number, to_string
+from commissioner_app.forms.expression.shuffling import seed_number, shuffle
+from commissioner_app.forms.expression.values import Value, to_number, to_string
 
 
 @function("count", low=1)
@@ -141,37 +142,10 @@ def _inside(node: XNode, chosen: set[XNode]) -> bool:
 
 @function("randomize", low=1, high=2)
 def randomize(context: Context, value: Value, seed: Value | None = None) -> list[XNode]:
-    """The nodes in another order; with a seed in the order that every client gives (Park-Miller, Fisher-Yates)."""
-    found = list(nodes(value, "randomize"))
+    """The nodes in another order; with a seed in the order that every client gives."""
+    found = nodes(value, "randomize")
     if seed is None:
-        chance.shuffle(found)
-        return found
-    generator = ParkMiller(_seed(seed))
-    for i in range(len(found) - 1, 0, -1):
-        j = int(generator.next() * (i + 1))
-        found[i], found[j] = found[j], found[i]
-    return found
-
-
-def _seed(seed: Value) -> float:
-    number = dated_number(to_string(seed)) if isinstance(seed, str | list) else to_number(seed)
-    if math.isnan(number):
-        if not isinstance(seed, str):
-            return 0.0
-        raise ExpressionError("argument_bad", name="randomize", value=to_string(seed))
-    return number
-
-
-class ParkMiller:
-    """The generator that the specification prescribes: multiply by 48271 modulo 2^31 - 1."""
-
-    MODULUS = 2147483647
-
-    def __init__(self, seed: float) -> None:
-        state = int(seed) % self.MODULUS if math.isfinite(seed) else 0
-        self.state = state if state > 0 else state + self.MODULUS - 1
-
-    def next(self) -> float:
-        """The next number in [0, 1)."""
-        self.state = self.state * 48271 % self.MODULUS
-        return (self.state - 1) / (self.MODULUS - 1)
+        shuffled = list(found)
+        chance.shuffle(shuffled)
+        return shuffled
+    return shuffle(found, seed_number(seed))

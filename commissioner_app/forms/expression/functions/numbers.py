@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 from commissioner_app.forms.expression.context import Context, chance, nodes
 from commissioner_app.forms.expression.functions.registry import ANY, function
-from commissioner_app.forms.expression.values import NAN, Value, operand, spread, to_number
+from commissioner_app.forms.expression.nodes import XNode
+from commissioner_app.forms.expression.values import NAN, Value, operand, to_number
 
 
 def round_half_up(number: float) -> float:
@@ -123,7 +124,8 @@ for _name, _body in {
 
 @function("sum", low=1)
 def total(context: Context, value: Value) -> float:
-    return float(sum(operand(node.string_value()) for node in nodes(value, "sum")))
+    """Unanswered questions do not count; any other node that is no number makes the sum none."""
+    return float(sum(_counting(nodes(value, "sum"))))
 
 
 @function("min", low=1, high=ANY)
@@ -136,8 +138,17 @@ def largest(context: Context, *values: Value) -> float:
     return _extreme(max, values)
 
 
+def _counting(found: list[XNode]) -> list[float]:
+    """The numbers of nodes, without questions that hold none."""
+    numbers = [(operand(node.atom()), node.living) for node in found]
+    return [number for number, living in numbers if not living or not math.isnan(number)]
+
+
 def _extreme(choose: Callable[[list[float]], float], values: tuple[Value, ...]) -> float:
-    numbers = [operand(value) for value in spread(values)]
-    if not numbers or any(math.isnan(x) for x in numbers):
-        return NAN
-    return choose(numbers)
+    numbers: list[float] = []
+    for value in values:
+        if isinstance(value, list):
+            numbers += _counting(value)
+        elif not math.isnan(number := operand(value)):
+            numbers.append(number)
+    return NAN if not numbers or any(math.isnan(number) for number in numbers) else choose(numbers)

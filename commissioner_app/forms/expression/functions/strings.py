@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import math
 import re
 import uuid as uuids
 from collections.abc import Callable
-from functools import lru_cache
 
 from commissioner_app.forms.errors import ExpressionError
+from commissioner_app.forms.expression import regexes
 from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.functions.numbers import round_half_up
 from commissioner_app.forms.expression.functions.registry import ANY, function
-from commissioner_app.forms.expression.regexes import translate as translate_regex
 from commissioner_app.forms.expression.values import Value, spread, to_number, to_string
 
 _SPACE = " \t\r\n"
@@ -122,18 +120,10 @@ def translate(context: Context, text: Value, old: Value, new: Value) -> str:
     return to_string(text).translate(table)
 
 
-@lru_cache(maxsize=500)
-def _pattern(source: str) -> re.Pattern[str]:
-    try:
-        return re.compile(translate_regex(source))
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ExpressionError("argument_bad", name="regex", value=source) from error
-
-
 @function("regex", low=2)
 def regex(context: Context, text: Value, pattern: Value) -> bool:
     """Whether the whole text matches, as the documentation says and JavaRosa does."""
-    return _pattern(to_string(pattern)).fullmatch(to_string(text)) is not None
+    return regexes.pattern(to_string(pattern)).matches(to_string(text))
 
 
 @function("uuid", low=0, high=1)
@@ -165,15 +155,6 @@ def digest(context: Context, text: Value, algorithm: Value, encoding: Value = "b
         raise ExpressionError("argument_bad", name="digest", value=f"{name} {form}")
     data = _DIGESTS[name](to_string(text).encode("utf-8"))
     return data.hex() if form == "hex" else base64.b64encode(data).decode("ascii")
-
-
-@function("base64-decode", low=1)
-def base64_decode(context: Context, text: Value) -> str:
-    source = re.sub(r"\s", "", to_string(text)).rstrip("=")
-    try:
-        return base64.b64decode(source + "=" * (-len(source) % 4), altchars=None).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
 
 
 @function("boolean-from-string", low=1)
