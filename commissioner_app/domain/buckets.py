@@ -43,6 +43,12 @@ def writer_buckets(answers: Answers, state: str = "") -> frozenset[str]:
     )
 
 
+def subject_buckets(answers: Answers, state: str = "") -> frozenset[str]:
+    """Like a visit, and whomever the record is about: a commissioner under an agreement, assessed or evaluated."""
+    about = (answers.get(key) for key in ("person", "party_b"))
+    return writer_buckets(answers) | frozenset(user_bucket(one) for one in about if isinstance(one, str) and one)
+
+
 def counties_of(answers: Answers) -> frozenset[str]:
     """The counties a record names in ``counties`` and ``county``."""
     listed = answers.get("counties") or ()

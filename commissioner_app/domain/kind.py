@@ -101,7 +101,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A noun of the domain. ``buckets`` says which buckets a record belongs to, from its answers and state alone."""
+    """A noun of the domain. ``buckets`` says which buckets a record belongs to, from its answers and state alone.
+
+    ``office_fields`` are answers that only offices may give or change (a grade)."""
 
     name: str
     zh: str
@@ -116,6 +118,7 @@ class Kind:
     read_roles: frozenset[str]
     write_roles: frozenset[str]
     locked_states: frozenset[str] = field(default_factory=frozenset)
+    office_fields: frozenset[str] = field(default_factory=frozenset)
 
     def field(self, name: str) -> Field | None:
         """The core field of that name, or None."""

@@ -38,6 +38,7 @@ FIELDS = (
     Field("started_on", T.DATE, "对接日期", "Started on", "R"),
     Field("contacts", T.REPEAT, "对接记录", "Contact log", items=CONTACT_ITEMS),
     Field("outcome", T.CHOICE, "对接结果", "Outcome", "", "L_MATCHOUT"),
+    Field("contract", T.REF, "技术合同", "Technical contract", ref="contract"),
     Field("contract_no", T.TEXT, "合同编号", "Contract number", max_len=40),
     Field("amount_wan", T.MONEY_WAN, "合同金额", "Contract amount", unit="万元"),
     Field("fail_reason", T.CHOICE, "未达成原因", "Reason if failed", "C", "L_MATCHFAIL"),

@@ -24,6 +24,12 @@ ATTACH_ITEMS = (
     Field("note", T.TEXT, "说明", "Note", max_len=60),
 )
 
+MILESTONE_ITEMS = (
+    Field("ms_name", T.TEXT, "阶段任务", "Milestone", "R", max_len=100),
+    Field("ms_by", T.DATE, "完成时间", "By", "R"),
+    Field("ms_result", T.TEXT, "阶段成果", "Result", max_len=100),
+)
+
 FIELDS = (
     Field("need_title", T.TEXT, "需求名称", "Title", "R", max_len=60, searched=True),
     Field("keywords", T.TAGS, "关键词", "Keywords", "R", max_len=100, searched=True),
@@ -61,6 +67,7 @@ FIELDS = (
     Field("commit", T.BOOL, "真实性承诺", "Truth statement", "R"),
     Field("bounty_total_wan", T.MONEY_WAN, "榜单总投入", "List-and-challenge budget", unit="万元"),
     Field("pay_taker_wan", T.MONEY_WAN, "支付揭榜方", "Payment to the taker", unit="万元"),
+    Field("milestones", T.REPEAT, "阶段任务", "Milestones", items=MILESTONE_ITEMS),
     Field("acceptance_method", T.LONG, "考核验收方式", "Acceptance method", max_len=300),
     Field("rd_intensity_pct", T.DEC, "上年研发投入强度", "R&D intensity last year", unit="%"),
     Field("selfsolve_no", T.BOOL, "本单位无法自行解决", "Cannot be solved by the firm itself"),

@@ -111,6 +111,13 @@ def misplaced(kind: Kind, before: Answers, after: Answers, facts: SessionFacts) 
     return "writer" if writer != before.get("writer") and writer not in (None, facts.person_id) else ""
 
 
+def office_answer(kind: Kind, before: Answers, after: Answers, facts: SessionFacts) -> str:
+    """The first answer of an office (a grade) that somebody else gives or changes, "" where there is none."""
+    if facts.roles & OFFICES:
+        return ""
+    return next((name for name in sorted(kind.office_fields) if before.get(name) != after.get(name)), "")
+
+
 def moves_for(kind: Kind, state: str, roles: frozenset[str], own: bool, *, by_writer: bool = False) -> tuple[Move, ...]:
     """The moves that a person of these roles may take now.
 

@@ -35,6 +35,20 @@ FIELDS = (
     Field("industries", T.MULTI, "服务产业", "Industries", "C", "L_INDUSTRY"),
     Field("counties", T.MULTI, "服务县", "Counties", "C", "L_COUNTY"),
     Field("county", T.CHOICE, "登记县(市、区)", "Registering county", "", "L_COUNTY"),
+    # What the person applies for; the appointment takes it over.
+    Field("stc_kind", T.CHOICE, "特派员类型", "Kind of commissioner", "C", "L_STCKIND"),
+    Field("level", T.CHOICE, "级别", "Level", "C", "L_LEVEL"),
+    Field("year", T.YEAR, "年度", "Year", "C"),
+    Field("start", T.DATE, "服务开始", "Start", "C"),
+    Field("end", T.DATE, "服务结束", "End", "C"),
+    Field("doc_no", T.TEXT, "文号", "Document no.", max_len=60),
+    Field("hosts", T.REFS, "服务对象/结对村", "Hosts", "C", ref="host"),
+    Field("intended_content", T.TEXT, "拟服务内容", "Intended service", max_len=100),
+    # A unit that serves as a corporate commissioner.
+    Field("uscc", T.USCC, "统一社会信用代码", "Social credit code", "C"),
+    Field("legal_rep", T.TEXT, "法定代表人", "Legal representative", "C", max_len=30),
+    Field("strength", T.LONG, "单位实力与服务内容", "Strength and service of the unit", max_len=200),
+    Field("advantage", T.TEXT, "服务优势", "Service advantage", max_len=100),
     Field("experience", T.LONG, "科技服务经历", "Service experience", max_len=200),
 )
 
@@ -63,7 +77,7 @@ KIND = Kind(
     states=STATES,
     moves=MOVES,
     first_state="active",
-    form="",
+    form="person",
     summary=summary,
     buckets=county_buckets,
     read_roles=READERS,

@@ -6,7 +6,11 @@ from typing import Final
 
 from commissioner_app.domain import (
     activity,
+    agreement,
     appointment,
+    assessment,
+    contract,
+    evaluation,
     host,
     match,
     need,
@@ -21,5 +25,8 @@ from commissioner_app.domain.kind import Kind
 
 KINDS: Final[dict[str, Kind]] = {
     module.KIND.name: module.KIND
-    for module in (host, visit, activity, need, resource, match, plan, person, appointment, team, village)
-}
+    for module in (
+        host, visit, activity, need, resource, match, plan, person, appointment, team, village,
+        agreement, assessment, contract, evaluation,
+    )
+}  # fmt: skip

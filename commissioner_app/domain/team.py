@@ -15,12 +15,22 @@ MEMBER_ITEMS = (
     Field("member", T.REF, "团员", "Member", "R", ref="person"),
     Field("member_name", T.TEXT, "姓名", "Name", max_len=30),
     Field("member_role", T.CHOICE, "团内身份", "Role", "", "L_TEAMROLE"),
+    Field("member_unit", T.TEXT, "单位", "Unit", max_len=100),
+    Field("member_title", T.TEXT, "职称", "Title", max_len=30),
+    Field("member_major", T.TEXT, "专业", "Major", max_len=60),
+    Field("member_mobile", T.PHONE, "手机", "Mobile", sensitive=True),
+    Field("member_email", T.EMAIL, "邮箱", "E-mail", max_len=100, sensitive=True),
     Field("share_pct", T.DEC, "分工占比", "Share", unit="%"),
 )
 GOAL_ITEMS = (
     Field("goal", T.TEXT, "指标", "Indicator", "R", max_len=60),
     Field("target", T.TEXT, "目标", "Target", max_len=30),
     Field("done", T.TEXT, "完成", "Done", max_len=30),
+)
+BUDGET_ITEMS = (
+    Field("budget_source", T.CHOICE, "经费来源", "Source", "R", "L_BUDGETSRC"),
+    Field("budget_part_wan", T.MONEY_WAN, "金额", "Amount", "R", unit="万元"),
+    Field("budget_note", T.TEXT, "说明", "Note", max_len=60),
 )
 
 FIELDS = (
@@ -40,6 +50,7 @@ FIELDS = (
     Field("members", T.REPEAT, "团员", "Members", items=MEMBER_ITEMS),
     Field("goals", T.REPEAT, "年度目标", "Yearly goals", items=GOAL_ITEMS),
     Field("budget_wan", T.MONEY_WAN, "经费预算", "Budget", unit="万元"),
+    Field("budgets", T.REPEAT, "经费来源", "Budget by source", items=BUDGET_ITEMS),
     Field("plan_text", T.LONG, "年度计划", "Plan", max_len=1000),
     Field("yearly_summary", T.LONG, "年度总结", "Yearly summary", max_len=999),
 )
@@ -74,7 +85,7 @@ KIND = Kind(
     states=STATES,
     moves=MOVES,
     first_state="active",
-    form="",
+    form="team",
     summary=summary,
     buckets=county_buckets,
     read_roles=READERS,

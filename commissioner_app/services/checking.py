@@ -17,6 +17,7 @@ from commissioner_app.store.rows import ListQuery
 
 MOST_OTHERS: Final = 400
 SUBMIT: Final = "submit"
+AGREED: Final = frozenset({"2", "5"})
 
 
 class Checking:
@@ -66,7 +67,16 @@ class Checking:
             hosts=self._hosts(kind, answers, record_id),
             photos=self._photos(answers, record_id),
             attachment_names=tuple(self._file_names(answers)),
+            agreement_end=self._agreement_end(kind, answers),
         )
+
+    def _agreement_end(self, kind: Kind, answers: Answers) -> str:
+        """The last day of the accepted agreements between a visit's host and its writer; "" where there is none."""
+        if kind.name != "visit" or not answers.get("host") or not answers.get("writer"):
+            return ""
+        query = ListQuery("agreement", host=str(answers["host"]), owner=str(answers["writer"]), limit=MOST_OTHERS)
+        ends = (one.answers.get("term_to") for one in self._desk.store.records.records(query) if one.state in AGREED)
+        return max((end for end in ends if isinstance(end, str)), default="")
 
     def _answers(self, record_id: Any) -> dict[str, Any] | None:
         record = self._desk.store.records.get(record_id) if isinstance(record_id, str) and record_id else None

@@ -11,21 +11,49 @@ from typing import Any, Final
 
 from commissioner_app.domain.kind import Kind
 from commissioner_app.domain.record import Record
+from commissioner_app.services.assessing import with_ledger
 from commissioner_app.services.desk import Desk
 
 NEED_VALID_MONTHS: Final = 12
 HALF_DAY_HOURS: Final = 4
+OWN_PAPERS: Final[Mapping[str, str]] = {"person": "assessment", "party_b": "agreement"}
+TAKEN_OVER: Final = ("stc_kind", "level", "year", "start", "end", "doc_no", "county", "counties", "hosts")
+"""What an appointment takes over from the person's application (F07)."""
 COPIED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     # reference -> kind of the record -> answer of the record: answer of the referenced record
+    # (those first that name further references)
+    "visit": {"evaluation": {"host": "host", "host_name": "host_name", "county": "county", "person": "writer"}},
+    "match": {
+        "contract": {
+            "need": "need", "host": "host", "buyer": "host_name", "seller": "claim_unit", "amount_wan": "amount_wan",
+            "county": "county",
+        },
+    },
     "host": {
         "*": {"host_name": "host_name", "host_type": "host_type", "county": "county", "town": "town"},
+        "contract": {"buyer": "host_name", "buyer_uscc": "uscc"},
         "need": {"contact": "contact_name", "phone": "contact_phone", "email": "email"},
     },
     "need": {"match": {"need_title": "need_title", "host": "host", "host_name": "host_name", "county": "county"}},
     "resource": {"match": {"resource_name": "res_name", "claim_unit": "unit"}},
-    "person": {"appointment": {"person_name": "name"}},
-}
-FOLLOWS: Final = frozenset({"host_name", "host_type", "need_title", "resource_name", "person_name"})
+    "person": {
+        "*": {"person_name": "name", "unit": "unit", "title": "title"},
+        "appointment": {name: name for name in TAKEN_OVER},
+    },
+    "leader": {"team": {"leader_name": "name"}},
+    "party_a": {
+        "agreement": {
+            "party_a_name": "host_name", "party_a_rep": "legal_rep", "party_a_phone": "contact_phone",
+            "party_a_address": "address", "county": "county",
+        },
+    },
+    "party_b": {"agreement": {"party_b_name": "name", "party_b_unit": "unit", "party_b_phone": "mobile"}},
+}  # fmt: skip
+FOLLOWS: Final = frozenset(
+    {"host_name", "host_type", "need_title", "resource_name", "person_name", "unit", "title", "leader_name"}
+    | {"party_a_name", "party_a_rep", "party_a_phone", "party_a_address"}
+    | {"party_b_name", "party_b_unit", "party_b_phone"}
+)
 
 
 def filled(desk: Desk, kind: Kind, answers: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -35,6 +63,8 @@ def filled(desk: Desk, kind: Kind, answers: Mapping[str, Any], before: Mapping[s
     if before is None:
         _from_session(desk, kind, result)
     _computed(desk, kind, result)
+    if kind.name == "assessment":
+        with_ledger(desk, result, before)
     return result
 
 
@@ -65,6 +95,7 @@ def _copy_references(desk: Desk, kind: Kind, answers: dict[str, Any], before: Ma
 def _from_session(desk: Desk, kind: Kind, answers: dict[str, Any]) -> None:
     session = desk.session
     _offer(kind, answers, "writer", session.person_id)
+    _from_person(desk, kind, answers)
     _offer(kind, answers, "county", session.county)
     if answers.get("writer", session.person_id) != session.person_id:
         return
@@ -78,13 +109,21 @@ def _from_session(desk: Desk, kind: Kind, answers: dict[str, Any]) -> None:
             _offer(kind, answers, "is_3area", bool(record.answers["is_3area"]))
 
 
+def _from_person(desk: Desk, kind: Kind, answers: dict[str, Any]) -> None:
+    """A commissioner's agreement and assessment are about the person at the keyboard, until another is named."""
+    for name, about in OWN_PAPERS.items():
+        if kind.name == about and desk.session.has("STC", "DCS", "LEAD"):
+            _offer(kind, answers, name, desk.session.person_id)
+            _copy_references(desk, kind, answers, {})
+
+
 def _computed(desk: Desk, kind: Kind, answers: dict[str, Any]) -> None:
     today = desk.today()
     if kind.name == "need":
         _offer(kind, answers, "collected_on", today)
         _offer(kind, answers, "valid_to", _months_later(str(answers["collected_on"]), NEED_VALID_MONTHS))
     day = next((str(answers[name]) for name in ("start_at", "date", "collected_on") if answers.get(name)), today)
-    if kind.name in {"visit", "activity", "need"}:
+    if kind.name in {"visit", "activity", "need", "assessment"}:
         _offer(kind, answers, "year", int(day[:4]))
     if kind.name == "visit":
         _offer(kind, answers, "service_days", _days(answers.get("start_at"), answers.get("end_at")))

@@ -17,6 +17,7 @@ from commissioner_app.domain.permissions import (
     may_write,
     misplaced,
     moves_for,
+    office_answer,
     phone_view,
     wrote,
 )
@@ -306,6 +307,9 @@ class Records:
         name = misplaced(kind, before, after, self._desk.facts())
         if name:
             raise InputError("not_placed", field=words.field_word(kind.name, name), name=name)
+        name = office_answer(kind, before, after, self._desk.facts())
+        if name:
+            raise InputError("office_only", field=words.field_word(kind.name, name), name=name)
         if len(json.dumps(after, ensure_ascii=False).encode()) > LARGEST_ANSWERS:
             raise InputError("record_too_large", most=LARGEST_ANSWERS // 1024)
 

@@ -51,8 +51,14 @@ def _appointment(answers: Answers, state: str) -> frozenset[str]:
     return _county(answers, state) | (frozenset({f"user:{person}"}) if person else frozenset())
 
 
+def _subject(answers: Answers, state: str) -> frozenset[str]:
+    about = (answers.get(key) for key in ("person", "party_b"))
+    return _writer(answers, state) | frozenset(f"user:{one}" for one in about if isinstance(one, str) and one)
+
+
 RULES: Final[dict[str, Callable[[Answers, str], frozenset[str]]]] = {
     "writer_buckets": _writer,
+    "subject_buckets": _subject,
     "county_buckets": _county,
     "need_buckets": _need,
     "resource_buckets": _resource,

@@ -25,12 +25,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``."""
+    """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``; ``office_fields`` are answers that
+    only offices may give or change."""
 
     name: str
     first_state: str
     states: frozenset[str]
     locked_states: frozenset[str]
+    office_fields: frozenset[str]
     buckets: str
     read_roles: frozenset[str]
     write_roles: frozenset[str]
@@ -47,6 +49,7 @@ def kinds() -> dict[str, KindRules]:
             first_state=rules["first_state"],
             states=frozenset(rules["states"]),
             locked_states=frozenset(rules["locked_states"]),
+            office_fields=frozenset(rules["office_fields"]),
             buckets=rules["buckets"],
             read_roles=frozenset(rules["read_roles"]),
             write_roles=frozenset(rules["write_roles"]),

@@ -42,6 +42,15 @@ def may_delete(caller: Caller, rules: KindRules, record_id: str, answers: Answer
     return bool(offices) or is_own(caller, record_id, answers)
 
 
+def keeps_office_fields(caller: Caller, answers: Answers) -> bool:
+    """Whether the caller may give answers that are an office's (a grade): an office of the record's county."""
+    return any(
+        grant.role == "PROVINCE" or any(grant.covers(county) for county in counties_of(answers))
+        for grant in caller.grants
+        if grant.role in OFFICES
+    )
+
+
 def may_dispute(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
     """Whether the caller may open and decide conflicts of a record: its writers, and whoever reviews it."""
     return may_write(caller, rules, record_id, answers) or any(

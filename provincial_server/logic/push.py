@@ -16,7 +16,15 @@ from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record, counties_of
 from provincial_server.logic.kinds import KindRules, kinds
 from provincial_server.logic.patches import BadPatch, apply
-from provincial_server.logic.permissions import REVIEW_FIELDS, may_delete, may_dispute, may_move, may_place, may_write
+from provincial_server.logic.permissions import (
+    REVIEW_FIELDS,
+    keeps_office_fields,
+    may_delete,
+    may_dispute,
+    may_move,
+    may_place,
+    may_write,
+)
 from provincial_server.logic.roles import Caller, appointment_row
 from provincial_server.logic.tallies import Tallies
 from sync_protocol import codes, limits
@@ -156,6 +164,8 @@ class Push:
             raise Refused(codes.NOT_ALLOWED, codes.LOCKED if disputes else "")
         if locked and not set(patch) <= _CONFLICT_PARTS:
             raise Refused(codes.NOT_ALLOWED, codes.LOCKED)
+        if touched & rules.office_fields and not keeps_office_fields(caller, before):
+            raise Refused(codes.NOT_ALLOWED, ", ".join(sorted(touched & rules.office_fields)))
         if patch.get("deleted") and not may_delete(caller, rules, record_id, before):
             raise Refused(codes.NOT_ALLOWED, "deleted")
         if not may_place(caller, rules, old["answers"] if old is not None else None, new["answers"]):

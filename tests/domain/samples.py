@@ -39,6 +39,60 @@ NEED: dict[str, Any] = {
     "budget_wan": 20,
 }  # fmt: skip
 
+AGREEMENT: dict[str, Any] = {
+    "id": "g1", "writer": "p1", "team": "t1", "county": "341524", "agr_no": "金科协〔2026〕12号", "agr_kind": "AK1",
+    "party_a": "h1", "party_a_name": "金寨县云雾岭茶叶专业合作社", "party_a_rep": "方明山",
+    "party_a_phone": "13800001234", "party_a_address": "流波䃥镇响山村茶厂", "party_b": "p1", "party_b_name": "程岚",
+    "party_b_unit": "某农业大学", "party_b_phone": "13800001111", "party_c": "金寨县科技局", "party_c_rep": "汪局",
+    "term_from": "2026-01-01", "term_to": "2026-12-31", "goals": "推广机采300亩，亩均增收200元", "content": ["S01", "S02"],
+    "quota_days": 24, "quota_times": 12, "mode": ["M1"], "rights_a": "提供试验茶园和用工",
+    "rights_b": "每月到场一次，负责技术指导", "rights_c": "提供交通和资料，组织考核", "benefit": ["BE01"], "fee_wan": 0,
+    "copies": 4, "signed_on": "2026-01-05", "scan": "b" * 64 + ".pdf",
+}  # fmt: skip
+ASSESSMENT: dict[str, Any] = {
+    "id": "s1", "writer": "p1", "team": "t1", "county": "341524", "person": "p1", "person_name": "程岚", "unit": "某农业大学",
+    "year": 2026, "hosts": ["h1"], "visits_n": 12, "visits_n_sum": 12, "kjfwts": 14.5, "kjfwts_sum": 14.5, "pxnm": 60,
+    "pxnm_sum": 60, "yearly_summary": "全年到场服务十二次，推广机采和防霜技术，培训茶农六十人次。", "self_score": 92,
+    "host_score": 95, "host_opinion": "服务及时", "unit_score": 90,
+}  # fmt: skip
+CONTRACT: dict[str, Any] = {
+    "id": "k1", "writer": "p1", "county": "341524", "project_name": "高山茶园霜冻预警系统开发", "category": "K11",
+    "signed_on": "2026-03-02", "valid_from": "2026-03-02", "valid_to": "2027-03-01", "seller": "某农业大学",
+    "buyer": "金寨县云雾岭茶叶专业合作社", "host": "h1", "amount_wan": 20, "tech_amount_wan": 18, "ip_kind": "IP05",
+    "tech_field": "9", "contract_reg_no": "2026340000000123",
+}  # fmt: skip
+EVALUATION: dict[str, Any] = {
+    "id": "e1", "writer": "p9", "county": "341524", "host": "h1", "host_name": "金寨县云雾岭茶叶专业合作社", "person": "p1",
+    "person_name": "程岚", "eval_person": "汪小满", "eval_at": "2026-03-05", "eval_satisfaction": "5", "eval_attitude": 5,
+    "eval_skill": 5, "eval_solving": 4, "eval_timely": 5, "eval_solved": "SV1", "eval_opinion": "来得及时，讲得明白",
+}  # fmt: skip
+PERSON: dict[str, Any] = {
+    "id": "p1", "name": "程岚", "sex": "2", "mobile": "13800001111", "unit": "某农业大学", "unit_kind": "U1", "stc_kind": "SC1",
+    "title": "副教授", "title_level": "T2", "education": "10", "major": "茶学", "gb13745": "21040",
+    "expertise": "茶树修剪 机采", "industries": ["I01"], "counties": ["341524"], "county": "341524", "hosts": ["h1"],
+    "level": "LV2", "year": 2026, "start": "2026-01-01", "end": "2026-12-31", "doc_no": "金科特〔2026〕1号",
+}  # fmt: skip
+APPOINTMENT: dict[str, Any] = {
+    "id": "ap1", "person": "p1", "person_name": "程岚", "role": "STC", "stc_kind": "SC1", "level": "LV2", "year": 2026,
+    "start": "2026-01-01", "end": "2026-12-31", "county": "341524", "counties": ["341524"], "hosts": ["h1"],
+}  # fmt: skip
+TEAM_RECORD: dict[str, Any] = {
+    "id": "t1", "team_name": "金寨茶产业科技特派团", "county": "341524", "direction": "机采与防霜", "industry": "I01",
+    "start": "2026-01-01", "end": "2028-12-31", "lead_unit": "某农业大学", "leader": "p1", "leader_name": "程岚",
+    "members": [{"id": "i1", "member": "p1", "member_role": "leader", "member_mobile": "13800001111"}],
+    "goals": [{"id": "i2", "goal": "推广新技术（项）", "target": "6"}],
+    "budgets": [{"id": "i3", "budget_source": "BS1", "budget_part_wan": 10}], "budget_wan": 10,
+}  # fmt: skip
+VILLAGE: dict[str, Any] = {
+    "id": "w1", "village_name": "响山村", "village_code": "341524112201", "county": "341524", "town": "341524112",
+    "secretary": "方有田", "secretary_phone": "13800002222", "households_n": 420, "population_n": 1500,
+    "lifted_households_n": 88, "tea_mu": 1200, "collective_income_wan": 45.5, "commissioner": "p1",
+}  # fmt: skip
+PAPERS: dict[str, dict[str, Any]] = {
+    "agreement": AGREEMENT, "assessment": ASSESSMENT, "contract": CONTRACT, "evaluation": EVALUATION, "person": PERSON,
+    "appointment": APPOINTMENT, "team": TEAM_RECORD, "village": VILLAGE,
+}  # fmt: skip
+
 
 @cache
 def lists() -> CodeLists:

@@ -28,6 +28,7 @@ answers = st.fixed_dictionaries(
     optional={
         "writer": st.sampled_from(["p1", "p2"]),
         "person": st.sampled_from(["p1", "p2"]),
+        "party_b": st.sampled_from(["p1", "p2"]),
         "county": st.sampled_from(COUNTIES),
         "counties": st.lists(st.sampled_from(COUNTIES), max_size=2),
         "team": st.sampled_from(["T1", "T2"]),

@@ -22,6 +22,7 @@ def declaration(kind: Kind) -> dict[str, Any]:
         "first_state": kind.first_state,
         "states": [state.code for state in kind.states],
         "locked_states": sorted(kind.locked_states),
+        "office_fields": sorted(kind.office_fields),
         "buckets": kind.buckets.__name__,
         "read_roles": sorted(kind.read_roles),
         "write_roles": sorted(kind.write_roles),

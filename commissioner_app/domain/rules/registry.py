@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from commissioner_app.domain.rules import amounts, evidence, formats, hosts, needs, places, required, visit_times
+from commissioner_app.domain.rules import (
+    amounts,
+    evidence,
+    formats,
+    hosts,
+    needs,
+    papers,
+    places,
+    required,
+    visit_times,
+)
 from commissioner_app.domain.rules.rule import Rule
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     rule
-    for family in (required, formats, hosts, places, visit_times, amounts, needs, evidence)
+    for family in (required, formats, hosts, places, visit_times, amounts, needs, evidence, papers)
     for rule in family.RULES
 )

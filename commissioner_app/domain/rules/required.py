@@ -72,5 +72,10 @@ RULES = (
     Rule("R03", "E", negative),
     Rule("R04", "E", percent),
     Rule("R05", "W", unknown_code),
-    Rule("R06", "W", yuan_as_wan, frozenset({"host", "need", "resource", "match", "team", "village"})),
+    Rule(
+        "R06",
+        "W",
+        yuan_as_wan,
+        frozenset({"host", "need", "resource", "match", "team", "village", "contract", "agreement"}),
+    ),
 )

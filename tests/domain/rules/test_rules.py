@@ -13,7 +13,7 @@ from commissioner_app.domain.rules.registry import RULES
 from commissioner_app.domain.rules.rule import Context, PhotoFacts
 from commissioner_app.domain.validation import blocks, check
 from commissioner_app.i18n import LANGUAGES, tr
-from tests.domain.samples import HOST, NEED, NOW, VISIT, found, lists
+from tests.domain.samples import HOST, NEED, NOW, PAPERS, VISIT, found, lists
 
 PHOTO = "a" * 64 + ".jpg"
 PHOTOS = [{"id": "i1", "photo": PHOTO}]
@@ -31,7 +31,15 @@ MATCH: dict[str, Any] = {
     "id": "m1", "need": "n1", "claim_unit": "某农业大学", "leader": "方明山", "plan_text": "装六台风机试验一季",
     "started_on": "2026-03-06", "writer": "p1",
 }  # fmt: skip
-BASES = {"host": HOST, "visit": VISIT, "need": NEED, "activity": ACTIVITY, "resource": RESOURCE, "match": MATCH}
+BASES = {
+    "host": HOST,
+    "visit": VISIT,
+    "need": NEED,
+    "activity": ACTIVITY,
+    "resource": RESOURCE,
+    "match": MATCH,
+    **PAPERS,
+}
 
 
 def visit(id: str = "v2", **changes: Any) -> dict[str, Any]:  # noqa: A002
@@ -50,6 +58,15 @@ CAMERA = "2026-03-05T10:00:00+08:00"
 Case = tuple[str, str, dict[str, Any], dict[str, Any]]
 
 HITS: list[Case] = [
+    ("V30", "assessment", {"pxnm": 80}, {}),
+    ("A01", "assessment", {"sxcz": 1_000_000}, {}),
+    ("A02", "assessment", {}, {"action": "approve"}),
+    ("A03", "agreement", {"scan": "", "sign_a": PHOTO}, {"action": "submit"}),
+    ("A04", "agreement", {"term_to": "2026-01-01"}, {}),
+    ("A05", "agreement", {"party_c": ""}, {}),
+    ("R07", "visit", {"obs_tea/altitude_m": 1800}, {}),
+    ("R07", "visit", {"obs_trichosanthes/density": 20}, {}),
+    ("R07", "visit", {"obs_aquaculture/water_test": [{"id": "i", "do_mgl": 3.5}]}, {}),
     ("R01", "visit", {"place": ""}, {}),
     ("R01", "need", {"commit": False}, {}),
     ("R01", "visit", {"purpose": []}, {}),
@@ -143,6 +160,14 @@ HITS: list[Case] = [
 ]  # fmt: skip
 
 MISSES: list[Case] = [
+    ("V30", "assessment", {"pxnm": 80, "diff_reason": "两次现场会未录入"}, {}),
+    ("A01", "assessment", {"sxcz": 999_999}, {}),
+    ("A02", "assessment", {"grade": "G1"}, {"action": "approve"}),
+    ("A03", "agreement", {"scan": "", "sign_a": PHOTO, "sign_b": PHOTO}, {"action": "submit"}),
+    ("A05", "agreement", {"agr_kind": "AK2", "party_c": "", "rights_c": ""}, {}),
+    ("R07", "visit", {"obs_tea/altitude_m": 1780, "obs_camellia/density": 200, "content": 5000}, {}),
+    ("R07", "visit", {"obs_aquaculture/water_test": [{"id": "i", "do_mgl": 4}]}, {}),
+    ("V19", "contract", {"tech_amount_wan": 20}, {}),
     ("R01", "visit", {"service_days": 0}, {}),
     ("R06", "host", {"revenue_last_wan": 10_000}, {}),
     ("C04", "host", {"host_type": "H99", "uscc": "91341525MA2TFX017L"}, {}),
