@@ -66,6 +66,11 @@ def plain(text: str) -> str:
     return html.unescape(_ANY_TAG.sub("", _BREAK.sub("\n", rich(text)))).strip()
 
 
+def on_button(text: str) -> str:
+    """The words for a button or a box, which show no markup and take a single ``&`` for a key."""
+    return plain(text).replace("&", "&&")
+
+
 def _allowed(found: re.Match[str]) -> str:
     end, name, rest = found[1], found[2].lower(), found[3]
     if end or name == "br":

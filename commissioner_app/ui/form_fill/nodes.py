@@ -26,8 +26,9 @@ def is_question(node: Node) -> bool:
 
 
 def is_note(node: Node) -> bool:
-    """Whether the node only says something. pyxform writes a note as a read-only text that nothing calculates."""
-    return node.kind == "note"
+    """Whether the node only says something. pyxform writes a note as a read-only text that nothing calculates; the head of
+    a table of questions is a select that nobody answers."""
+    return node.kind == "note" or (node.kind == "select" and "label" in node.appearances)
 
 
 def is_paintable(node: Node) -> bool:

@@ -163,7 +163,7 @@ class QuestionRow(QWidget):
         self._label.show()
 
     def _show_media(self) -> None:
-        media = self.node.media
+        media = {} if self.widget.carries_picture else self.node.media
         if self._media is None:
             if not media:
                 return

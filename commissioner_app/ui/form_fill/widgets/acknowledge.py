@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill.markup import on_button
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 
@@ -26,7 +27,7 @@ class AcknowledgeWidget(QuestionWidget):
         return self.box
 
     def refresh(self) -> None:
-        label = self.node.label or tr("form.acknowledge")
+        label = on_button(self.node.label) or tr("form.acknowledge")
         self.box.setText(f"{label} *" if self.node.required else label)
         self.box.setChecked(bool(self.node.value))
         self.box.setEnabled(not self.node.readonly)

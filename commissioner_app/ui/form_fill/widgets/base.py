@@ -23,6 +23,8 @@ class QuestionWidget(QWidget):
 
     # Whether the widget says the label itself, so that the row does not say it again.
     carries_label: ClassVar[bool] = False
+    # Whether the picture of the label is the widget's own, so that the row does not show it.
+    carries_picture: ClassVar[bool] = False
     # The share of the row's width that the widget takes beside its label (of what the label's share leaves); 0: below it.
     beside_label: ClassVar[int] = 0
 

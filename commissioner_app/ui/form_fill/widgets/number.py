@@ -20,8 +20,11 @@ from commissioner_app.ui.shared.tokens import INSIDE
 _WIDTH = 168
 _NARROW: Final = str.maketrans("０１２３４５６７８９．。－＋，", "0123456789..-+,")
 _PLAIN: Final = re.compile(r"[-+]?\d+\.\d+")
-_INT: Final = re.compile(r"[-+]?\d*")
-_DECIMAL: Final = re.compile(r"[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?")
+# As many digits as other programs that fill the same forms can keep.
+MOST_WHOLE: Final = 9
+MOST_DECIMAL: Final = 15
+_INT: Final = re.compile(rf"[-+]?\d{{0,{MOST_WHOLE}}}")
+_DECIMAL: Final = re.compile(rf"(?=(?:\D*\d){{0,{MOST_DECIMAL}}}\D*$)[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?")
 
 
 def plain_number(text: str) -> str:
@@ -53,7 +56,7 @@ class NumberValidator(QValidator):
         plain = plain_number(text)
         if self._pattern.fullmatch(plain) is None:
             return QValidator.State.Invalid, text, position
-        return QValidator.State.Acceptable, plain, min(position, len(plain))
+        return QValidator.State.Acceptable, plain, len(plain_number(text[:position]))
 
 
 class NumberWidget(TypedWidget):
@@ -61,7 +64,7 @@ class NumberWidget(TypedWidget):
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
-        self.line = QLineEdit()
+        self.line = self.make_line()
         self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setValidator(NumberValidator(node.type == "int", self.line))
@@ -79,6 +82,10 @@ class NumberWidget(TypedWidget):
         layout.setSpacing(INSIDE)
         return layout
 
+    def make_line(self) -> QLineEdit:
+        """The input; a variant may bring one that knows further keys."""
+        return QLineEdit()
+
     def entry(self) -> QWidget:
         return self.line
 
@@ -87,16 +94,20 @@ class NumberWidget(TypedWidget):
         super().refresh()
 
     def value_typed(self) -> str | None:
-        text = self.line.text().rstrip(".")
+        text = plain_number(self.line.text()).rstrip(".")
         if text in ("-", "+"):
             return ""
         # The form writes decimals with a point (95.0): the same number is no new answer.
-        return self._shown if same_number(text, self._shown) else text
+        return self._shown if self._same(text, self._shown) else text
 
     def show_value(self, value: str) -> None:
         # What was typed stays as it was typed while it means the value.
-        if not same_number(plain_number(self.line.text()), value):
+        if not self._same(plain_number(self.line.text()), value):
             self.line.setText(shown_number(value))
+
+    def _same(self, one: str, other: str) -> bool:
+        # In a text of digits, zeros in front mean something.
+        return one == other if self.node.type == "string" else same_number(one, other)
 
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)

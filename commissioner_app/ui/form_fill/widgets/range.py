@@ -1,35 +1,24 @@
-"""A number between two ends: a slider, and the number beside it to type."""
+"""A number between two ends: a slider, lying or upright, and the number beside it to type."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
-from commissioner_app.ui.form_fill.widgets.number import NumberValidator
+from commissioner_app.ui.form_fill.widgets.number import NumberValidator, same_number, shown_number
+from commissioner_app.ui.form_fill.widgets.range_scale import RangeScale
+from commissioner_app.ui.form_fill.widgets.range_steps import Steps
 from commissioner_app.ui.shared.form_layout import widened
-from commissioner_app.ui.shared.tokens import INSIDE
+from commissioner_app.ui.shared.tokens import BETWEEN
 
 _WIDTH = 72
-_MOST_STEPS = 100_000
-
-
-def _number(text: str, default: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(default)
-
-
-def plain(number: Decimal) -> str:
-    """Without an exponent and without zeros that say nothing."""
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+_HEIGHT = 200
+_MOST_MARKS = 20
 
 
 class RangeWidget(TypedWidget):
@@ -37,37 +26,39 @@ class RangeWidget(TypedWidget):
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
-        self.start = _number(node.parameters.get("start", ""), "1")
-        end = _number(node.parameters.get("end", ""), "10")
-        step = abs(_number(node.parameters.get("step", ""), "1")) or Decimal(1)
-        self.steps = min(int(abs(end - self.start) / step), _MOST_STEPS)
-        self.step = step if end >= self.start else -step
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, self.steps)
-        self.slider.setPageStep(max(1, self.steps // 10))
-        if "no-ticks" not in node.appearances and self.steps <= 20:
-            self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-            self.slider.setTickInterval(1)
+        self.steps = Steps.of(node)
+        upright = "vertical" in node.appearances
+        self.slider = QSlider(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
+        self.slider.setRange(0, self.steps.count)
+        self.slider.setPageStep(max(1, self.steps.count // 10))
+        self._filling = True
+        self.slider.setValue(self._resting())
+        self._filling = False
         self.slider.valueChanged.connect(self._moved)
+        self.slider.sliderReleased.connect(self._agreed)
         self.line = QLineEdit()
         self.line.setFixedWidth(widened(self, _WIDTH))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setValidator(NumberValidator(node.type == "int", self.line))
         self.line.textEdited.connect(lambda _text: self.typed())
-        self._filling = False
-        for part in (
-            QLabel(plain(self.start)),
-            self.slider,
-            QLabel(plain(self.start + self.step * self.steps)),
-            self.line,
-        ):
-            self._layout.addWidget(part, 1 if part is self.slider else 0)
+        ticked = "no-ticks" not in node.appearances
+        apart = self.steps.apart(node.parameters.get("tick-interval", ""), _MOST_MARKS) if ticked else 0
+        self.scale = RangeScale(self.slider, self._words(), apart)
+        together: QBoxLayout = QHBoxLayout() if upright else QVBoxLayout()
+        together.setSpacing(0)
+        together.addWidget(self.slider)
+        together.addWidget(self.scale)
+        if upright:
+            self.slider.setFixedHeight(widened(self, _HEIGHT))
+        self._layout.addLayout(together, 0 if upright else 1)
+        self._layout.addWidget(self.line, 0, Qt.AlignmentFlag.AlignVCenter if upright else Qt.AlignmentFlag.AlignTop)
+        self._layout.addStretch(1 if upright else 0)
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(INSIDE)
+        layout.setSpacing(BETWEEN)
         return layout
 
     def entry(self) -> QWidget:
@@ -80,6 +71,9 @@ class RangeWidget(TypedWidget):
 
     def refresh(self) -> None:
         self.line.setPlaceholderText(tr("form.range.none"))
+        words = self._words()
+        if words != self.scale.words:
+            self.scale.show_words(words)
         super().refresh()
 
     def value_typed(self) -> str | None:
@@ -87,23 +81,37 @@ class RangeWidget(TypedWidget):
         if text in ("", "-", "+"):
             return ""
         self._slide_to(text)
-        return text
+        return self._shown if same_number(text, self._shown) else text
 
     def show_value(self, value: str) -> None:
-        self.line.setText(value)
+        if not same_number(self.line.text(), value):
+            self.line.setText(shown_number(value))
         self._slide_to(value)
 
     def set_readonly(self, readonly: bool) -> None:
         self.slider.setEnabled(not readonly)
         self.line.setReadOnly(readonly)
 
+    def _words(self) -> dict[int, str]:
+        """What stands at the marks, by step: the form's own words, else the numbers of both ends."""
+        own = {self.steps.index(choice.value): plain(choice.label) for choice in self.node.choices}
+        return own or {0: self.steps.text(0), self.steps.count: self.steps.text(self.steps.count)}
+
+    def _resting(self) -> int:
+        """Where the slider waits while nothing is answered; the form may name the place."""
+        return self.steps.index(self.node.parameters.get("placeholder", ""))
+
     def _slide_to(self, value: str) -> None:
         self._filling = True
-        at = (_number(value, str(self.start)) - self.start) / self.step
-        self.slider.setValue(int(at.to_integral_value()))
+        self.slider.setValue(self.steps.index(value) if value else self._resting())
         self._filling = False
 
     def _moved(self, position: int) -> None:
         if not self._filling:
-            self.line.setText(plain(self.start + self.step * position))
+            self.line.setText(self.steps.text(position))
             self.typed()
+
+    def _agreed(self) -> None:
+        """The handle was taken and let go where it rested: that is an answer as well."""
+        if not self.line.text():
+            self._moved(self.slider.value())

@@ -10,6 +10,7 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.choice_filter import fitting
 from commissioner_app.ui.form_fill.flow import ColumnFlow
+from commissioner_app.ui.form_fill.markup import on_button, plain
 from commissioner_app.ui.form_fill.popup import Entry, PopupLine
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
@@ -64,7 +65,7 @@ class SelectManyWidget(QuestionWidget):
     def refresh(self) -> None:
         self.line.setPlaceholderText(tr("form.choices.type_many", n=len(self.node.choices)))
         labels = {choice.value: choice.label for choice in self.node.choices}
-        wanted = [(value, labels.get(value, value)) for value in self.node.values]
+        wanted = [(value, plain(labels.get(value, value))) for value in self.node.values]
         if wanted != self._painted:
             self._rebuild(wanted)
         self.line.setReadOnly(self.node.readonly)
@@ -84,7 +85,7 @@ class SelectManyWidget(QuestionWidget):
         self._painted = wanted
         self.chips = []
         for value, label in wanted:
-            chip = QPushButton(label)
+            chip = QPushButton(on_button(label))
             chip.setIcon(icon("x", "muted"))
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             chip.setToolTip(tr("form.choices.drop", label=label))
@@ -104,7 +105,7 @@ class SelectManyWidget(QuestionWidget):
     def _offer(self, text: str) -> None:
         taken = set(self.node.values)
         left = [choice for choice in self.node.choices if choice.value not in taken]
-        self.line.offer([Entry(choice.value, choice.label) for choice in fitting(left, text)])
+        self.line.offer([Entry(choice.value, plain(choice.label)) for choice in fitting(left, text)])
 
     def _add(self, entry: Entry) -> None:
         self.line.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from commissioner_app.forms.screen import Node
+from commissioner_app.ui.form_fill.markup import on_button
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.select_one import flow_for
@@ -47,7 +48,7 @@ class SelectMultipleWidget(QuestionWidget):
         self._painted = wanted
         self.boxes = []
         for _value, label in wanted:
-            box = QCheckBox(label)
+            box = QCheckBox(on_button(label))
             box.clicked.connect(lambda _on: self._clicked())
             self._flow.addWidget(box)
             box.show()

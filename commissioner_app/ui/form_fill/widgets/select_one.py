@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QWidg
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.flow import ColumnFlow
+from commissioner_app.ui.form_fill.markup import on_button
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.shared.form_layout import clear_layout
@@ -19,10 +20,8 @@ _COLUMNS: Final = re.compile(r"columns-(\d+)")
 
 
 def flow_for(node: Node, parent: QWidget) -> ColumnFlow:
-    """The layout that a question's appearance asks for (columns, columns-n, columns-pack, likert)."""
+    """The layout that a question's appearance asks for (columns, columns-n, columns-pack)."""
     columns = next((int(match[1]) for name in node.appearances if (match := _COLUMNS.fullmatch(name))), 0)
-    if "likert" in node.appearances:
-        columns = len(node.choices)
     return ColumnFlow(parent, columns=columns, packed="columns-pack" in node.appearances)
 
 
@@ -86,7 +85,7 @@ class SelectOneWidget(QuestionWidget):
         self._painted = wanted
         self.buttons = []
         for number, (_value, label) in enumerate(wanted):
-            button = Radio(label)
+            button = Radio(on_button(label))
             button.cleared.connect(self._clear)
             self._group.addButton(button, number)
             self._flow.addWidget(button)

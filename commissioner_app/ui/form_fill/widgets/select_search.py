@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.choice_filter import fitting
+from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.popup import Entry, PopupLine
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
@@ -61,7 +62,7 @@ class SelectSearchWidget(QuestionWidget):
 
     def _label(self) -> str:
         value = self.node.value
-        return next((choice.label for choice in self.node.choices if choice.value == value), value)
+        return next((plain(choice.label) for choice in self.node.choices if choice.value == value), value)
 
     def _show_label(self) -> None:
         label = self._label()
@@ -76,7 +77,7 @@ class SelectSearchWidget(QuestionWidget):
     def _offer(self, text: str) -> None:
         # With the present answer still in the line nobody searches for it: all choices are wanted.
         typed = "" if text == self._label() else text
-        self.line.offer([Entry(choice.value, choice.label) for choice in fitting(self.node.choices, typed)])
+        self.line.offer([Entry(choice.value, plain(choice.label)) for choice in fitting(self.node.choices, typed)])
 
     def _choose(self, entry: Entry) -> None:
         self.line.setText(entry.title)
@@ -92,7 +93,7 @@ class SelectSearchWidget(QuestionWidget):
         if not text:
             self.answered.emit("")
             return
-        exact = [choice for choice in self.node.choices if text in (choice.label, choice.value)]
+        exact = [choice for choice in self.node.choices if text in (plain(choice.label), choice.value)]
         only = exact or fitting(self.node.choices, text, 2)
         if len(only) == 1:
             self.answered.emit(only[0].value)

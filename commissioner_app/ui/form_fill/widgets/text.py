@@ -14,7 +14,7 @@ _SHORT = 320
 
 
 class TextWidget(TypedWidget):
-    """A line edit. ``numbers`` takes digits and separators only; ``masked`` hides what is typed."""
+    """A line edit. ``numbers`` takes digits and separators only."""
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
@@ -22,8 +22,6 @@ class TextWidget(TypedWidget):
         if "numbers" in node.appearances:
             self.line.setValidator(QRegularExpressionValidator(QRegularExpression(r"[-+0-9.,/ ]*"), self.line))
             self.line.setMaximumWidth(_SHORT)
-        if {"masked", "hidden-answer"} & set(node.appearances):
-            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         if node.type == "barcode":
             self.line.setMaximumWidth(_SHORT)
         self.line.textEdited.connect(lambda _text: self.typed())
