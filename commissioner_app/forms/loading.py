@@ -149,8 +149,6 @@ def _assign_kinds(top: NodeDef) -> None:
             definition.kind = "root"
         elif definition.children and definition.control is None and definition.repeat is None:
             definition.kind = "subtree"
-        elif definition.kind == "group" and not definition.children:
-            definition.kind = "model-value"
         control = definition.control
         if definition.kind == "input" and control and definition.constants.get("readonly"):
             definition.kind = "note" if control.label or control.hint else "input"

@@ -22,7 +22,7 @@ def start(work: Recalculation, *, first: bool) -> None:
     wanted = {FIRST_LOAD, LOAD} if first else {LOAD}
     for action in state.definition.load_actions:
         if action.events & wanted:
-            work.perform(action, state.document)
+            work.perform(action, state.document, 0)
     for node in (state.root, *state.root.below()):
         bind = node.definition.bind
         if bind.preload and (first or not node.value):
@@ -30,7 +30,9 @@ def start(work: Recalculation, *, first: bool) -> None:
             if value is not None:
                 work.set_value(node, value)
     work.push_all(state.root)
+    work.defaults = first
     work.run()
+    work.defaults = False
     work.events = True
     state.touched.clear()
     state.touched_ranges.clear()

@@ -23,7 +23,11 @@ PASSES: Final = 200
 
 
 class Recalculation:
-    """The work list of one filling. ``frozen``: values stay as they are (restoring, undo), only their effects are found."""
+    """The work list of one filling.
+
+    ``frozen``: values stay as they are (restoring, undo), only their effects are found. ``defaults``: values are the form's
+    own and not yet anybody's answers, so that a choice which its list does not have goes, even where the list never changes.
+    """
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -32,6 +36,7 @@ class Recalculation:
         self.actions: list[tuple[Action, InstanceNode]] = []
         self.frozen = False
         self.events = False
+        self.defaults = False
         self.handlers: dict[str, Callable[[Vertex, InstanceNode], None]] = {
             facets.VALUE: self.calculate,
             facets.RELEVANT: self.relevance,
@@ -128,16 +133,16 @@ class Recalculation:
         for action in dict.fromkeys(action for action, _ in waiting):
             self.count_round(rounds, action, action.target, PASSES)
         for action, node in waiting:
-            self.perform(action, ancestor_at(node, action.depth))
+            self.perform(action, ancestor_at(node, action.depth), action.depth)
 
-    def perform(self, action: Action, top: XNode) -> None:
-        """Set an action's targets below a node."""
+    def perform(self, action: Action, top: XNode, depth: int) -> None:
+        """Set an action's targets below a node that stands at ``depth`` in their path."""
         if action.where is not None:
             here = top if isinstance(top, InstanceNode) else self.state.root
             found = self.state.evaluate(action.where, here)
             targets = [node for node in found if isinstance(node, InstanceNode)] if isinstance(found, list) else []
         else:
-            targets = instances_below(top, action.target, action.depth)
+            targets = instances_below(top, action.target, depth)
         for target in targets:
             self.perform_at(action, target)
 
@@ -223,7 +228,7 @@ class Recalculation:
         """Open choices changed: chosen values that are gone are cleared."""
         node.choice_cache = None
         self.state.touched[node] = None
-        if node.kept and not self.frozen and not vertex.static:
+        if node.kept and not self.frozen and (self.defaults or not vertex.static):
             self.set_value(node, choices.still_open(self.state, node), keep=False)
 
     def range(self, vertex: Vertex, node: InstanceNode) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, Atom, XNode
 from commissioner_app.forms.expression.reading import DATE, DECIMAL, as_atom, as_text, as_truth
-from commissioner_app.forms.instance.values import fitted
+from commissioner_app.forms.instance.values import fits, fitted
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Choice
 
@@ -127,7 +127,10 @@ def grow(seed: Seed, parent: XNode | None) -> InstanceNode:
     node = InstanceNode(seed.definition, seed.text, parent)
     node.attributes = [grow(attribute, node) for attribute in seed.attributes]
     node.children = [grow(child, node) for child in seed.children]
-    node.value = node.kept = fitted(node.value, seed.definition.type)
+    if seed.text:
+        # What is no value of its type is none, as in the reference engines.
+        text = fitted(seed.text, seed.definition.type)
+        node.value = node.kept = text if fits(text, seed.definition.type) else ""
     return node
 
 

@@ -16,6 +16,8 @@ _LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+)?\Z", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?\Z", re.ASCII)
 _LARGEST: Final = 2**31 - 1
+_EXACT_DIGITS: Final = 15
+"""So many digits a float keeps as they are."""
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
@@ -34,7 +36,9 @@ def stored(value: Value, kind: str) -> str:  # noqa: PLR0911 - one for each kind
     if isinstance(value, float):
         if not math.isfinite(value):
             return "" if math.isnan(value) else number_text(value)
-        return fitted(number_text(value), kind)
+        text = number_text(value)
+        # A calculated whole number carries no decimal point, an entered one does (as JavaRosa has it).
+        return text if kind == "decimal" else fitted(text, kind)
     text = to_string(value)
     return _cut_date(text) if kind == "date" else fitted(text, kind)
 
@@ -60,9 +64,11 @@ def _integer(text: str) -> str:
 
 
 def _decimal(text: str) -> str:
-    if "." in text or not _DECIMAL.match(text):
+    if not _DECIMAL.match(text):
         return text
-    return f"{text}.0" if "e" not in text.lower() else number_text(float(text))
+    if sum(character.isdigit() for character in text) <= _EXACT_DIGITS:
+        text = number_text(float(text))
+    return text if "." in text or "e" in text.lower() else f"{text}.0"
 
 
 def _date(text: str) -> str:
@@ -72,6 +78,14 @@ def _date(text: str) -> str:
 
 def _position(text: str) -> str:
     return " ".join(_decimal(word) for word in text.split()) if _is_geopoint(text) else text
+
+
+def _positions(text: str) -> str:
+    return "; ".join(_position(part) for part in text.split(";") if part.strip()) if _is_trace(text) else text
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_time(text: str) -> bool:
@@ -96,6 +110,10 @@ _SPELL: Final[dict[str, Callable[[str], str]]] = {
     "decimal": _decimal,
     "date": _date,
     "geopoint": _position,
+    "geotrace": _positions,
+    "geoshape": _positions,
+    "select": _words,
+    "rank": _words,
 }
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "int": lambda text: _INTEGER.match(text) is not None and -_LARGEST - 1 <= int(text[:15]) <= _LARGEST,

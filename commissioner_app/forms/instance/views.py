@@ -45,8 +45,9 @@ class NodeView:
 
     @property
     def label(self) -> str:
-        control = self._node.definition.control
-        return label_text(self._state, control.label, self._node) if control else ""
+        definition = self._node.definition
+        source = definition.repeat or definition.control
+        return label_text(self._state, source.label, self._node) if source else ""
 
     @property
     def hint(self) -> str:

@@ -37,7 +37,7 @@ class Locator:
         self.root = root
 
     def find(self, ref: str, base: NodeDef | None = None) -> NodeDef | None:
-        """The definition at a reference, absolute or relative to ``base``; None where there is none."""
+        """The definition at a reference, absolute or relative to ``base`` or else the root; None where there is none."""
         plain = self.by_ref.get(ref.strip())
         if plain is not None:
             return plain
@@ -54,7 +54,7 @@ class Locator:
             return ()
         if tree.start is not None and tree.start != Call("current", ()):
             return ()
-        path = () if tree.absolute or base is None else base.path
+        path = () if tree.absolute else (base or self.root).path
         for step in tree.steps:
             name = step.test.rpartition(":")[2]
             if step.axis == "parent":

@@ -45,7 +45,9 @@ class Body:
             elif name in KINDS:
                 here = self.control(element, base)
             elif name in _ACTIONS:
-                self.actions.append((element, base))
+                # Beside the controls an action belongs to nothing; the reference engines pass over it.
+                if element.getparent() is not body:
+                    self.actions.append((element, base))
                 continue
             elif name:
                 continue
@@ -84,9 +86,10 @@ class Body:
             return base
         count = (element.get(f"{{{JAVAROSA}}}count") or "").strip()
         fixed = (element.get(f"{{{JAVAROSA}}}noAddRemove") or "").strip() in _COUNTED
-        outer = definition.control
-        label = label_of(element, "label") or (outer.label if outer else None)
-        appearances = appearances_of(element) or (outer.appearances if outer else ())
+        outer, around = definition.control, element.getparent()
+        wrapped = around is not None and local_name(around) == "group"
+        label = label_of(element, "label") or (label_of(around, "label") if wrapped else None)
+        appearances = appearances_of(element) or (appearances_of(around) if wrapped else ())
         definition.repeat = Repeat(self.templates.get(definition), count, fixed or bool(count), label, appearances)
         definition.kind = "repeat-instance"
         if outer:

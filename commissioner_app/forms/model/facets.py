@@ -180,7 +180,11 @@ def order(compiler: Compiler) -> None:
     """Number the vertices so that each comes after what it reads. Raises ``FormError("cycle")``."""
     hard = [vertex for vertex in compiler.vertices if vertex.facet in (VALUE, RELEVANT, COUNT)]
     before = {vertex: _before(compiler, vertex) for vertex in compiler.vertices}
-    ready = _sort(hard, {vertex: {v for v in before[vertex] if v.facet != CHOICES} for vertex in hard})
+    try:
+        ready = _sort(hard, {vertex: {v for v in before[vertex] if v.facet != CHOICES} for vertex in hard})
+    except FormError:
+        # A count may follow what stands inside its own repeat ("one more?"): that goes round until it settles.
+        ready = _sort(hard, {vertex: {v for v in before[vertex] if v.facet not in (CHOICES, COUNT)} for vertex in hard})
     for number, vertex in enumerate(ready):
         vertex.order = number * 2
     for vertex in compiler.vertices:

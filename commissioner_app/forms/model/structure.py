@@ -54,7 +54,8 @@ class _Reader:
                 self.templates.setdefault(below, seed)
             else:
                 children.append(seed)
-        text = "" if definition.children else all_text(element)
+        # Line breaks around a default only lay out the XML.
+        text = "" if definition.children else all_text(element).strip()
         return Seed(definition, text, tuple(children), attributes)
 
     def attributes(self, element: Any, definition: NodeDef) -> tuple[Seed, ...]:

@@ -126,9 +126,11 @@ def read_itext(model: Any) -> tuple[dict[str, dict[str, dict[str, Text]]], str]:
 
 
 def _forms(entry: Any) -> dict[str, Text]:
+    """The entry's texts by form; the plain one is the long one where an entry has several."""
     forms: dict[str, Text] = {}
     for value in entry:
         if local_name(value) == "value":
-            form = value.get("form") or ""
-            forms.setdefault("" if form in ("long", "short") else form, text_of(value))
-    return forms
+            forms.setdefault(value.get("form") or "", text_of(value))
+    short, plain, long = forms.pop("short", None), forms.pop("", None), forms.pop("long", None)
+    shown = next((text for text in (long, plain, short) if text is not None), None)
+    return forms if shown is None else {"": shown, **forms}

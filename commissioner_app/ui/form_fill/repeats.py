@@ -103,7 +103,7 @@ class ItemCard(QFrame):
     def show_title(self) -> None:
         """Say which item this is."""
         title = title_of(self.node)
-        name = plain(self.node.label) or tr("form.repeat.item", n=self.number)
+        name = tr("form.repeat.item", n=self.number)
         words = f"{name} · {title}" if title else name
         if self.fold.text() != words:
             self.fold.setText(words)
