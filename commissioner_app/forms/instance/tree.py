@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, Atom, XNode
 from commissioner_app.forms.expression.reading import DATE, DECIMAL, as_atom, as_text, as_truth
-from commissioner_app.forms.instance.values import fits, fitted
+from commissioner_app.forms.instance.values import default_of
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Choice
 
@@ -128,9 +128,7 @@ def grow(seed: Seed, parent: XNode | None) -> InstanceNode:
     node.attributes = [grow(attribute, node) for attribute in seed.attributes]
     node.children = [grow(child, node) for child in seed.children]
     if seed.text:
-        # What is no value of its type is none, as in the reference engines.
-        text = fitted(seed.text, seed.definition.type)
-        node.value = node.kept = text if fits(text, seed.definition.type) else ""
+        node.value = node.kept = default_of(seed.text, seed.definition.type)
     return node
 
 

@@ -18,6 +18,8 @@ _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)
 _LARGEST: Final = 2**31 - 1
 _EXACT_DIGITS: Final = 15
 """So many digits a float keeps as they are."""
+_NUMBERS: Final = re.compile(r"[^\s;]+")
+_WITH_NUMBERS: Final = frozenset({"decimal", "geopoint", "geotrace", "geoshape"})
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 
 
@@ -63,12 +65,27 @@ def _integer(text: str) -> str:
     return str(math.trunc(number)) if math.isfinite(number) else text
 
 
-def _decimal(text: str) -> str:
-    if not _DECIMAL.match(text):
+def default_of(text: str, kind: str) -> str:
+    """A default written in the form, as a value of its type; "" for what is none, as in the reference engines."""
+    spelled = fitted(text, kind)
+    if not fits(spelled, kind):
+        return ""
+    return _NUMBERS.sub(_shortest, spelled) if kind in _WITH_NUMBERS else spelled
+
+
+def _shortest(found: re.Match[str]) -> str:
+    """A number without zeros behind; one with more digits than a float keeps stays as it is."""
+    text = found.group()
+    if sum(character.isdigit() for character in text) > _EXACT_DIGITS:
         return text
-    if sum(character.isdigit() for character in text) <= _EXACT_DIGITS:
-        text = number_text(float(text))
-    return text if "." in text or "e" in text.lower() else f"{text}.0"
+    short = number_text(float(text))
+    return short if "." in short or "e" in short.lower() else f"{short}.0"
+
+
+def _decimal(text: str) -> str:
+    if "." in text or not _DECIMAL.match(text):
+        return text
+    return f"{text}.0" if "e" not in text.lower() else number_text(float(text))
 
 
 def _date(text: str) -> str:

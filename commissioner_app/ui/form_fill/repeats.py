@@ -11,7 +11,6 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.lines import LineBuilder
-from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.photos import PhotoStrip, photo_question
 from commissioner_app.ui.form_fill.plan import DEFAULT_COLUMNS, lines, width_of
 from commissioner_app.ui.form_fill.question_label import say
