@@ -19,6 +19,7 @@ from commissioner_app import i18n
 from commissioner_app.services.account import Accounts
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.program import Program
+from commissioner_app.ui.screens.papers.names import PAPERS
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.screen_spec import Command, Factory, Screen
 from commissioner_app.ui.shared.shell import Shell
@@ -48,6 +49,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("matches", "match.title", "handshake", "Ctrl+5", page_of("matches"), kinds=("match",)),
     Screen("resources", "resource.title", "library", "Ctrl+6", page_of("resources"), kinds=("resource",)),
     Screen("plans", "plan.title", "calendar-days", "Ctrl+7", page_of("plans"), kinds=("plan",)),
+    Screen("papers", "papers.title", "files", "Ctrl+0", page_of("papers"), kinds=PAPERS),
     Screen("review", "review.title", "clipboard-check", "Ctrl+8", page_of("review"), REVIEWERS),
     Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", page_of("sync"), foot=True),
     Screen("settings", "settings.title", "settings", "Ctrl+,", page_of("settings"), foot=True),

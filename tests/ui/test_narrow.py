@@ -15,7 +15,10 @@ from commissioner_app.ui.shared.action_bar import Action, ActionBar
 from commissioner_app.ui.shared.rail import RailButton
 from tests.ui.conftest import Opened
 
-SCREENS = ("today", "hosts", "visits", "needs", "matches", "resources", "plans", "review", "sync", "settings")
+SCREENS = (
+    "today", "hosts", "visits", "needs", "matches", "resources", "plans", "papers", "review", "sync",
+    "settings",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

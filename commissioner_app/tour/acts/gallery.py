@@ -5,7 +5,7 @@ from __future__ import annotations
 from commissioner_app.tour.form import FormHands
 from commissioner_app.tour.stage import Stage
 
-SCREENS = ("today", "hosts", "visits", "needs", "matches", "resources", "plans", "sync", "settings")
+SCREENS = ("today", "hosts", "visits", "needs", "matches", "resources", "plans", "papers", "sync", "settings")
 LISTS = {
     "hosts": "hostList",
     "visits": "visitList",

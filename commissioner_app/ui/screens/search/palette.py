@@ -34,6 +34,7 @@ HitRole: Final = int(Qt.ItemDataRole.UserRole)
 ICONS: Final = {
     "host": "building-2", "visit": "footprints", "need": "lightbulb", "resource": "library", "person": "user",
     "plan": "calendar-days", "match": "handshake", "activity": "users", "village": "house", "team": "users",
+    "agreement": "files", "assessment": "files", "evaluation": "files", "contract": "files", "appointment": "user",
 }  # fmt: skip
 
 

@@ -1,0 +1,122 @@
+"""Papers: a list for each kind without a screen of its own, on real services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from commissioner_app import i18n
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.services.program import Program
+from commissioner_app.store import keys
+from commissioner_app.ui.app import SCREENS
+from commissioner_app.ui.screens.papers.names import PAPERS
+from commissioner_app.ui.window import MainWindow
+from tests.domain import samples
+from tests.services.conftest import HOST, ME, TEAM, Bench, StillClock, from_server
+from tests.ui.conftest import Opened
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def light_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: these tests are not about guessing passwords."""
+    monkeypatch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    i18n.set_language("zh")
+    made = Bench(tmp_path, StillClock())
+    yield made
+    for program in made.programs:
+        program.close()
+
+
+def filled(program: Program) -> dict[str, str]:
+    """One record of each kind of paper, as a pull would have stored them."""
+    host = from_server(program, "host", HOST, state="2")
+    mine = {"p1": ME, "h1": host, "t1": TEAM}
+    found = {}
+    for kind, sample in samples.PAPERS.items():
+        answers = {key: mine.get(str(value), value) for key, value in sample.items() if key not in ("id", "scan")}
+        state = "1" if any(one.action == "approve" and one.source == "1" for one in KINDS[kind].moves) else "active"
+        found[kind] = from_server(program, kind, answers, state=state)
+    return found
+
+
+def papers(window: MainWindow) -> Any:
+    window.open("papers")
+    return window.page("papers")
+
+
+def test_every_kind_with_a_form_has_a_screen() -> None:
+    shown = [kind for screen in SCREENS for kind in screen.kinds]
+    assert len(shown) == len(set(shown)) and set(shown) == {kind.name for kind in KINDS.values() if kind.form}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_paper_is_shown_in_its_list(bench: Bench, opened: Opened, qtbot: QtBot, language: str) -> None:
+    program = bench.program(role="COUNTY")
+    ids = filled(program)
+    window = opened(program, lang=language)
+    for kind, record_id in ids.items():
+        window.open_record(kind, record_id)
+        page = papers(window)
+        qtbot.wait(20)
+        assert page.page.spec.kind == kind and page.page.detail.record.id == record_id
+        assert page.page.pane.model.rowCount() == 1
+        title = page.page.detail.findChild(QLabel, "detailTitle")
+        assert title.text() == KINDS[kind].summary(program.records.get(record_id).answers).title
+        assert window.findChild(QPushButton, f"papers.{kind}").isChecked()
+        assert window.message_bar.message is None
+    window.close()
+
+
+@pytest.mark.parametrize(("role", "makes"), [("STC", {"agreement", "evaluation"}), ("COUNTY", {"person", "team"})])
+def test_new_begins_the_form_of_the_list_in_front(
+    bench: Bench, opened: Opened, qtbot: QtBot, role: str, makes: set[str]
+) -> None:
+    window = opened(bench.program(role=role))
+    page = papers(window)
+    for kind in PAPERS:
+        qtbot.mouseClick(window.findChild(QPushButton, f"papers.{kind}"), LEFT)
+        assert page.new.isVisible() is bool(KINDS[kind].write_roles & {role})
+        if kind in makes:
+            qtbot.mouseClick(page.new, LEFT)
+            qtbot.waitUntil(lambda: window.forms.form is not None, timeout=20_000)
+            form: Any = window.forms.form
+            assert (form.draft.kind, form.draft.form_id) == (kind, kind)
+            window.forms.leave()
+    window.close()
+
+
+def test_the_last_list_is_there_again(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program()
+    first = opened(program)
+    page = papers(first)
+    qtbot.mouseClick(first.findChild(QPushButton, "papers.contract"), LEFT)
+    assert page.page.spec.kind == "contract"
+    qtbot.waitUntil(lambda: program.preferences.get_state("papers.kind") == "contract")
+    again = opened(program)
+    assert papers(again).page.spec.kind == "contract"
+    first.close()
+    again.close()
+
+
+def test_what_was_declared_stands_beside_the_ledger(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="COUNTY")
+    record = from_server(program, "assessment", samples.ASSESSMENT | {"id": "", "pxnm": 80}, state="1")
+    window = opened(program)
+    window.open_record("assessment", record)
+    detail = papers(window).page.detail
+    said = {label.text() for label in detail.findChildren(QLabel)}
+    assert "80 人次（台账 60）" in said and "12 次" in said
+    window.close()
