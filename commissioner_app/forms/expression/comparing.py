@@ -11,6 +11,8 @@ from commissioner_app.forms.expression.moments import Moment, parse_moment
 from commissioner_app.forms.expression.nodes import Atom
 from commissioner_app.forms.expression.values import NAN, Value, atoms, operand, to_boolean
 
+Comparison = Callable[[Value, Value], bool]
+
 _NO: Final = frozenset({"", "0", "false"})
 _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
@@ -62,6 +64,20 @@ def close(left: float, right: float) -> bool:
     return left == right or abs(left - right) < 1e-12
 
 
+def _or_empty(compare: Comparison) -> Comparison:
+    """A comparison in which what is not there reads as the empty text, as JavaRosa has it.
+
+    Lists made by the converter leave out empty cells, and ``[closed != 'yes']`` means those rows too.
+    """
+
+    def compared(left: Value, right: Value) -> bool:
+        if left == []:
+            left = ""
+        return compare(left, "" if right == [] else right)
+
+    return compared
+
+
 def _any_pair(left: Value, right: Value, compare: Callable[[Atom | Moment, Atom | Moment], bool]) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return compare(to_boolean(left), to_boolean(right))
@@ -84,6 +100,10 @@ def _moment(value: Value) -> Moment | None:
     if isinstance(value, Moment):
         return value
     return parse_moment(value) if isinstance(value, str) else None
+
+
+EQUALITY: Final[dict[str, Comparison]] = {"=": equal, "!=": unequal}
+FORM_EQUALITY: Final[dict[str, Comparison]] = {"=": _or_empty(equal), "!=": _or_empty(unequal)}
 
 
 def relation(name: str) -> Callable[[Value, Value], bool]:

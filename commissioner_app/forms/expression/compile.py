@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from commissioner_app.forms.errors import ExpressionError
-from commissioner_app.forms.expression.comparing import ARITHMETIC, equal, relation, unequal
+from commissioner_app.forms.expression.comparing import ARITHMETIC, EQUALITY, FORM_EQUALITY, Comparison, relation
 from commissioner_app.forms.expression.context import Compiled, Context, nodes
 from commissioner_app.forms.expression.functions.library import checked
 from commissioner_app.forms.expression.functions.registry import Function
@@ -60,7 +62,7 @@ def _chain(tree: Chain, scope: Scope) -> Compiled:
         return _union([first, *(part for _, part in rest)])
     if operator in ARITHMETIC:
         return _arithmetic(first, rest)
-    return _comparisons(first, rest)
+    return _comparisons(first, rest, FORM_EQUALITY if scope.form else EQUALITY)
 
 
 def _logic(operator: str, parts: list[Compiled]) -> Compiled:
@@ -97,9 +99,8 @@ def _arithmetic(first: Compiled, rest: list[tuple[str, Compiled]]) -> Compiled:
     return arithmetic
 
 
-def _comparisons(first: Compiled, rest: list[tuple[str, Compiled]]) -> Compiled:
-    compares = {"=": equal, "!=": unequal}
-    steps = [(compares.get(operator) or relation(operator), part) for operator, part in rest]
+def _comparisons(first: Compiled, rest: list[tuple[str, Compiled]], equality: Mapping[str, Comparison]) -> Compiled:
+    steps = [(equality.get(operator) or relation(operator), part) for operator, part in rest]
     if len(steps) == 1:
         compare, other = steps[0]
         return lambda context: compare(first(context), other(context))

@@ -155,12 +155,10 @@ def child_text(node: XNode, local: str) -> str | None:
 
 
 def rows_by(rows: Iterable[XNode], column: str) -> dict[str, list[XNode]]:
-    """The rows by their text in a column; those without it are left out."""
+    """The rows by their text in a column; those without it stand under the empty text."""
     index: dict[str, list[XNode]] = {}
     for row in rows:
-        text = row.values.get(column) if type(row) is Row else child_text(row, column)
-        if text is None:
-            continue
+        text = (row.values.get(column) if type(row) is Row else child_text(row, column)) or ""
         same = index.get(text)
         if same is None:
             index[text] = [row]

@@ -39,9 +39,9 @@ class Shortcut:
 
     def _equal(self, node: XNode, context: Context, column: str, value: Value) -> list[XNode] | None:
         if isinstance(value, list):
-            if len(value) != 1:
-                return None if value else []
-            value = value[0].string_value()
+            if len(value) > 1:
+                return None
+            value = value[0].string_value() if value else ""
         return context.world.matches(node, self.local, column, value) if isinstance(value, str) else None
 
 

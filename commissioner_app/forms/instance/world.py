@@ -9,7 +9,7 @@ from typing import Any
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.moments import local
-from commissioner_app.forms.expression.nodes import ROOT, XNode, rows_by
+from commissioner_app.forms.expression.nodes import ROOT, XNode, child_text, rows_by
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.screen import Choice
 
@@ -76,8 +76,8 @@ class World:
         root = document.children[0] if document is not None and document.children else None
         if root is None or not root.children:
             return None
-        found = self.matches(root, root.children[0].local, key_column, key)
-        return found[0] if found else None
+        found = self.matches(root, root.children[0].local, key_column, key) or ()
+        return next((row for row in found if child_text(row, key_column) is not None), None)
 
     def matches(self, parent: XNode, local: str, column: str, value: str) -> list[XNode] | None:
         """Rows by the value of a column; the index is made once per form, as secondary instances never change."""
