@@ -15,6 +15,8 @@ from commissioner_app.services.preferences import Preferences
 from sync_protocol.limits import ATTACHMENT_BYTES
 
 MEGABYTE: Final = 1024 * 1024
+LARGEST: Final = ATTACHMENT_BYTES
+"""Bytes of one attachment, a photo before it is reduced excepted."""
 # What a program would run is no record of field work and would be dangerous to hand on.
 REFUSED: Final = frozenset({"exe", "bat", "cmd", "com", "msi", "scr", "ps1", "vbs", "js", "jar", "sh", "dll", "so"})
 SIGNATURES: Final = (

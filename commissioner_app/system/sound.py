@@ -14,6 +14,7 @@ from commissioner_app.errors import EnvironmentFault, InputError
 RATE: Final = 16_000
 """Samples a second, one channel, 16 bits: speech stays clear, a minute takes 1.9 MB."""
 _WIDTH: Final = 2
+_HEAD: Final = 128
 PLAY_RATE: Final = 44_100
 
 
@@ -33,6 +34,11 @@ def seconds_of(wav: bytes) -> float:
             return float(held.getnframes() / max(1, held.getframerate()))
     except (wave.Error, EOFError):
         return 0.0
+
+
+def longest_s(rate: int, most_bytes: int) -> int:
+    """How many seconds of a recording fit into a file of that size."""
+    return (most_bytes - _HEAD) // (rate * _WIDTH)
 
 
 class Recording:
@@ -75,6 +81,10 @@ class Recording:
     def stop(self) -> bytes:
         """End it; the WAV file, empty when nothing was recorded."""
         self._device.close()
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """The WAV file of what was recorded by now; empty when there is nothing yet."""
         with self._lock:
             data = bytes(self._data)
         if not data:
@@ -140,3 +150,15 @@ class Playing:
             self._at += max(1, wanted)
             short = wanted - len(piece)
             wanted = yield piece.tobytes() + bytes(short * _WIDTH)
+
+
+class SoundDevices:
+    """The microphone and the loudspeaker of this computer."""
+
+    def record(self, rate: int, most_s: int) -> Recording:
+        """Begin to record; see ``Recording``."""
+        return Recording(rate, most_s)
+
+    def play(self, data: bytes) -> Playing:
+        """Begin to play a WAV, MP3, FLAC or OGG file; see ``Playing``."""
+        return Playing(data)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from commissioner_app.errors import AppError
 from commissioner_app.services.attachments import Added, Position
 from commissioner_app.services.search import Hit
+from commissioner_app.system.sound import SoundDevices
 from commissioner_app.ui.shared.map.layer import Layer
 from commissioner_app.ui.shared.map.view import MapView
 
@@ -57,6 +58,7 @@ class FieldTools(QObject):
         self.now = now
         self.files: Mapping[str, bytes] = files if files is not None else {}
         self.places: list[PhotoPlace] = []
+        self.sound = SoundDevices()
 
     def today(self) -> date:
         """The day it is here."""
@@ -103,6 +105,14 @@ class FieldTools(QObject):
 
         self.shell.run_background(
             lambda: self.program.attachments.thumbnail(name), arrived, lambda _error: None, owner=owner, lane="pool"
+        )
+
+    def show_picture(self, name: str, done: Callable[[QImage], None], owner: QObject) -> None:
+        """An attachment as a picture in its full size, decoded off the main thread; ``done`` is not called where its
+        bytes are not on this laptop."""
+        read = self.program.attachments.read
+        self.shell.run_background(
+            lambda: QImage.fromData(read(name)), done, lambda _error: None, owner=owner, lane="pool"
         )
 
     def new_map(self, *layers: Layer) -> MapView:

@@ -90,7 +90,7 @@ def test_signature_becomes_a_picture(page: FormPage, qtbot: QtBot, filling: Fill
     qtbot.waitUntil(lambda: page.session.node("/data/a/sign").value.endswith(".png"))
     stored = QImage.fromData(filling.program.attachments.read(page.session.node("/data/a/sign").value))
     assert not stored.isNull()
-    row.widget.again.click()
+    row.widget.remove.click()
     assert page.session.node("/data/a/sign").value == "" and pad.strokes == []
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.acknowledge import AcknowledgeWidget
+from commissioner_app.ui.form_fill.widgets.annotate import AnnotateWidget
+from commissioner_app.ui.form_fill.widgets.audio import AudioWidget
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.choice_card import SelectCardsWidget
 from commissioner_app.ui.form_fill.widgets.choice_head import ChoiceHeadWidget
@@ -15,6 +17,7 @@ from commissioner_app.ui.form_fill.widgets.choice_row import ChoiceButtonsWidget
 from commissioner_app.ui.form_fill.widgets.counter import CounterWidget
 from commissioner_app.ui.form_fill.widgets.date import DateWidget
 from commissioner_app.ui.form_fill.widgets.date_time import DateTimeWidget
+from commissioner_app.ui.form_fill.widgets.draw import DrawWidget
 from commissioner_app.ui.form_fill.widgets.file import FileWidget
 from commissioner_app.ui.form_fill.widgets.geo_path import GeoPathWidget
 from commissioner_app.ui.form_fill.widgets.geopoint import GeopointWidget
@@ -92,7 +95,8 @@ WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "range": {"picker": RangePickerWidget, "rating": RatingWidget, PLAIN: RangeWidget},
     "trigger": {PLAIN: AcknowledgeWidget},
     "note": {"url": UrlWidget, PLAIN: NoteWidget},
-    "image": {"signature": SignatureWidget, "draw": SignatureWidget, PLAIN: ImageWidget},
+    "image": {"signature": SignatureWidget, "draw": DrawWidget, "annotate": AnnotateWidget, PLAIN: ImageWidget},
+    "audio": {PLAIN: AudioWidget},
     "upload": {PLAIN: FileWidget},
 }
 _SAME_AS: Final = {"search": "minimal", "autocomplete": "minimal"}

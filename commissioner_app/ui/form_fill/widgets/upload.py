@@ -85,13 +85,13 @@ class UploadWidget(QuestionWidget):
         self.said.setWordWrap(True)
         self.remove = QPushButton()
         self.remove.setProperty("flat", True)
-        self.remove.clicked.connect(lambda: self.answered.emit(""))
-        across: QBoxLayout = QHBoxLayout()
-        across.setSpacing(INSIDE)
-        across.addWidget(self.choose)
-        across.addWidget(self.said, 1)
-        across.addWidget(self.remove)
-        self._layout.addLayout(across)
+        self.remove.clicked.connect(self.clear)
+        self.buttons: QBoxLayout = QHBoxLayout()
+        self.buttons.setSpacing(INSIDE)
+        self.buttons.addWidget(self.choose)
+        self.buttons.addWidget(self.said, 1)
+        self.buttons.addWidget(self.remove)
+        self._layout.addLayout(self.buttons)
 
     def entry(self) -> QWidget:
         return self.choose
@@ -127,7 +127,17 @@ class UploadWidget(QuestionWidget):
             self.answered.emit(added.name)
             self.refresh()
 
-        self.tools.take_in(source, name, arrived, self.refresh, self)
+        self.tools.take_in(source, name, arrived, self.refresh, self, longest=self.longest)
+
+    def clear(self) -> None:
+        """Take the answer away."""
+        self.answered.emit("")
+
+    @property
+    def longest(self) -> int:
+        """The longer side that the form allows a picture (max-pixels); 0 where it does not say."""
+        text = self.node.parameters.get("max-pixels", "")
+        return int(text) if text.isdecimal() else 0
 
     def take_from(self, data: QMimeData) -> bool:
         """Take the first file of a drop or the clipboard; whether there was one."""
@@ -154,6 +164,6 @@ class UploadWidget(QuestionWidget):
             self.take_from(QGuiApplication.clipboard().mimeData())
             return
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.node.value and not self.node.readonly:
-            self.answered.emit("")
+            self.clear()
             return
         super().keyPressEvent(event)
