@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QProgressBar, QPushButton
 from commissioner_app.errors import AppError
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
-from commissioner_app.system.sound import RATE, Playing, Recording
+from commissioner_app.services.attachments import LARGEST
+from commissioner_app.system.sound import RATE, Playing, Recording, longest_s
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.file import FileWidget
