@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from provincial_server.api import attachments, errors, forms, health, lists, session, sync
+from provincial_server.api import attachments, errors, forms, health, lists, session, snapshots, sync
 from provincial_server.api.deps import Parts
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
 from provincial_server.logic.sessions import Sessions
+from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.tending import tend
 from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
@@ -21,7 +22,7 @@ from sync_protocol.messages import PROTOCOL
 
 _TENDING_SECONDS = 6 * 3600
 
-ROUTERS = (health.router, session.router, sync.router, attachments.router, forms.router, lists.router)
+ROUTERS = (health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -31,16 +32,19 @@ def create_app(settings: Settings) -> FastAPI:
 
     uploads = Uploads(database, settings)
     tend(database, uploads)
+    ready_made = Snapshots(database, settings)
+    ready_made.clear()
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         tending = asyncio.create_task(_tend_regularly(database, uploads))
         yield
         tending.cancel()
+        ready_made.close()
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads)
+    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -37,6 +37,11 @@ class Settings:
         return self.folder / "attachments"
 
     @property
+    def snapshots(self) -> Path:
+        """Ready-made copies of large buckets; may be removed at any time."""
+        return self.folder / "snapshots"
+
+    @property
     def uploads(self) -> Path:
         """Attachments that have not arrived whole yet."""
         return self.folder / "uploads"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PAGE_RECORDS = 500
 FIRST_LOAD_RECORDS = 2000
+SNAPSHOT_RECORDS = 2000  # a bucket with at least so many records is first loaded from a snapshot
 PUSH_CHANGES = 500
 BODY_BYTES = 32 * 1024 * 1024
 RECORD_BYTES = 1024 * 1024

@@ -84,13 +84,30 @@ class ChangeResult(TypedDict):
     detail: NotRequired[str]
 
 
+class Snapshot(TypedDict):
+    """A ready-made copy of a bucket, read from ``/v1/snapshots/{bucket}/{name}``.
+
+    ``parts`` are the lengths in bytes of its parts, one after the other in the file; each is a zstd frame with the JSON
+    of a list of records. ``count`` records in all; when they are taken, the bucket stands at ``cursor``.
+    """
+
+    name: str
+    cursor: int
+    count: int
+    parts: list[int]
+
+
 class BucketPage(TypedDict):
-    """A part of a bucket: records changed after the cursor, ids that left it, and where to go on."""
+    """A part of a bucket: records changed after the cursor, ids that left it, and where to go on.
+
+    ``snapshot``: take this first; the page is then empty, at cursor 0, and says ``more``.
+    """
 
     records: list[RecordJson]
     gone: list[str]
     cursor: int
     more: bool
+    snapshot: NotRequired[Snapshot]
 
 
 class Fingerprint(TypedDict):
@@ -101,13 +118,17 @@ class Fingerprint(TypedDict):
 
 
 class SyncRequest(TypedDict):
-    """One round trip: push changes, pull what is new after the cursors (bucket -> cursor, 0 = from the start)."""
+    """One round trip: push changes, pull what is new after the cursors (bucket -> cursor, 0 = from the start).
+
+    ``snapshots``: this laptop takes snapshots of buckets that it reads from the start.
+    """
 
     protocol: int
     changes: list[Change]
     cursors: dict[str, int]
     known: dict[str, str]
     limit: NotRequired[int]
+    snapshots: NotRequired[bool]
 
 
 class FormNotice(TypedDict):

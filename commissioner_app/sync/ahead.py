@@ -5,31 +5,43 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from commissioner_app.sync.answer import Answer
-from commissioner_app.sync.plan import Round
-from commissioner_app.sync.transport import Reply, Transport
+from commissioner_app.sync.transport import Reply
+
+T = TypeVar("T")
 
 
-class Ahead:
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[T]):
+    """One request: what is ``asked`` tells it from others, ``fetch`` brings the reply, ``read`` makes it ready."""
+
+    asked: Any
+    fetch: Callable[[], Reply]
+    read: Callable[[Reply], T]
+
+    def now(self) -> T:
+        """Ask and wait. Raises ``SyncFailure``."""
+        return self.read(self.fetch())
+
+
+class Ahead(Generic[T]):
     """At most one request under way; the transport is never used by two at once.
 
-    The guess is only taken where the plan made after the writing comes to the very same request, so that nothing is
-    decided here. The reply is made ready (``read``) while the writer waits for the disk (``disk_is_busy``): earlier,
-    the two would take the interpreter from each other at every row.
+    The guess is only taken where what is wanted after the writing is the very same request, so that nothing is decided
+    here. The reply is made ready while the writer waits for the disk (``disk_is_busy``): earlier, the two would take the
+    interpreter from each other at every row.
     """
 
-    def __init__(self, transport: Transport, read: Callable[[Reply, Round], Answer]) -> None:
-        self._transport = transport
-        self._read = read
+    def __init__(self) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="sync-ahead")
         self._now = threading.Event()
-        self._asked: dict[str, Any] | None = None
-        self._answer: Future[Answer] | None = None
+        self._asked: Any = None
+        self._result: Future[T] | None = None
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> Ahead[T]:
         return self
 
     def __exit__(
@@ -38,33 +50,27 @@ class Ahead:
         self._now.set()
         self._worker.shutdown(wait=True)
 
-    def begin(self, planned: Round, answer: Answer) -> None:
-        """Ask for what follows an answer, if it says that pages go on and nothing was sent with it."""
-        pages = answer.data["pages"]
-        if planned.changes or not planned.pulls or not any(page["more"] for page in pages.values()):
-            return
-        cursors = {**planned.cursors, **{name: page["cursor"] for name, page in pages.items()}}
-        following = Round((), cursors, planned.known, pulls=True)
-        self._asked = following.request()
+    def begin(self, ask: Ask[T]) -> None:
+        """Ask for what will most likely be wanted next."""
+        self._asked = ask.asked
         self._now.clear()
-        self._answer = self._worker.submit(self._fetch, following, self._asked)
+        self._result = self._worker.submit(self._fetch, ask)
 
     def disk_is_busy(self) -> None:
         """The rows are in and only the disk is waited for: a good moment to make the next page ready."""
         self._now.set()
 
-    def call(self, planned: Round) -> Answer:
-        """The answer to a round: the one under way where it is the same, else a new one. Raises ``SyncFailure``."""
-        answer, self._answer = self._answer, None
+    def result(self, ask: Ask[T]) -> T:
+        """What is wanted: from the request under way where it is the same, else from a new one. Raises ``SyncFailure``."""
+        result, self._result = self._result, None
         self._now.set()
-        request = planned.request()
-        if answer is not None:
-            if self._asked == request:
-                return answer.result()
-            answer.exception()  # it has to be over before the line is used again; what it brought is not wanted
-        return self._read(self._transport.call("POST", "/v1/sync", json=request), planned)
+        if result is not None:
+            if self._asked == ask.asked:
+                return result.result()
+            result.exception()  # it has to be over before the line is used again; what it brought is not wanted
+        return ask.now()
 
-    def _fetch(self, planned: Round, request: dict[str, Any]) -> Answer:
-        reply = self._transport.call("POST", "/v1/sync", json=request)
+    def _fetch(self, ask: Ask[T]) -> T:
+        reply = ask.fetch()
         self._now.wait()
-        return self._read(reply, planned)
+        return ask.read(reply)

@@ -15,6 +15,7 @@ from commissioner_app.sync.http import parsed
 from commissioner_app.sync.plan import Round
 from commissioner_app.sync.transport import Reply
 from commissioner_app.system.clock import stamp
+from sync_protocol.messages import Snapshot
 
 _RECORD: Final = frozenset(Record.__slots__)
 
@@ -28,8 +29,14 @@ class Answer:
     at: str
     pages: Mapping[str, Page]
 
+    @property
+    def snapshots(self) -> dict[str, Snapshot]:
+        """The ready-made copies to take, by bucket."""
+        found = self.data["pages"].items() if self.pages else ()
+        return {name: page["snapshot"] for name, page in found if "snapshot" in page}
 
-def read(store: Store, reply: Reply, planned: Round) -> Answer:
+
+def read(store: Store, planned: Round, reply: Reply) -> Answer:
     """Parse and check a reply; reads nothing of the store, so any thread may do it.
 
     Raises ``SyncFailure("server_confused")``.
@@ -47,6 +54,20 @@ def read(store: Store, reply: Reply, planned: Round) -> Answer:
     return Answer(data, at, pages)
 
 
+def are_records(found: Any) -> bool:
+    """Whether a list holds records as they travel. May raise ``AttributeError``, ``KeyError`` or ``TypeError``."""
+    return all(record.keys() >= _RECORD and isinstance(record["answers"], dict) for record in found)
+
+
+def _offers(snapshot: Any) -> bool:
+    return (
+        isinstance(snapshot["name"], str)
+        and isinstance(snapshot["cursor"], int)
+        and isinstance(snapshot["count"], int)
+        and all(isinstance(size, int) and size > 0 for size in snapshot["parts"])
+    )
+
+
 def _sound(data: Any, planned: Round) -> bool:
     answered = {result["id"] for result in data["results"]}
     return (
@@ -54,7 +75,8 @@ def _sound(data: Any, planned: Round) -> bool:
         and all(
             isinstance(page["cursor"], int)
             and isinstance(page["gone"], list)
-            and all(record.keys() >= _RECORD and isinstance(record["answers"], dict) for record in page["records"])
+            and are_records(page["records"])
+            and ("snapshot" not in page or _offers(page["snapshot"]))
             for page in data["pages"].values()
         )
         and isinstance(data["buckets"], list)

@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
+from commissioner_app.store.rows import Page
 from commissioner_app.store.store import Store
 from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
 from commissioner_app.sync.ahead import Ahead
-from commissioner_app.sync.answer import read
+from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.plan import following
 from commissioner_app.sync.progress import Progress, SyncResult
+from commissioner_app.sync.snapshots import Loading
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.transport import Meter, Transport
 from commissioner_app.system.clock import stamp
@@ -65,6 +68,7 @@ class Engine:
         self._patience = patience
         self._download_bytes = download_bytes
         self._answered = False
+        self._snapshots = True
         self.result = SyncResult()
 
     def run(self) -> Iterator[Progress]:
@@ -100,10 +104,10 @@ class Engine:
         # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
         # its file again and again.
         with ExitStack() as loading:
-            yield from self._rounds(loading, loading.enter_context(Ahead(self._transport, partial(read, self._store))))
+            yield from self._rounds(loading, loading.enter_context(Ahead[Answer]()))
 
-    def _rounds(self, loading: ExitStack, ahead: Ahead) -> Iterator[Progress]:
-        store, again, bulk = self._store, set[str](), False
+    def _rounds(self, loading: ExitStack, ahead: Ahead[Answer]) -> Iterator[Progress]:
+        store, transport, again, bulk = self._store, self._transport, set[str](), False
         moved, idle = 0, 0
         while idle < STANDSTILL:
             first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
@@ -113,14 +117,18 @@ class Engine:
             yield Progress(
                 Stage.EXCHANGE, key, counts, self.result.pushed, self.result.pushed + waiting if waiting else 0
             )
-            planned = exchange.prepare(store)
-            answer = yield from self._patiently(Stage.EXCHANGE, partial(ahead.call, planned))
+            planned = exchange.prepare(store, snapshots=self._snapshots)
+            asking = partial(ahead.result, exchange.ask(store, transport, planned))
+            answer = yield from self._patiently(Stage.EXCHANGE, asking)
             if first and not bulk:
                 bulk = True
                 loading.enter_context(store.database.bulk())
-            if first:
-                ahead.begin(planned, answer)
+            guess = following(planned, answer.data) if first else None
+            if guess is not None:
+                ahead.begin(exchange.ask(store, transport, guess))
             further = exchange.apply(store, planned, answer, self.result, again, committing=ahead.disk_is_busy)
+            for bucket, snapshot in answer.snapshots.items():
+                yield from self._snapshot(Loading(store, transport, bucket, snapshot, answer.at))
             del answer
             if not further:
                 break
@@ -131,6 +139,25 @@ class Engine:
         taken = pull.Taken()
         pull.drop_left(store, taken)
         self.result.changed |= taken.changed
+
+    def _snapshot(self, loading: Loading) -> Iterator[Progress]:
+        """Load a bucket from its ready-made copy; where that is gone or damaged, the pages bring the same."""
+        parts, before = loading.parts(), self.result.pulled
+        with Ahead[Page]() as ahead:
+            for part in parts:
+                counts = {"pushed": self.result.pushed, "pulled": self.result.pulled}
+                done = self.result.pulled - before
+                yield Progress(Stage.EXCHANGE, "sync.progress.first", counts, done, loading.snapshot["count"])
+                try:
+                    page = yield from self._patiently(Stage.EXCHANGE, partial(ahead.result, loading.ask(part)))
+                except SyncFailure as failure:
+                    if failure.code not in (codes.NOT_FOUND, failures.CONFUSED):
+                        raise
+                    self._snapshots = False
+                    return
+                if part + 1 in parts:
+                    ahead.begin(loading.ask(part + 1))
+                exchange.add(self.result, loading.take(part, page, committing=ahead.disk_is_busy))
 
     def _resources(self) -> Iterator[Progress]:
         store, transport = self._store, self._transport

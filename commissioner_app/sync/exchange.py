@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures, pull, push, verify
-from commissioner_app.sync.answer import Answer
+from commissioner_app.sync.ahead import Ask
+from commissioner_app.sync.answer import Answer, read
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.plan import Round, plan, unfinished
 from commissioner_app.sync.progress import SyncResult
 from commissioner_app.sync.resources import KNOWN, OFFERED
+from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 
 
-def prepare(store: Store) -> Round:
+def prepare(store: Store, *, snapshots: bool = True) -> Round:
     """Pack what is unsent and decide what the next request says; stored before anything is sent."""
     push.pack(store, limits.PUSH_CHANGES + 1)
     known = {name: stamp for name, stamp in store.sync_state.get(KNOWN, {}).items() if stamp}
-    planned = plan(push.waiting(store, limits.PUSH_CHANGES + 1), store.buckets.states(), known)
+    # What is compared with the server from the start is compared with what it holds now, not with an older copy.
+    snapshots = snapshots and not store.buckets.reloading()
+    planned = plan(push.waiting(store, limits.PUSH_CHANGES + 1), store.buckets.states(), known, snapshots=snapshots)
     if planned.changes:
         store.outbox.tried([change.id for change in planned.changes])
     return planned
+
+
+def ask(store: Store, transport: Transport, planned: Round) -> Ask[Answer]:
+    """The request of a round."""
+    request = planned.request()
+    return Ask(request, partial(transport.call, "POST", "/v1/sync", json=request), partial(read, store, planned))
 
 
 def apply(
@@ -55,7 +66,7 @@ def apply(
         if store.sync_state.get(OFFERED) != data["known"]:
             store.sync_state.set(OFFERED, data["known"])
         committing()
-    _add(result, settled, taken)
+    add(result, taken, settled)
     if again & set(differing):
         raise SyncFailure(failures.DIFFERS, buckets=len(differing))
     again.update(differing)
@@ -64,7 +75,9 @@ def apply(
     return unfinished(data, store.buckets.states()) or bool(store.records.waiting(1))
 
 
-def _add(result: SyncResult, settled: push.Settled, taken: pull.Taken) -> None:
+def add(result: SyncResult, taken: pull.Taken, settled: push.Settled | None = None) -> None:
+    """Count what was taken, and what was settled."""
+    settled = settled or push.Settled()
     result.pushed += settled.pushed
     result.refused += settled.refused
     result.pulled += taken.pulled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,12 +17,14 @@ PUSH_BYTES: Final = 4 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Round:
     """One request. ``pulls``: its pages are taken. They are not while further changes wait to be sent: a page must
-    never meet a record whose own change the server has not answered yet."""
+    never meet a record whose own change the server has not answered yet. ``snapshots``: large buckets are first loaded
+    from ready-made copies."""
 
     changes: tuple[OutboxChange, ...]
     cursors: Mapping[str, int]
     known: Mapping[str, str]
     pulls: bool
+    snapshots: bool = True
 
     def request(self) -> dict[str, Any]:
         """The request as it travels (``sync_protocol.messages.SyncRequest``)."""
@@ -31,11 +34,16 @@ class Round:
             "cursors": dict(self.cursors),
             "known": dict(self.known),
             "limit": limits.FIRST_LOAD_RECORDS if self.pulls else 1,
+            "snapshots": self.pulls and self.snapshots,
         }
 
 
 def plan(
-    waiting: Sequence[tuple[OutboxChange, int]], buckets: Mapping[str, BucketState], known: Mapping[str, str]
+    waiting: Sequence[tuple[OutboxChange, int]],
+    buckets: Mapping[str, BucketState],
+    known: Mapping[str, str],
+    *,
+    snapshots: bool = True,
 ) -> Round:
     """The next round: the oldest changes that fit into one request, and, with the last of them, the pulling.
 
@@ -49,7 +57,19 @@ def plan(
         taken.append(change)
         size += length
     cursors = {name: state.cursor for name, state in buckets.items()}
-    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting))
+    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting), snapshots=snapshots)
+
+
+def following(planned: Round, reply: Mapping[str, Any]) -> Round | None:
+    """What will be asked after a reply, where that can be told before it is applied: its pages go on, nothing was sent
+    with it, and no snapshot is to be read between."""
+    pages = reply["pages"]
+    if planned.changes or not planned.pulls or not any(page["more"] for page in pages.values()):
+        return None
+    if any("snapshot" in page for page in pages.values()):
+        return None
+    cursors = {**planned.cursors, **{name: page["cursor"] for name, page in pages.items()}}
+    return dataclasses.replace(planned, cursors=cursors)
 
 
 def unfinished(reply: Mapping[str, Any], buckets: Mapping[str, BucketState]) -> bool:

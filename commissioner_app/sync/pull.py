@@ -46,7 +46,7 @@ def take(store: Store, answer: Answer, asked: Mapping[str, int]) -> Taken:
             # The server's history is shorter than ours: it was restored, and everything is compared.
             store.buckets.start_again(bucket)
             reloading = reloading | {bucket}
-        _take_records(store, bucket, answer.pages[bucket], answer.at, force=bucket in reloading, taken=taken)
+        take_records(store, bucket, answer.pages[bucket], answer.at, force=bucket in reloading, taken=taken)
     for bucket, page in pages.items():
         _leave(store, bucket, page["gone"], taken)
         if not page["more"] and bucket in reloading:
@@ -85,7 +85,8 @@ def drop_left(store: Store, taken: Taken) -> None:
             store.sync_state.set(_LEFT, kept)
 
 
-def _take_records(store: Store, bucket: str, page: Page, at: str, *, force: bool, taken: Taken) -> None:
+def take_records(store: Store, bucket: str, page: Page, at: str, *, force: bool, taken: Taken) -> None:
+    """Put the records of a page in place and reconcile those that met edits; belongs inside a transaction."""
     before = {} if _is_first(store, bucket) else store.records.many([record["id"] for record in page.records])
     held_back, changed = store.buckets.load_page(bucket, page, force=force)
     taken.changed.update(changed)

@@ -12,6 +12,7 @@ from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
+from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
 from sync_protocol import codes
@@ -25,6 +26,7 @@ class Parts:
     database: Database
     sessions: Sessions
     uploads: Uploads
+    snapshots: Snapshots
 
 
 def parts_of(request: Request) -> Parts:

@@ -25,6 +25,6 @@ async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Res
 
     def answer() -> Response:
         message: SyncRequest = checked(SyncRequest, body)
-        return reply(sync(parts.database, caller, message), zstd=zstd)
+        return reply(sync(parts.database, parts.snapshots, caller, message), zstd=zstd)
 
     return await run_in_threadpool(answer)

@@ -139,6 +139,19 @@ def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:
     )
 
 
+def changed_since(connection: Connection, bucket: str, cursor: int, limit: int) -> int:
+    """How many records came into a bucket, changed in it or left it after the cursor, counted up to ``limit``."""
+    return int(
+        value(
+            connection,
+            "SELECT COUNT(*) FROM (SELECT 1 FROM bucket_records WHERE bucket = :bucket AND seq > :cursor LIMIT :limit) c",
+            bucket=bucket,
+            cursor=cursor,
+            limit=limit,
+        )
+    )
+
+
 def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Bucket -> (number of live records, digest as a number)."""
     return {

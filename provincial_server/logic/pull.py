@@ -8,7 +8,8 @@ import orjson
 
 from provincial_server.db import counters, records
 from provincial_server.db.engine import Connection
-from sync_protocol.messages import Fingerprint
+from provincial_server.logic.snapshots import Snapshots
+from sync_protocol.messages import Fingerprint, Snapshot
 
 
 class Pulled:
@@ -19,8 +20,17 @@ class Pulled:
         self.fingerprints: dict[str, Fingerprint] = {}
 
 
-def pull(connection: Connection, buckets: Iterable[str], cursors: Mapping[str, int], limit: int) -> Pulled:
-    """One page of each bucket, in all at most ``limit`` entries; a bucket left over says ``more`` at its old cursor."""
+def pull(
+    connection: Connection,
+    buckets: Iterable[str],
+    cursors: Mapping[str, int],
+    limit: int,
+    snapshots: Snapshots | None = None,
+) -> Pulled:
+    """One page of each bucket, in all at most ``limit`` entries; a bucket left over says ``more`` at its old cursor.
+
+    Given ``snapshots``, a large bucket that is read from the start comes as one of them.
+    """
     pulled = Pulled()
     last, lost = counters.current(connection), counters.lost_ranges(connection)
     stats = records.stats(connection, list(buckets))
@@ -29,6 +39,10 @@ def pull(connection: Connection, buckets: Iterable[str], cursors: Mapping[str, i
         # A cursor of a future that a restore has undone: this laptop must read the bucket again.
         if cursor > last or any(low < cursor < high for low, high in lost):
             cursor = 0
+        snapshot = snapshots.offer(connection, bucket) if snapshots and not cursor else None
+        if snapshot is not None:
+            pulled.pages.append(_text(bucket, records.Page([], [], 0, more=True), snapshot))
+            continue
         page = records.page(connection, bucket, cursor, limit)
         limit -= len(page.bodies) + len(page.gone)
         pulled.pages.append(_text(bucket, page))
@@ -38,7 +52,8 @@ def pull(connection: Connection, buckets: Iterable[str], cursors: Mapping[str, i
     return pulled
 
 
-def _text(bucket: str, page: records.Page) -> str:
+def _text(bucket: str, page: records.Page, snapshot: Snapshot | None = None) -> str:
     name, gone = orjson.dumps(bucket).decode(), orjson.dumps(page.gone).decode()
     more = "true" if page.more else "false"
-    return f'{name}:{{"records":[{",".join(page.bodies)}],"gone":{gone},"cursor":{page.cursor},"more":{more}}}'
+    further = f',"snapshot":{orjson.dumps(snapshot).decode()}' if snapshot else ""
+    return f'{name}:{{"records":[{",".join(page.bodies)}],"gone":{gone},"cursor":{page.cursor},"more":{more}{further}}}'

@@ -13,6 +13,7 @@ from provincial_server.logic.pull import pull
 from provincial_server.logic.push import Push
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import caller_of
+from provincial_server.logic.snapshots import Snapshots
 from sync_protocol import codes, limits
 from sync_protocol.messages import PROTOCOL, SyncRequest
 
@@ -27,7 +28,7 @@ def check_protocol(version: int) -> None:
         raise ServerError(codes.PROTOCOL_TOO_NEW, spoken=PROTOCOL, asked=version)
 
 
-def sync(database: Database, caller: Caller, request: SyncRequest) -> bytes:
+def sync(database: Database, snapshots: Snapshots, caller: Caller, request: SyncRequest) -> bytes:
     """The reply's JSON (``SyncReply``). Changes are on the disk before anything is answered."""
     check_protocol(request["protocol"])
     changes = request["changes"]
@@ -43,7 +44,8 @@ def sync(database: Database, caller: Caller, request: SyncRequest) -> bytes:
         if changes:
             caller = caller_of(connection, caller.person_id, caller.device_id)
         buckets = sorted(caller.buckets)
-        pulled = pull(connection, buckets, request["cursors"], limit)
+        offered = snapshots if request.get("snapshots") else None
+        pulled = pull(connection, buckets, request["cursors"], limit, offered)
         known = catalogue.stamps(connection)
     parts = (
         f'{{"protocol":{PROTOCOL},"server_time":"{audit.now()}","results":'.encode(),

@@ -11,8 +11,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
+import zstandard
 
 from commissioner_app.sync.failures import SyncFailure, of_reply
 from commissioner_app.sync.transport import Meter, Reply
@@ -39,6 +41,7 @@ class FakeServer:
         self.refuse: dict[str, str] = {}
         self.history: list[dict[str, Any]] = []
         self.floor = 0
+        self.snapshots: dict[str, tuple[dict[str, Any], bytes]] = {}
         self._buckets_of = buckets_of or (lambda record: {BUCKET})
 
     def put(self, record: Mapping[str, Any], by: str = "server") -> None:
@@ -56,6 +59,20 @@ class FakeServer:
         self.records, self.taken, self.places = backup
         self.floor = self.seq = self.seq + 1000
 
+    def make_snapshot(self, bucket: str = BUCKET, *, per_part: int = 3) -> dict[str, Any]:
+        """A ready-made copy of a bucket as it is now, offered from here on."""
+        log = sorted((at, one) for one, (at, inside) in self.places[bucket].items() if inside)
+        bodies = [self.records[one] for _, one in log]
+        parts = [
+            zstandard.ZstdCompressor().compress(orjson.dumps(bodies[at : at + per_part]))
+            for at in range(0, len(bodies), per_part)
+        ]
+        data = b"".join(parts)
+        name = hashlib.sha256(data).hexdigest()
+        offer = {"name": name, "cursor": self.seq, "count": len(bodies), "parts": [len(part) for part in parts]}
+        self.snapshots[bucket] = (offer, data)
+        return offer
+
     def sync(self, request: dict[str, Any], person: str, allowed: list[str]) -> dict[str, Any]:
         results = [self._change(change, person) for change in request["changes"]]
         limit = request["limit"]
@@ -64,6 +81,10 @@ class FakeServer:
         for bucket in allowed:
             cursor = request["cursors"].get(bucket, 0)
             cursor = 0 if cursor > self.seq else cursor
+            if not cursor and request.get("snapshots") and bucket in self.snapshots:
+                offer = self.snapshots[bucket][0]
+                pages[bucket] = {"records": [], "gone": [], "cursor": 0, "more": True, "snapshot": offer}
+                continue
             log = sorted((at, one, live) for one, (at, live) in self.places.get(bucket, {}).items() if at > cursor)
             page, rest = log[:limit], log[limit:]
             limit -= len(page)
@@ -160,7 +181,20 @@ class FakeTransport:
             return Reply(200, {}, server.forms[path.removeprefix("/v1/forms/")][1])
         if path.startswith("/v1/lists"):
             return Reply(200, {}, self._lists(path.removeprefix("/v1/lists").lstrip("/")))
+        return self._bytes(method, path, body, headers)
+
+    def _bytes(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        if path.startswith("/v1/snapshots/"):
+            return self._snapshot(path, headers["Range"])
         return self._file(method, path, body or b"", headers)
+
+    def _snapshot(self, path: str, wanted: str) -> Reply:
+        bucket, name = path.removeprefix("/v1/snapshots/").split("/")
+        offer, data = self.server.snapshots.get(unquote(bucket), ({}, b""))
+        if offer.get("name") != name:
+            raise of_reply(404, {"code": "not_found"})
+        first, last = map(int, wanted.removeprefix("bytes=").split("-"))
+        return Reply(206, {}, data[first : last + 1])
 
     def _lists(self, name: str) -> bytes:
         lists = self.server.lists

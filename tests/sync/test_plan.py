@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from commissioner_app.store.rows import BucketState, OutboxChange, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync import stages
 from commissioner_app.sync.failures import of_reply
-from commissioner_app.sync.plan import PUSH_BYTES, plan, unfinished
+from commissioner_app.sync.plan import PUSH_BYTES, Round, following, plan, unfinished
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.verify import differing
 from sync_protocol import limits
@@ -48,6 +50,18 @@ def test_a_round_takes_what_fits_and_pulls_with_the_last(sizes: list[int], sent:
 def test_what_is_left_to_ask(more: bool, held: list[str], left: bool) -> None:
     reply = {"pages": {"a": {"more": more}}, "buckets": ["a"]}
     assert unfinished(reply, {name: _bucket(name) for name in held}) is left
+
+
+def test_the_next_request_is_guessed_only_where_it_is_certain() -> None:
+    planned = Round((), {"a": 1, "b": 5}, {"forms": "1"}, pulls=True)
+    more = {"pages": {"a": {"cursor": 9, "more": True}, "b": {"cursor": 5, "more": False}}}
+    guess = following(planned, more)
+    assert guess is not None and guess.request() == {**planned.request(), "cursors": {"a": 9, "b": 5}}
+    assert following(planned, {"pages": {"a": {"cursor": 9, "more": False}}}) is None
+    assert following(dataclasses.replace(planned, changes=(_change(1),)), more) is None
+    assert following(dataclasses.replace(planned, pulls=False), more) is None
+    offered = {"pages": {"a": {"cursor": 0, "more": True, "snapshot": {"name": "x"}}}}
+    assert following(planned, offered) is None
 
 
 def test_only_complete_buckets_are_compared() -> None:

@@ -1,0 +1,153 @@
+"""Ready-made copies of large buckets for a first load: made once per change window, served as files.
+
+A snapshot is a row of zstd frames, each the JSON of a list of stored records as they travel, in cursor order. It is made
+in the background from one consistent view; until it is there, and for small buckets, a first load goes page by page. What
+changed after its cursor follows by the ordinary pages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import zstandard
+
+from provincial_server.db import counters, records
+from provincial_server.db.engine import Connection, Database
+from provincial_server.errors import ServerError
+from provincial_server.logic.roles import Caller
+from provincial_server.settings import Settings
+from sync_protocol import codes, limits
+from sync_protocol.messages import Snapshot
+
+LEVEL: Final = 3
+KEPT: Final = 2
+"""Snapshots of one bucket that stay: a laptop may still be reading the one before."""
+
+
+class Snapshots:
+    """The snapshots of a server's folder. Every worker process may have its own; files are put in place whole."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._folder = settings.snapshots
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
+        self._lock = threading.Lock()
+        self._being_made: set[str] = set()
+
+    def offer(self, connection: Connection, bucket: str) -> Snapshot | None:
+        """The snapshot a first load of the bucket should take; None where pages do as well or none is ready yet."""
+        count, _ = records.stats(connection, [bucket]).get(bucket, (0, 0))
+        if count < limits.SNAPSHOT_RECORDS:
+            return None
+        found = next((one for one in self._ready(bucket) if _is_of_this_history(connection, one["cursor"])), None)
+        if found is None or records.changed_since(connection, bucket, found["cursor"], 1 + count // 10) > count // 10:
+            self._make_soon(bucket)
+        return found
+
+    def readable_path(self, caller: Caller, bucket: str, name: str) -> Path:
+        """The file of a snapshot. Raises ``not_found`` both when there is none and when it is not the caller's to see."""
+        path = self._folder_of(bucket) / f"{name}.zst"
+        if bucket not in caller.buckets or not name.isalnum() or not path.is_file():
+            raise ServerError(codes.NOT_FOUND, what="snapshot")
+        return path
+
+    def make(self, bucket: str) -> Snapshot:
+        """Make the snapshot of a bucket as it is now, and drop old ones."""
+        folder = self._folder_of(bucket)
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{os.getpid()}-{threading.get_ident()}.part"
+        try:
+            with self._database.read() as connection, part.open("wb") as stream:
+                cursor, count, sizes = counters.current(connection), 0, list[int]()
+                for bodies in _pages(connection, bucket):
+                    frame = zstandard.ZstdCompressor(level=LEVEL).compress(f"[{','.join(bodies)}]".encode())
+                    stream.write(frame)
+                    sizes.append(len(frame))
+                    count += len(bodies)
+            made: Snapshot = {"name": _name(part), "cursor": cursor, "count": count, "parts": sizes}
+            part.replace(folder / f"{made['name']}.zst")
+        finally:
+            part.unlink(missing_ok=True)
+        note = part.with_suffix(".note")
+        note.write_text(json.dumps(made), encoding="utf-8")
+        note.replace(folder / f"{made['name']}.json")
+        self._drop_old(bucket)
+        return made
+
+    def clear(self) -> None:
+        """Remove what a killed server left half made."""
+        for path in self._folder.glob("*/*"):
+            if path.suffix in (".part", ".note"):
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Finish what is being made."""
+        self._maker.shutdown(wait=True, cancel_futures=True)
+
+    def _make_soon(self, bucket: str) -> None:
+        with self._lock:
+            if bucket in self._being_made:
+                return
+            self._being_made.add(bucket)
+
+        def make() -> None:
+            try:
+                # A full disk costs the shortcut and nothing else: first loads go on page by page.
+                with contextlib.suppress(OSError):
+                    self.make(bucket)
+            finally:
+                with self._lock:
+                    self._being_made.discard(bucket)
+
+        with contextlib.suppress(RuntimeError):  # the server is being closed
+            self._maker.submit(make)
+
+    def _ready(self, bucket: str) -> list[Snapshot]:
+        """The snapshots of a bucket that are whole, newest first."""
+        found: list[tuple[int, Snapshot]] = []
+        for note in self._folder_of(bucket).glob("*.json"):
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                one: Snapshot = json.loads(note.read_text(encoding="utf-8"))
+                if note.with_suffix(".zst").stat().st_size == sum(one["parts"]):
+                    found.append((note.stat().st_mtime_ns, one))
+        # By when they were made, not by cursor: after a restore the older ones stand at higher cursors.
+        return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
+
+    def _drop_old(self, bucket: str) -> None:
+        for one in self._ready(bucket)[KEPT:]:
+            for suffix in (".json", ".zst"):
+                # A file that somebody is reading stays on Windows, and goes the next time.
+                with contextlib.suppress(OSError):
+                    (self._folder_of(bucket) / (one["name"] + suffix)).unlink(missing_ok=True)
+
+    def _folder_of(self, bucket: str) -> Path:
+        return self._folder / hashlib.sha256(bucket.encode()).hexdigest()[:32]
+
+
+def _pages(connection: Connection, bucket: str) -> Iterator[list[str]]:
+    cursor, more = 0, True
+    while more:
+        page = records.page(connection, bucket, cursor, limits.FIRST_LOAD_RECORDS)
+        if page.bodies:
+            yield page.bodies
+        cursor, more = page.cursor, page.more
+
+
+def _name(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_of_this_history(connection: Connection, cursor: int) -> bool:
+    """Not of a future that a restore has undone."""
+    return cursor <= counters.current(connection) and not any(
+        low < cursor < high for low, high in counters.lost_ranges(connection)
+    )

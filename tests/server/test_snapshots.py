@@ -1,0 +1,181 @@
+"""Ready-made copies: whole, of one moment, offered when they pay, made again when they are old, and nobody else's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import zstandard
+
+from provincial_server.db import counters, records
+from provincial_server.db.engine import Database
+from provincial_server.logic.snapshots import KEPT, Snapshots
+from provincial_server.settings import Settings
+from sync_protocol import limits
+from sync_protocol.messages import Snapshot
+from tests.server.laptop import Laptop, change
+from tests.support.server import ServerProcess, copy_sample, start_server
+
+BUCKET = "office:341524"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    data = tmp_path_factory.mktemp("server") / "data"
+    users = copy_sample(data)
+    running = start_server(data, users=users)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    copy_sample(tmp_path / "data")
+    return Settings(tmp_path / "data")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def snapshots(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshots]:
+    monkeypatch.setattr(limits, "SNAPSHOT_RECORDS", 100)
+    monkeypatch.setattr(limits, "FIRST_LOAD_RECORDS", 100)
+    made = Snapshots(database, settings)
+    yield made
+    made.close()
+
+
+def offered(snapshots: Snapshots, database: Database, bucket: str = BUCKET) -> Snapshot | None:
+    with database.read() as connection:
+        return snapshots.offer(connection, bucket)
+
+
+def wait_for_offer(snapshots: Snapshots, database: Database, after: str = "") -> Snapshot:
+    for _ in range(500):
+        found = offered(snapshots, database)
+        if found is not None and found["name"] != after:
+            return found
+        time.sleep(0.01)
+    raise AssertionError("no snapshot was made")
+
+
+def content(settings: Settings, snapshot: Snapshot) -> list[dict[str, Any]]:
+    (path,) = settings.snapshots.glob(f"*/{snapshot['name']}.zst")
+    data, at, found = path.read_bytes(), 0, []
+    for size in snapshot["parts"]:
+        found += orjson.loads(zstandard.ZstdDecompressor().decompress(data[at : at + size]))
+        at += size
+    assert at == len(data)
+    return found
+
+
+def touch(database: Database, count: int) -> None:
+    """Give the newest places to some records of the bucket, as edits do."""
+    with database.write() as connection:
+        page = records.page(connection, BUCKET, 0, count)
+        ids = [orjson.loads(body)["id"] for body in page.bodies]
+        held = records.held(connection, ids)
+        seq = counters.take(connection, len(ids))
+        written = [
+            records.Written(
+                held[one].n, one, orjson.loads(held[one].body)["kind"], held[one].rev, False, held[one].body, seq + at,
+                frozenset({BUCKET}), frozenset(), frozenset(),
+            )
+            for at, one in enumerate(ids)
+        ]  # fmt: skip
+        records.save(connection, written)
+
+
+def test_a_copy_holds_what_the_pages_hold_and_stands_where_they_end(
+    snapshots: Snapshots, database: Database, settings: Settings
+) -> None:
+    assert offered(snapshots, database) is None
+    snapshot = wait_for_offer(snapshots, database)
+    with database.read() as connection:
+        page = records.page(connection, BUCKET, 0, 100_000)
+        assert snapshot["cursor"] == counters.current(connection)
+        assert records.page(connection, BUCKET, snapshot["cursor"], 10).bodies == []
+    assert content(settings, snapshot) == [orjson.loads(body) for body in page.bodies]
+    assert snapshot["count"] == len(page.bodies) > 500
+    assert len(snapshot["parts"]) == -(-snapshot["count"] // 100)
+
+
+def test_small_buckets_are_not_copied(snapshots: Snapshots, database: Database, settings: Settings) -> None:
+    with database.read() as connection:
+        counts = records.stats(connection, records.bucket_names(connection))
+    small = [bucket for bucket, (count, _) in counts.items() if 0 < count < 100]
+    assert small and all(offered(snapshots, database, bucket) is None for bucket in small)
+    snapshots.close()
+    assert list(settings.snapshots.glob("*/*")) == []
+
+
+def test_few_changes_keep_a_copy_and_many_have_it_made_again(
+    snapshots: Snapshots, database: Database, settings: Settings
+) -> None:
+    first = wait_for_offer(snapshots, database)
+    touch(database, first["count"] // 20)
+    assert offered(snapshots, database) == first
+    touch(database, first["count"] // 5)
+    assert offered(snapshots, database) == first, "nobody waits for the new one"
+    second = wait_for_offer(snapshots, database, after=first["name"])
+    assert second["cursor"] > first["cursor"]
+    for _ in range(KEPT):
+        touch(database, second["count"] // 5)
+        snapshots.make(BUCKET)
+    assert len(list(settings.snapshots.glob("*/*.zst"))) == KEPT
+
+
+def test_a_copy_of_a_future_that_a_restore_has_undone_is_not_offered(snapshots: Snapshots, database: Database) -> None:
+    first = wait_for_offer(snapshots, database)
+    with database.write() as connection:
+        counters.add_lost_range(connection, first["cursor"] - 10, first["cursor"] + 1000)
+        counters.take(connection, 2000)
+    again = wait_for_offer(snapshots, database)
+    assert again["cursor"] >= first["cursor"] + 2000
+
+
+def test_what_is_cut_short_or_half_made_is_never_offered(
+    snapshots: Snapshots, database: Database, settings: Settings
+) -> None:
+    snapshot = wait_for_offer(snapshots, database)
+    (path,) = settings.snapshots.glob("*/*.zst")
+    path.write_bytes(path.read_bytes()[:-1])
+    (path.parent / "9-9.part").write_bytes(b"half")
+    snapshots.clear()
+    assert not (path.parent / "9-9.part").exists()
+    assert offered(snapshots, database) is None
+    assert wait_for_offer(snapshots, database)["count"] == snapshot["count"]
+
+
+def test_only_who_holds_the_bucket_reads_its_copy(server: ServerProcess) -> None:
+    settings = Settings(server.data)
+    database = Database(settings.database_url)
+    snapshot = Snapshots(database, settings).make(BUCKET)
+    database.close()
+    path = f"/v1/snapshots/{BUCKET}/{snapshot['name']}"
+    county, stc = Laptop(server.url, server.user("COUNTY")), Laptop(server.url, server.user("STC"))
+    for one in (county, stc):
+        assert one.sign_in().ok
+    part = county.call("GET", path, headers={"Range": f"bytes=0-{snapshot['parts'][0] - 1}"})
+    assert (part.status_code, len(part.content)) == (206, snapshot["parts"][0])
+    refused = stc.call("GET", path)
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    assert county.http.get(server.url + path, timeout=30).status_code == 401
+    for wrong in ("0" * 64, "..%2F..%2Fserver", snapshot["name"] + ".json"):
+        assert county.call("GET", f"/v1/snapshots/{BUCKET}/{wrong}").status_code == 404
+
+
+def test_a_laptop_that_does_not_ask_gets_pages(server: ServerProcess) -> None:
+    county = Laptop(server.url, server.user("COUNTY"))
+    assert county.sign_in().ok
+    reply = county.sync(change("visit", set={"county": "341524"}, state="1"))
+    assert all("snapshot" not in page for page in reply["pages"].values())
