@@ -81,6 +81,31 @@ class Drafts:
             )
         return now
 
+    def refit(
+        self, draft_id: str, form_id: str, answers: Mapping[str, Any], page: str = "", focus: str = ""
+    ) -> Draft:
+        """The draft in another form, with the answers given so far and at the same place. What the new form does not ask
+        stays with the draft, and comes back should the form change back.
+
+        Raises ``InputError`` draft_not_found, form_not_found."""
+        kept = {**_shown(self._stored(draft_id)).answers, **answers}
+        version = self._forms.newest(form_id)
+        saved = self._forms.instance(form_id, version, answers=kept).save()
+        with self._desk.store.transaction():
+            draft = self._stored(draft_id)
+            made = replace(
+                draft,
+                form_id=form_id,
+                form_version=version,
+                saved=saved,
+                page=page,
+                focus=focus,
+                updated_at=self._desk.now(),
+                context={**draft.context, ANSWERS: kept},
+            )
+            self._desk.store.drafts.put(made)
+        return _shown(made)
+
     def get(self, draft_id: str) -> Draft:
         """The draft. Raises ``InputError`` draft_not_found."""
         return _shown(self._stored(draft_id))

@@ -220,6 +220,12 @@ class Records:
             )
         return Written(record, changes), added.name
 
+    def known(self, kind: str, answers: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        """What the program fills in besides ``answers`` once they name other records; ``before`` are the answers until
+        then: what was copied from a record follows when another is named."""
+        result = filled(self._desk, words.kind_of(kind), answers, before)
+        return {name: value for name, value in result.items() if answers.get(name) != value}
+
     def validate(
         self,
         kind: str,

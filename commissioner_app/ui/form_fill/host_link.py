@@ -13,7 +13,7 @@ from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
 from commissioner_app.ui.form_fill.prefill import host_values
-from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
+from commissioner_app.ui.form_fill.widgets.ref_picker import MANY, kind_of
 
 if TYPE_CHECKING:
     from commissioner_app.forms.screen import Node
@@ -71,7 +71,9 @@ class HostLink(QObject):
             self._context.fits_soon(self._body.session.form.to_answers)
 
     def _question(self) -> Node | None:
-        return next((node for node in nodes.questions(self._body.session.root) if kind_of(node) == "host"), None)
+        """The question for the one host that the form is about; a list of hosts is not."""
+        asked = (node for node in nodes.questions(self._body.session.root) if kind_of(node) == "host")
+        return next((node for node in asked if MANY not in node.appearances), None)
 
     def _fill(self, answers: Mapping[str, Any]) -> None:
         for ref, value in list(host_values(self._body.session.root, answers)):

@@ -16,6 +16,7 @@ from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.autosave import Autosave
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
+from commissioner_app.ui.form_fill.following import Following
 from commissioner_app.ui.form_fill.footer import Footer
 from commissioner_app.ui.form_fill.header import Header
 from commissioner_app.ui.form_fill.host_link import HostLink
@@ -84,6 +85,7 @@ class FormPage(QWidget):
         self.context = ContextPanel(self.program, self.shell)
         show_if(self.context.new_need, self.draft.kind == "visit")
         self.host = HostLink(self.program, self.shell, self.draft, self.body, self.context)
+        self.following = Following(self.program, self.shell, self.draft, self.body)
         self._about_host = self.draft.kind in ("visit", "need") or self.host.asked
         show_if(self.context, self._about_host)
         show_if(self.header.context, self._about_host)
@@ -127,6 +129,8 @@ class FormPage(QWidget):
         self.header.context_toggled.connect(lambda on: show_if(self.context, on and self._about_host))
         self.context.need_wanted.connect(self.start_need)
         self.host.filled.connect(self._show_title)
+        self.following.filled.connect(self._show_title)
+        self.following.form_wanted.connect(self._refit)
         self.problems.wanted.connect(self.navigator.go_to)
         self.problems.confirmed.connect(self._confirmed)
         self.footer.preview.connect(self.preview)
@@ -257,6 +261,28 @@ class FormPage(QWidget):
             self._show_title()
         else:
             self.host.fits_soon()
+        self.following.answered(node)
+
+    def _refit(self, form_id: str) -> None:
+        """Go on in the form that fits the host; what was entered goes along, and so does the place."""
+        self.body.flush()
+        self.autosave.end()
+        self._entered = True
+        # Nothing may be typed into the form that is on its way out.
+        self.setEnabled(False)
+        answers, place, draft_id = self.session.form.to_answers(), self.navigator.place, self.draft.id
+        drafts, kind, shell = self.program.drafts, self.draft.kind, self.shell
+        shell.run_background(
+            lambda: drafts.refit(draft_id, form_id, answers, place.section, place.text()),
+            lambda draft: shell.start_form(kind, draft_id=draft.id),
+            self._not_refitted,
+            owner=self,
+        )
+
+    def _not_refitted(self, error: BaseException) -> None:
+        self.setEnabled(True)
+        self.autosave.resume()
+        self.shell.report(error)
 
     def _removed(self, words: str) -> None:
         self._entered = True
