@@ -57,7 +57,7 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
         from commissioner_app.forms.commands import add_parser
 
         add_parser(commands, _known)
-    windows.add_tour_parser(commands)
+    windows.add_window_parsers(commands)
     return parser
 
 

@@ -90,8 +90,21 @@ def run_tour(options: argparse.Namespace) -> int:
     return run(out=Path(options.out), lang=options.lang or "zh", seed=options.seed)
 
 
-def add_tour_parser(commands: Any) -> None:
-    """``tour --out DIR [--lang zh|en] [--seed N]``."""
+def run_gallery(options: argparse.Namespace) -> int:
+    """Draw every type of question and every appearance, and write the page that shows them."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from commissioner_app.tour.form_gallery import run
+    except ImportError as error:
+        raise _window_missing(error) from error
+    return run(Path(options.out))
+
+
+def add_window_parsers(commands: Any) -> None:
+    """``tour --out DIR [--lang zh|en] [--seed N]`` and ``gallery --out DIR``."""
+    gallery = commands.add_parser("gallery", help=tr("command.help.gallery"))
+    gallery.add_argument("--out", metavar="DIR", required=True)
+    gallery.set_defaults(run=run_gallery)
     parser = commands.add_parser("tour", help=tr("command.help.tour"))
     parser.add_argument("--out", metavar="DIR", required=True)
     parser.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS)

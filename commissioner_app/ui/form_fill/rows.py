@@ -17,6 +17,7 @@ from commissioner_app.ui.form_fill.units import label_of
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.registry import maker_for
+from commissioner_app.ui.shared.form_layout import line
 from commissioner_app.ui.shared.icons import pixmap
 from commissioner_app.ui.shared.theme_state import colors
 from commissioner_app.ui.shared.tokens import HAIR
@@ -55,6 +56,8 @@ class QuestionRow(QWidget):
         if self.widget.beside_label:
             self._column.addLayout(self._field)
         self._field.addWidget(self.widget, self.widget.beside_label)
+        if self.widget.beside_label:
+            self._column.addWidget(line())
         # Beside a taller question the parts stay together at the top. (An alignment would ignore height for width.)
         self._column.addStretch(1)
         self.refresh()

@@ -6,10 +6,12 @@ import re
 from typing import Final
 
 from commissioner_app.forms.screen import Node
+from commissioner_app.i18n import tr
 
 _BRACKET: Final = re.compile(
     r"^(?P<rest>.+?)\s*[(（](?P<unit>[^()（）]{1,12}(?:[(（][^()（）]{1,6}[)）])?)[)）]\s*$", re.DOTALL
 )
+_WHICH_OTHER: Final = "Specify other."
 _NUMBERS: Final = frozenset({"int", "decimal"})
 
 
@@ -19,8 +21,10 @@ def unit_of(node: Node) -> str:
 
 
 def label_of(node: Node) -> str:
-    """The label without the unit that is shown beside the input already."""
-    return _split(node)[0]
+    """The label without the unit that is shown beside the input already; what the converter says in English for every
+    language ("or_other") in the language of the window."""
+    label = _split(node)[0]
+    return tr("form.other.which") if label == _WHICH_OTHER and node.name.endswith("_other") else label
 
 
 def _split(node: Node) -> tuple[str, str]:

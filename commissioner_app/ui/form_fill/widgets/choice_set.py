@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
@@ -12,6 +13,8 @@ from commissioner_app.forms.screen import Choice, Node
 from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
+
+_STEPS: Final[dict[int, int]] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 class ChoiceSetWidget(QuestionWidget):
@@ -62,6 +65,7 @@ class ChoiceSetWidget(QuestionWidget):
         self.buttons = self.lay_out(choices)
         for number, button in enumerate(self.buttons):
             button.setAutoExclusive(False)
+            button.installEventFilter(self)
             button.clicked.connect(lambda _on=False, at=number: self._clicked(at))
             self._group.addButton(button, number)
             button.show()
@@ -87,16 +91,21 @@ class ChoiceSetWidget(QuestionWidget):
         if "quick" in self.node.appearances:
             self.finished.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
-            Qt.Key(event.key())
-        )
-        at = next((i for i, button in enumerate(self.buttons) if button.hasFocus()), -1)
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.node.values:
-            self.answered.emit([] if self.several else "")
-        elif step is not None and at >= 0:
-            if self.isRightToLeft() and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-                step = -step
-            self.buttons[(at + step) % len(self.buttons)].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Buttons would answer the arrow keys by moves of their own, outside of the question."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self.buttons:
+            return self._key_of_choices(event.key(), self.buttons.index(cast(QAbstractButton, watched)))
+        return super().eventFilter(watched, event)
+
+    def _key_of_choices(self, key: int, at: int) -> bool:
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            if self.node.values:
+                self.answered.emit([] if self.several else "")
+            return True
+        step = _STEPS.get(key)
+        if step is None:
+            return False
+        if self.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = -step
+        self.buttons[(at + step) % len(self.buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True

@@ -17,7 +17,7 @@ from commissioner_app.ui.form_fill.widgets.base import TypedWidget
 from commissioner_app.ui.shared.form_layout import widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
-_WIDTH = 168
+_LEAST, _WIDTH = 56, 168
 _NARROW: Final = str.maketrans("０１２３４５６７８９．。－＋，", "0123456789..-+,")
 _PLAIN: Final = re.compile(r"[-+]?\d+\.\d+")
 # As many digits as other programs that fill the same forms can keep.
@@ -65,13 +65,15 @@ class NumberWidget(TypedWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.line = self.make_line()
-        self.line.setFixedWidth(widened(self, _WIDTH))
+        # In a narrow cell of a grid it gives way to the unit.
+        self.line.setMinimumWidth(widened(self, _LEAST))
+        self.line.setMaximumWidth(widened(self, _WIDTH))
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setValidator(NumberValidator(node.type == "int", self.line))
         self.line.textEdited.connect(lambda _text: self.typed())
         self.unit = QLabel()
         self.unit.setProperty("muted", True)
-        self._layout.addWidget(self.line)
+        self._layout.addWidget(self.line, _WIDTH)
         self._layout.addWidget(self.unit)
         self._layout.addStretch(1)
         self.refresh()

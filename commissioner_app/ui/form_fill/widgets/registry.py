@@ -53,7 +53,6 @@ OPEN_BOXES: Final = 12
 PLAIN: Final = ""
 
 _NUMBER: Final[Mapping[str, Maker]] = {
-    "counter": CounterWidget,
     "thousands-sep": ThousandsWidget,
     PLAIN: NumberWidget,
 }
@@ -75,7 +74,7 @@ WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
         PLAIN: TextWidget,
     },
     "barcode": {"hidden-answer": HiddenAnswerWidget, PLAIN: TextWidget},
-    "int": _NUMBER,
+    "int": {"counter": CounterWidget, **_NUMBER},
     "decimal": _NUMBER,
     "date": {PLAIN: DateWidget},
     "time": {PLAIN: TimeWidget},

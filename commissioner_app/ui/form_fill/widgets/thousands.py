@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from PySide6.QtGui import QValidator
+
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.tools import FieldTools
-from commissioner_app.ui.form_fill.widgets.number import NumberWidget, plain_number
+from commissioner_app.ui.form_fill.widgets.number import NumberValidator, NumberWidget
 
 _GROUPS: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+(?!\d))")
 
@@ -18,28 +20,25 @@ def grouped(text: str) -> str:
     return _GROUPS.sub(",", whole) + point + rest
 
 
+class GroupingValidator(NumberValidator):
+    """Puts the commas in; the text cursor stays behind the digit that it stood behind."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, plain, at = super().validate(text, position)
+        if state == QValidator.State.Invalid:
+            return state, text, position
+        shown = grouped(plain)
+        behind, at = len(plain) - at, len(shown)
+        while behind and at:
+            at -= 1
+            behind -= shown[at] != ","
+        return state, shown, at
+
+
 class ThousandsWidget(NumberWidget):
-    """The text cursor stays behind the digit that was typed."""
+    """``thousands-sep``: a number widget whose validator groups."""
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
-        self.line.textChanged.connect(self._group)
-        self._group(self.line.text())
-
-    def value_typed(self) -> str | None:
-        value = super().value_typed()
-        return plain_number(value) if value else value
-
-    def _group(self, text: str) -> None:
-        wanted = grouped(plain_number(text))
-        if wanted == text:
-            return
-        behind = sum(character != "," for character in text[self.line.cursorPosition() :])
-        blocked = self.line.blockSignals(True)
-        self.line.setText(wanted)
-        self.line.blockSignals(blocked)
-        at = len(wanted)
-        while behind and at:
-            at -= 1
-            behind -= wanted[at] != ","
-        self.line.setCursorPosition(at)
+        self.line.setValidator(GroupingValidator(node.type == "int", self.line))
+        self.line.setText(self.line.text())
