@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -94,7 +94,7 @@ class ChoiceSetWidget(QuestionWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Buttons would answer the arrow keys by moves of their own, outside of the question."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self.buttons:
-            return self._key_of_choices(event.key(), self.buttons.index(cast(QAbstractButton, watched)))
+            return self._key_of_choices(event.key(), self.buttons.index(watched))
         return super().eventFilter(watched, event)
 
     def _key_of_choices(self, key: int, at: int) -> bool:
