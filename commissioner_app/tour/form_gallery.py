@@ -9,13 +9,11 @@ import csv
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageChops
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from commissioner_app import bootstrap, i18n
 from commissioner_app.forms.definition import FormDefinition
@@ -30,18 +28,10 @@ from commissioner_app.system.paths import resource_folder
 from commissioner_app.system.secrets import MemoryStore
 from commissioner_app.tour.gallery_text import Entry, page
 from commissioner_app.ui.app import build_window
-from commissioner_app.ui.form_fill.body import Body
-from commissioner_app.ui.form_fill.paging import pages
-from commissioner_app.ui.form_fill.repeats import repeat_block
-from commissioner_app.ui.form_fill.section_view import SectionView
-from commissioner_app.ui.form_fill.session import FormSession
-from commissioner_app.ui.form_fill.tools import FieldTools
-from commissioner_app.ui.shared.shell import Shell
+from commissioner_app.ui.form_fill.portraits import portraits
 
-WIDTH, HEIGHT = 620, 900
 _MARGIN: Final = 12
 _COLOURS: Final = 64
-_SETTLE_MS: Final = 120
 _NOW: Final = datetime.fromisoformat("2026-03-05T10:00:00+08:00")
 
 
@@ -57,8 +47,8 @@ def run(out: Path) -> int:
         try:
             for language in LANGUAGES:
                 i18n.set_language(language)
-                for name, image in _paint_all(program, window, definition, language):
-                    _save(image, pictures / f"{language}-{name}.png")
+                for name, png in portraits(program, window, _form(definition, language), _NOW):
+                    save(png, pictures / f"{language}-{name}.png")
         finally:
             window.close()
             program.close()
@@ -86,49 +76,21 @@ def read_entries() -> Iterator[Entry]:
             depth += kind.startswith("begin ")
 
 
-def _paint_all(
-    program: Program, window: Shell, definition: FormDefinition, language: Language
-) -> Iterator[tuple[str, QImage]]:
+def _form(definition: FormDefinition, language: Language) -> FormInstance:
     form = FormInstance(definition, now=lambda: _NOW)
     set_form_language(form, language_named(form.languages, language))
-    holder = QWidget()
-    holder.resize(WIDTH, HEIGHT)
-    session = FormSession(form, holder)
-    tools = FieldTools(program, window, holder, now=lambda: _NOW, files=definition.files)
-    body = Body(session, tools, repeat_block, holder)
-    holder.show()
-    for section in pages(session.root):
-        name = session.node(section.refs[0]).name
-        view = SectionView(section, body)
-        yield name, _paint(view, holder)
-        body.forget(view)
-        view.deleteLater()
-    holder.close()
-    holder.deleteLater()
+    return form
 
 
-def _paint(view: SectionView, holder: QWidget) -> QImage:
-    view.setParent(holder)
-    view.resize(holder.size())
-    view.show()
-    holder.setFocus()
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()
-    picture = view.content.grab().toImage()
-    view.hide()
-    return picture
-
-
-def _save(image: QImage, path: Path) -> None:
+def save(png: bytes, path: Path) -> None:
     """Cut off what is empty around the widget, and write it with few colours."""
-    plain = image.convertToFormat(QImage.Format.Format_RGB888)
-    size = (plain.width(), plain.height())
-    picture = Image.frombytes("RGB", size, bytes(plain.constBits()), "raw", "RGB", plain.bytesPerLine())
-    ground = Image.new("RGB", size, picture.getpixel((size[0] - 1, size[1] - 1)))
-    box = ImageChops.difference(picture, ground).getbbox() or (0, 0, *size)
+    with Image.open(BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    size = picture.size
+    color = picture.getpixel((size[0] - 1, size[1] - 1))
+    box = ImageChops.difference(picture, Image.new("RGB", size, color)).getbbox() or (0, 0, *size)
     shown = picture.crop(box)
-    framed = Image.new("RGB", (shown.width + 2 * _MARGIN, shown.height + 2 * _MARGIN), ground.getpixel((0, 0)))
+    framed = Image.new("RGB", (shown.width + 2 * _MARGIN, shown.height + 2 * _MARGIN), color)
     framed.paste(shown, (_MARGIN, _MARGIN))
     framed.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 

@@ -15,6 +15,7 @@ from commissioner_app.tour.gallery_text import Entry, page
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.paging import pages
 from commissioner_app.ui.form_fill.widgets.registry import WIDGETS, family_of, maker_for
+from commissioner_app.ui.form_fill.widgets.upload import png_of
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -57,6 +58,6 @@ def test_pictures_are_cut_to_what_they_show(tmp_path: Path) -> None:
     image.fill(QColor("white"))
     for x in range(100, 140):
         image.setPixelColor(x, 50, QColor("black"))
-    form_gallery._save(image, tmp_path / "a.png")
+    form_gallery.save(png_of(image), tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as made:
         assert made.size == (40 + 24, 1 + 24)
