@@ -34,6 +34,7 @@ FAMILIES: Final = {
     "check": "backup",
     "match": "match",
     "report": "report",
+    "openrosa": "openrosa",
 }
 TAKE_A_VALUE: Final = frozenset({"--lang", "--profile"})
 

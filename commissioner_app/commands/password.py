@@ -25,7 +25,7 @@ def find_password(profile: Path) -> str:
     known = known_password(profile)
     if known:
         return known
-    if not _somebody_there():
+    if not somebody_there():
         raise UsageError("password_needed", variable=VARIABLE)
     try:
         return getpass.getpass(tr("command.ask_password"))
@@ -33,7 +33,7 @@ def find_password(profile: Path) -> str:
         raise UsageError("password_needed", variable=VARIABLE) from error
 
 
-def _somebody_there() -> bool:
+def somebody_there() -> bool:
     """Whether a terminal can be asked; getpass would otherwise take the first line of the records for a password."""
     if sys.stdin is not None and sys.stdin.isatty():
         return True

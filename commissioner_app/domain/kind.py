@@ -119,6 +119,8 @@ class Kind:
     write_roles: frozenset[str]
     locked_states: frozenset[str] = field(default_factory=frozenset)
     office_fields: frozenset[str] = field(default_factory=frozenset)
+    local: bool = False
+    """Kept on this laptop alone: the provincial server knows nothing of such records."""
 
     def field(self, name: str) -> Field | None:
         """The core field of that name, or None."""

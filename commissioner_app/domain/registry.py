@@ -17,6 +17,7 @@ from commissioner_app.domain import (
     person,
     plan,
     resource,
+    survey,
     team,
     village,
     visit,
@@ -27,6 +28,9 @@ KINDS: Final[dict[str, Kind]] = {
     module.KIND.name: module.KIND
     for module in (
         host, visit, activity, need, resource, match, plan, person, appointment, team, village,
-        agreement, assessment, contract, evaluation,
+        agreement, assessment, contract, evaluation, survey,
     )
 }  # fmt: skip
+
+SHARED: Final[dict[str, Kind]] = {name: kind for name, kind in KINDS.items() if not kind.local}
+"""The kinds that the provincial server knows too."""

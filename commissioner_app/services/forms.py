@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import Language, language
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.form_files import StoredFiles
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.shipped_forms import ShippedForms, shipped_ids
 from commissioner_app.system.paths import resource_folder
@@ -100,15 +102,18 @@ class Forms:
         *,
         answers: Mapping[str, Any] | None = None,
         saved: Mapping[str, Any] | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> FormInstance:
-        """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's)."""
+        """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's).
+
+        ``now`` stands for the laptop's clock where a record is read as it was when it was written."""
         from commissioner_app.forms.instance.form import FormInstance
 
         session = self._desk.session
         properties = {"deviceid": session.device_id, "username": session.display, "phonenumber": session.phone}
         instance = FormInstance(
             self.definition(form_id, version),
-            now=self._desk.clock.now,
+            now=now or self._desk.clock.now,
             properties=properties,
             answers=answers or None,
             saved=saved or None,
@@ -143,6 +148,22 @@ class Forms:
                 }
             return self._names[form_id, wanted]
 
+    def xml(self, form_id: str, version: str = "") -> str:
+        """The XForm itself. Raises ``InputError`` form_not_found."""
+        held = self._desk.store.forms.get(form_id, version) or self._desk.store.forms.get(form_id)
+        xml = held.xml if held else self._shipped.xml(form_id)
+        if not xml:
+            raise InputError("form_not_found", form=form_id)
+        return xml
+
+    def forget(self, form_ids: Collection[str]) -> None:
+        """Forget these compiled forms: what lies beside them has changed."""
+        with self._lock:
+            for key in [key for key in self._definitions if key[0] in form_ids]:
+                del self._definitions[key]
+            for key in [key for key in self._names if key[0] in form_ids]:
+                del self._names[key]
+
     def reload(self) -> None:
         """Forget compiled forms, after a sync."""
         with self._lock:
@@ -153,11 +174,7 @@ class Forms:
     def _load(self, form_id: str, version: str) -> FormDefinition:
         from commissioner_app.forms.loading import load_xform
 
-        held = self._desk.store.forms.get(form_id, version) or self._desk.store.forms.get(form_id)
-        xml = held.xml if held else self._shipped.xml(form_id)
-        if not xml:
-            raise InputError("form_not_found", form=form_id)
-        return load_xform(xml)
+        return load_xform(self.xml(form_id, version), files=StoredFiles(self._desk.store, (form_id, version)))
 
 
 @cache

@@ -16,6 +16,7 @@ from commissioner_app.services.forms import Forms
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.maps import Maps
 from commissioner_app.services.matching import Matching
+from commissioner_app.services.openrosa import OpenRosa
 from commissioner_app.services.preferences import Preferences
 from commissioner_app.services.receiver import Receiver
 from commissioner_app.services.records import Records
@@ -53,6 +54,7 @@ class Program:
     maps: Maps
     receiver: Receiver
     undo: Undo
+    openrosa: OpenRosa
     close: Callable[[], None]
 
     @property
@@ -74,6 +76,8 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
     review = Review(desk, records, wording)
     backup = Backup(desk)
 
+    openrosa = OpenRosa(desk, forms, secrets)
+
     def reload() -> None:
         lists.reload()
         forms.reload()
@@ -88,7 +92,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         forms=forms,
         lists=lists,
         matching=Matching(desk),
-        sync=Sync(desk, runner, reload, backup.make_if_due),
+        sync=Sync(desk, runner, reload, backup.make_if_due, openrosa.send_quietly),
         conflicts=conflicts,
         review=review,
         reports=Reports(desk, lists, forms, drafts),
@@ -98,5 +102,6 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         maps=Maps(desk.store.settings, lambda code: lists.label("L_COUNTY", code)),
         receiver=Receiver(preferences, desk.clock),
         undo=Undo(desk),
+        openrosa=openrosa,
         close=desk.store.close,
     )

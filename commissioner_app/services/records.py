@@ -37,6 +37,7 @@ from commissioner_app.services.forms import Forms
 from commissioner_app.services.history import HistoryEntry, history_of
 from commissioner_app.services.listing import ListQuery, RecordRow, row_of, store_query
 from commissioner_app.services.numbering import NUMBERED, next_number
+from commissioner_app.services.surveys import Surveys
 from commissioner_app.services.writing import new_record, write
 from commissioner_app.store.rows import StoredRecord
 from commissioner_app.system.ids import uuid7
@@ -67,6 +68,7 @@ class Records:
         self._forms = forms
         self._checking = checking
         self._attachments = attachments
+        self._surveys = Surveys(desk, forms)
 
     def known_kind(self, name: str) -> Kind:
         """The declared kind. Raises ``InputError`` unknown_kind."""
@@ -108,6 +110,8 @@ class Records:
                 whole = self._numbered(declared, whole)
             form = (form_id or start.form_id, form_version or start.form_version)
             after = replace(start, answers=whole, form_id=form[0], form_version=form[1], deleted=False)
+            if declared.local:
+                after = self._surveys.named(after)
             return self._finish(declared, before, after, action=action, reason=reason, draft_id=draft_id)
 
     def get(self, id: str) -> Record:  # noqa: A002

@@ -19,7 +19,7 @@ PATIENCE_SECONDS: Final = 0.5
 
 ORDER: Final = (
     "host", "need", "visit", "resource", "person", "plan", "match", "activity", "team", "village", "appointment",
-    "agreement", "contract", "assessment", "evaluation",
+    "agreement", "contract", "assessment", "evaluation", "survey",
 )  # fmt: skip
 
 

@@ -82,12 +82,19 @@ class Sync:
     """Sync of this profile. ``run`` may be iterated on any thread; stop iterating to cancel, nothing is lost."""
 
     def __init__(
-        self, desk: Desk, runner: Runner, reload: Callable[[], None], tidy: Callable[[], object] = lambda: None
+        self,
+        desk: Desk,
+        runner: Runner,
+        reload: Callable[[], None],
+        tidy: Callable[[], object] = lambda: None,
+        besides: Callable[[], Iterator[Progress]] = lambda: iter(()),
     ) -> None:
+        """``besides`` is what goes elsewhere by the way; it keeps its failures to itself."""
         self._desk = desk
         self._runner = runner
         self._reload = reload
         self._tidy = tidy
+        self._besides = besides
         self._running = threading.Lock()
         self._online: bool | None = None
         self.result: dict[str, Any] | None = None
@@ -110,10 +117,12 @@ class Sync:
             self._note("")
             if index:
                 yield from self._index()
+                yield from self._besides()
                 self._tidy()
         except AppError as error:
             self._note(error.code)
             if index:
+                yield from self._besides()
                 self._tidy()
             raise
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,8 +32,16 @@ class Attachments:
     """Files by name (``<64 hex>.<ext>``). A file is on the disk, flushed, before its row says so."""
 
     def __init__(
-        self, database: Database, folder: Path, clock: Clock, write: Callable[[Path, bytes], None] = write_atomic
+        self,
+        database: Database,
+        folder: Path,
+        clock: Clock,
+        write: Callable[[Path, bytes], None] = write_atomic,
+        *,
+        local: Collection[str] = (),
     ) -> None:
+        """``local``: kinds of records whose files stay here."""
+        self._local = text(list(local))
         self._database = database
         self._folder = folder
         self._clock = clock
@@ -97,11 +105,12 @@ class Attachments:
         return found
 
     def waiting(self) -> list[Attachment]:
-        """Files of records that the server has not confirmed, oldest first."""
+        """Files of records that the server has not confirmed, oldest first; those of local kinds are none of its."""
         return self._attachments(
-            "held = 1 AND sent_at = '' AND EXISTS (SELECT 1 FROM attachment_refs r WHERE r.name = attachments.name)"
-            " ORDER BY created_at, name",
-            [],
+            "held = 1 AND sent_at = '' AND EXISTS (SELECT 1 FROM attachment_refs r WHERE r.name = attachments.name"
+            " AND NOT EXISTS (SELECT 1 FROM records x WHERE x.id = r.record_id"
+            " AND x.kind IN (SELECT value FROM json_each(?)))) ORDER BY created_at, name",
+            [self._local],
         )
 
     def missing(self, limit: int = -1) -> list[str]:

@@ -18,6 +18,7 @@ STEPS: tuple[Step, ...] = (
     ("search", schema.search),
     ("resources and settings", schema.resources),
     ("records by owner", schema.owners),
+    ("other platforms", schema.openrosa),
 )
 
 

@@ -23,6 +23,7 @@ class RecordTable:
         self._database = database
         self._kinds = kinds
         self._search = search
+        self._local = columns.text([name for name, kind in kinds.items() if kind.local])
 
     def get(self, record_id: str) -> Record | None:
         """The record as it stands on this laptop (a deleted one too), or None."""
@@ -102,7 +103,9 @@ class RecordTable:
         """Records per kind with edits that the server has not confirmed."""
         return dict(
             self._database.rows(
-                "SELECT kind, count(*) FROM records INDEXED BY records_unsent WHERE dirty = 1 GROUP BY kind"
+                "SELECT kind, count(*) FROM records INDEXED BY records_unsent WHERE dirty = 1"
+                " AND kind NOT IN (SELECT value FROM json_each(?)) GROUP BY kind",
+                [self._local],
             )
         )
 
@@ -110,8 +113,9 @@ class RecordTable:
         """Records with edits that no change on its way carries yet, oldest first."""
         rows = self._database.rows(
             f"SELECT {columns.RECORD}, dirty, base, received_at FROM records INDEXED BY records_unsent WHERE dirty = 1"
+            " AND kind NOT IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = records.id) ORDER BY seq LIMIT ?",
-            [limit],
+            [self._local, limit],
         )
         return [columns.to_stored(row) for row in rows]
 

@@ -115,3 +115,36 @@ def resources(db: Any) -> None:
 def owners(db: Any) -> None:
     """What one person has written: Today and the counts of the rail ask for it among all visits of a county."""
     db.execute("CREATE INDEX records_by_owner ON records (owner, kind, deleted, date, state) WHERE owner <> ''")
+
+
+def openrosa(db: Any) -> None:
+    """Forms that came from other platforms with the files beside them, entities that are not there yet, and submissions
+    on their way to them. A submission is kept as it is sent until its receipt is here."""
+    db.execute(
+        """CREATE TABLE form_sources (
+            form_id TEXT NOT NULL, version TEXT NOT NULL, server TEXT NOT NULL, listed_id TEXT NOT NULL,
+            listed_version TEXT NOT NULL, hash TEXT NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (form_id, version))"""
+    )
+    db.execute(
+        """CREATE TABLE form_files (
+            form_id TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL,
+            entities INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (form_id, version, name))"""
+    )
+    db.execute(
+        """CREATE TABLE entity_changes (
+            number INTEGER PRIMARY KEY, server TEXT NOT NULL, dataset TEXT NOT NULL, entity_id TEXT NOT NULL,
+            record_id TEXT NOT NULL, change TEXT NOT NULL)"""
+    )
+    db.execute("CREATE INDEX entity_changes_by_list ON entity_changes (server, dataset)")
+    db.execute("CREATE INDEX entity_changes_by_record ON entity_changes (record_id)")
+    db.execute(
+        """CREATE TABLE submissions (
+            number INTEGER PRIMARY KEY, server TEXT NOT NULL, instance_id TEXT NOT NULL, deprecated_id TEXT NOT NULL,
+            form_id TEXT NOT NULL, record_id TEXT NOT NULL, content TEXT NOT NULL, record_at TEXT NOT NULL,
+            xml BLOB NOT NULL, clear BLOB NOT NULL, key BLOB NOT NULL, files TEXT NOT NULL, sent_files TEXT NOT NULL,
+            status TEXT NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, tries INTEGER NOT NULL, made_at TEXT NOT NULL,
+            received_at TEXT NOT NULL, UNIQUE (server, instance_id))"""
+    )
+    db.execute("CREATE TABLE finished_instances (record_id TEXT PRIMARY KEY, content TEXT NOT NULL, xml TEXT NOT NULL)")
+    db.execute("CREATE INDEX submissions_by_record ON submissions (record_id, server)")
+    db.execute("CREATE INDEX submissions_waiting ON submissions (server) WHERE status = 'waiting'")

@@ -17,12 +17,14 @@ from commissioner_app.store.backup import Backups
 from commissioner_app.store.buckets import Buckets
 from commissioner_app.store.database import Database
 from commissioner_app.store.drafts import Drafts
+from commissioner_app.store.form_sources import FormSources
 from commissioner_app.store.journal import Journal
 from commissioner_app.store.outbox import Outbox
 from commissioner_app.store.records import RecordTable
 from commissioner_app.store.resources import Forms, Lists
 from commissioner_app.store.rows import JournalEntry, Version
 from commissioner_app.store.search import SearchIndex, Tokenizer
+from commissioner_app.store.submissions import Submissions
 from commissioner_app.store.values import Values
 from commissioner_app.system.clock import Clock, SystemClock
 from commissioner_app.system.ids import uuid7
@@ -35,7 +37,8 @@ EMPTY = Version()
 class Store:
     """Everything a laptop keeps. Any thread may use it; each method is one transaction unless told otherwise.
 
-    ``records journal outbox drafts attachments search forms lists settings sync_state buckets backups``.
+    ``records journal outbox drafts attachments search forms lists form_sources submissions settings sync_state buckets
+    backups``.
     """
 
     def __init__(
@@ -58,9 +61,12 @@ class Store:
         self.journal = Journal(database)
         self.outbox = Outbox(database)
         self.drafts = Drafts(database)
-        self.attachments = Attachments(database, folder / "attachments", clock)
+        local = [name for name, kind in kinds.items() if kind.local]
+        self.attachments = Attachments(database, folder / "attachments", clock, local=local)
         self.forms = Forms(database)
         self.lists = Lists(database)
+        self.form_sources = FormSources(database)
+        self.submissions = Submissions(database)
         self.settings = Values(database, "settings")
         self.sync_state = Values(database, "sync_state")
         self.backups = Backups(database, folder, clock)

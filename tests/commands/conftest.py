@@ -49,11 +49,12 @@ class Laptop:
         """The same inside this process."""
         words = [*map(str, arguments), "--profile", str(self.profile)]
         out, err = io.StringIO(), io.StringIO()
+        own = environment(self.password)
         kept = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}, dict(os.environ)
         try:
             sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(as_bytes(given))), out, err
             os.environ.clear()
-            os.environ.update(environment(self.password))
+            os.environ.update(own)
             code = main(words)
         except SystemExit as ended:
             code = int(ended.code or 0)

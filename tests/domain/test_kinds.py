@@ -16,7 +16,7 @@ ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_the_nouns() -> None:
     assert set(KINDS) == {
         "host", "visit", "activity", "need", "resource", "match", "plan", "person", "appointment", "team", "village",
-        "agreement", "assessment", "contract", "evaluation",
+        "agreement", "assessment", "contract", "evaluation", "survey",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioner_app.domain.buckets import buckets_for_person
-from commissioner_app.domain.registry import KINDS
+from commissioner_app.domain.registry import SHARED
 from provincial_server.logic.buckets import RULES, buckets_of_person, buckets_of_record
 from provincial_server.logic.kinds import kinds
 from provincial_server.logic.roles import ALL_ROLES, appointment_row, grants_of
@@ -38,12 +38,12 @@ answers = st.fixed_dictionaries(
 )
 
 
-@given(st.sampled_from(sorted(KINDS)), answers, st.data())
+@given(st.sampled_from(sorted(SHARED)), answers, st.data())
 def test_a_record_lies_in_the_same_buckets_on_both_sides(
     kind: str, held: dict[str, object], data: st.DataObject
 ) -> None:
-    state = data.draw(st.sampled_from([state.code for state in KINDS[kind].states]))
-    assert buckets_of_record(kinds()[kind].buckets, held, state) == KINDS[kind].buckets(held, state)
+    state = data.draw(st.sampled_from([state.code for state in SHARED[kind].states]))
+    assert buckets_of_record(kinds()[kind].buckets, held, state) == SHARED[kind].buckets(held, state)
 
 
 appointments = st.lists(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commissioner_app.domain.kind import Kind
-from commissioner_app.domain.registry import KINDS
+from commissioner_app.domain.registry import SHARED
 
 FILE = Path(__file__).resolve().parents[2] / "resources" / "kinds.json"
 
@@ -41,7 +41,7 @@ def declaration(kind: Kind) -> dict[str, Any]:
 
 def exported() -> str:
     """The text of the file as it should be."""
-    kinds = {name: declaration(kind) for name, kind in KINDS.items()}
+    kinds = {name: declaration(kind) for name, kind in SHARED.items()}
     return json.dumps(kinds, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -63,7 +63,8 @@ def with_ids(xml: str | bytes, make: Callable[[str, int], str]) -> str:
     ]
     for number, entity in enumerate(new):
         entity.set("id", make(entity.get("dataset", ""), number))
-    return str(etree.tostring(root, encoding="unicode"))
+    text: str = etree.tostring(root, encoding="unicode")
+    return text
 
 
 def apply(data: bytes, changes: Iterable[EntityChange]) -> bytes:
