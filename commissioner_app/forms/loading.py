@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -129,7 +130,7 @@ def _namespaces(*elements: Any) -> dict[str, str]:
 
 
 def _fill_templates(top: NodeDef, seed: Seed) -> None:
-    """A repeat without ``jr:template`` takes its first instance as the seed of new ones."""
+    """A repeat without ``jr:template`` takes its first instance as the seed of new ones, without its values (JavaRosa)."""
     first: dict[NodeDef, Seed] = {}
     stack = [seed]
     while stack:
@@ -138,7 +139,11 @@ def _fill_templates(top: NodeDef, seed: Seed) -> None:
         stack.extend(reversed(here.children))
     for definition in top.walk():
         if definition.repeat is not None and definition.repeat.template is None:
-            definition.repeat.template = first.get(definition) or Seed(definition, "")
+            definition.repeat.template = _blank(first.get(definition) or Seed(definition, ""))
+
+
+def _blank(seed: Seed) -> Seed:
+    return replace(seed, text="", children=tuple(_blank(child) for child in seed.children))
 
 
 def _assign_kinds(top: NodeDef) -> None:
@@ -178,6 +183,7 @@ def _actions(body: Body, compiler: Compiler) -> tuple[list[Action], list[Action]
 def _action(element: Any, base: NodeDef | None, target: NodeDef, compiler: Compiler) -> Action:
     event = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "event"), "")
     source = element.get("value") or ""
+    # A value that is there but empty clears; only without one does the content count.
     run = None
     if source:
         run = compile_tree(compiler.parse(source, target, "setvalue"), compiler.at(target))
@@ -187,7 +193,7 @@ def _action(element: Any, base: NodeDef | None, target: NodeDef, compiler: Compi
             if one != other:
                 break
             depth = i if base.path[:i] in compiler.tree.repeats else depth
-    text = "".join(element.itertext()) if not source else ""
+    text = "".join(element.itertext()) if element.get("value") is None else ""
     ref = element.get("ref") or ""
     where = compile_tree(compiler.parse(ref, target, "setvalue"), compiler.scope) if "[" in ref else None
     return Action(frozenset(event.split()), target, source, text, run, depth, where)

@@ -133,3 +133,25 @@ def test_a_count_that_never_settles_is_an_error() -> None:
 def test_an_empty_group_is_a_group() -> None:
     form = run("<g>\n  </g>", "", '<group ref="/data/g"><label>G</label></group>')
     assert (form.node("/data/g").kind, form.node("/data/g").label) == ("group", "G")
+
+
+def test_a_repeat_without_template_begins_empty() -> None:
+    body = '<group ref="/data/p"><repeat nodeset="/data/p"><input ref="/data/p/a"/></repeat></group>'
+    form = run('<p kind="plot"><a>first</a></p>', "", body)
+    form.add("/data/p")
+    assert [form.node(f"/data/p[{i}]/a").value for i in (1, 2)] == ["first", ""]
+    assert form.to_xml().count('<p kind="plot">') == 2
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        ('<setvalue event="xforms-value-changed" ref="/data/b" value="">kept out</setvalue>', ""),
+        ('<setvalue event="xforms-value-changed" ref="/data/b">2</setvalue>', "2.0"),
+        ('<setvalue event="xforms-value-changed" ref="/data/b" value="1 + 1"/>', "2"),
+    ],
+)
+def test_what_an_action_sets(action: str, value: str) -> None:
+    form = run("<a/><b>7</b>", '<bind nodeset="/data/b" type="decimal"/>', f'<input ref="/data/a">{action}</input>')
+    form.answer("/data/a", "x")
+    assert form.node("/data/b").value == value
