@@ -53,7 +53,7 @@ def distance(context: Context, *values: Value) -> float:
     return NAN if None in parts else length_m([point for part in parts if part is not None for point in part])
 
 
-def length_m(points: list[Point]) -> float:
+def length_m(points: Sequence[Point]) -> float:
     """Metres along a line of (lat, lng), by the spherical law of cosines."""
     return sum(_leg(a, b) for a, b in pairwise(points))
 
@@ -71,7 +71,7 @@ def area(context: Context, value: Value) -> float:
     return NAN if points is None else area_m2(points)
 
 
-def area_m2(points: list[Point]) -> float:
+def area_m2(points: Sequence[Point]) -> float:
     """Square metres enclosed by (lat, lng) points, laid flat around the first one; open shapes are closed."""
     flat = [_flattened(points[0], point) for point in points[1:]]
     return abs(sum(y1 * x2 - x1 * y2 for (x1, y1), (x2, y2) in pairwise(flat)) / 2)
