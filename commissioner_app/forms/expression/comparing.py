@@ -25,10 +25,6 @@ _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
 def equal(left: Value, right: Value) -> bool:
     """``=``: node sets are equal to what any of their nodes is equal to."""
     if isinstance(left, list) or isinstance(right, list):
-        if isinstance(right, str) and isinstance(left, list) and len(left) == 1:
-            # The commonest comparison of all: one question with a text written in the expression.
-            atom = left[0].atom()
-            return atom == right if isinstance(atom, str) else _nodes_equal(atom, right)
         return _any_pair(left, right, _nodes_equal)
     return _plainly_equal(left, right)
 
@@ -38,6 +34,23 @@ def unequal(left: Value, right: Value) -> bool:
     if isinstance(left, list) or isinstance(right, list):
         return _any_pair(left, right, lambda one, other: not _nodes_equal(one, other))
     return not _plainly_equal(left, right)
+
+
+def equal_in_form(left: Value, right: Value) -> bool:
+    """``=`` in a form: what is not relevant, or not there, reads as an empty text, as JavaRosa has it.
+
+    Lists made by the converter leave out empty cells, and ``[closed != 'yes']`` means those rows too.
+    """
+    if isinstance(left, list) and isinstance(right, str) and len(left) == 1:
+        # The commonest comparison of all: one question with a text written in the expression.
+        atom = left[0].atom()
+        return atom == right if isinstance(atom, str) else _nodes_equal(atom, right)
+    return equal("" if left == [] else left, "" if right == [] else right)
+
+
+def unequal_in_form(left: Value, right: Value) -> bool:
+    """``!=`` in a form."""
+    return unequal("" if left == [] else left, "" if right == [] else right)
 
 
 def _plainly_equal(left: Atom | Moment, right: Atom | Moment) -> bool:
@@ -62,20 +75,6 @@ def _nodes_equal(left: Atom | Moment, right: Atom | Moment) -> bool:
 def close(left: float, right: float) -> bool:
     """Equality of numbers but for the last binary places, so that 6.1 - 7.8 is -1.7 (as JavaRosa has it)."""
     return left == right or abs(left - right) < 1e-12
-
-
-def _or_empty(compare: Comparison) -> Comparison:
-    """A comparison in which what is not there reads as the empty text, as JavaRosa has it.
-
-    Lists made by the converter leave out empty cells, and ``[closed != 'yes']`` means those rows too.
-    """
-
-    def compared(left: Value, right: Value) -> bool:
-        if left == []:
-            left = ""
-        return compare(left, "" if right == [] else right)
-
-    return compared
 
 
 def _any_pair(left: Value, right: Value, compare: Callable[[Atom | Moment, Atom | Moment], bool]) -> bool:
@@ -103,7 +102,7 @@ def _moment(value: Value) -> Moment | None:
 
 
 EQUALITY: Final[dict[str, Comparison]] = {"=": equal, "!=": unequal}
-FORM_EQUALITY: Final[dict[str, Comparison]] = {"=": _or_empty(equal), "!=": _or_empty(unequal)}
+FORM_EQUALITY: Final[dict[str, Comparison]] = {"=": equal_in_form, "!=": unequal_in_form}
 
 
 def relation(name: str) -> Callable[[Value, Value], bool]:

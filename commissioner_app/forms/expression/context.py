@@ -14,9 +14,10 @@ from commissioner_app.forms.expression.values import Value
 
 
 class Surroundings(Protocol):
-    """What functions may ask of the form."""
+    """What functions may ask of the form; ``form`` is false where there is none."""
 
     document: XNode | None
+    form: bool
 
     def single(self, path: tuple[str, ...]) -> list[XNode]:
         """The node at a path of the form that no repeat lies in, found once."""
@@ -45,6 +46,8 @@ class Surroundings(Protocol):
 
 class Plain:
     """Surroundings of an expression outside a form: one document and the system's clock."""
+
+    form = False
 
     def __init__(self, document: XNode | None = None, now: Callable[[], datetime] | None = None) -> None:
         self.document = document

@@ -20,6 +20,8 @@ class World:
     Texts and choices belong to the parts that know them; they are plugged in (``read_itext``, ``read_choices``).
     """
 
+    form = True
+
     def __init__(self, definition: FormDefinition, clock: Callable[[], datetime], last_saved: XNode | None) -> None:
         self.definition = definition
         self.clock = clock

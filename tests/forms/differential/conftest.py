@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -17,3 +18,18 @@ def javarosa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JavaRosa]:
         pytest.skip(f"no second opinion: {why}")
     with JavaRosa(compile_harness(tmp_path_factory.mktemp("javarosa"))) as running:
         yield running
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This process in UTC too, as JavaRosa is."""
+    monkeypatch.setenv("TZ", "UTC")
+    _set_zone()
+    yield
+    monkeypatch.undo()
+    _set_zone()
+
+
+def _set_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()

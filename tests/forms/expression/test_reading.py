@@ -98,3 +98,22 @@ def test_unanswered_items_do_not_count() -> None:
 )
 def test_expressions_known_to_give_yes_or_no(source: str, expected: bool) -> None:
     assert gives_boolean(parse(source)) is expected
+
+
+def test_what_is_not_relevant_or_not_there_compares_as_empty() -> None:
+    binds = '<bind nodeset="/data/a" relevant="/data/b = \'x\'"/>'
+    for expression, expected in (
+        ("/data/a = ''", "1"),
+        ("/data/a != ''", "0"),
+        ("/data/a != 'kept'", "1"),
+        ("/data/nowhere = ''", "1"),
+        ("/data/b = /data/a", "1"),
+        ("/data/a < 1", "0"),
+    ):
+        assert calculated(expression, "<a>kept</a><b/>", binds) == expected, expression
+
+
+def test_days_from_an_unanswered_date_are_nothing() -> None:
+    assert calculated("date(/data/day + 30)", "<day/>", '<bind nodeset="/data/day" type="date"/>', "date") == ""
+    assert calculated("date(/data/day + 30)", "<day>2026-03-05</day>", kind="date") == "2026-04-04"
+    assert calculated("decimal-date-time(/data/day)", "<day/>") == ""

@@ -25,11 +25,11 @@ def now(context: Context) -> Moment:
 
 
 def as_moment(value: Value, name: str, *, keep_time: bool) -> Moment | None:
-    """A moment from any value; None for an empty one. Raises ``ExpressionError("argument_bad")``."""
+    """A moment from any value; None for an empty text and NaN. Raises ``ExpressionError("argument_bad")``."""
     if isinstance(value, Moment):
         return value
     if isinstance(value, list):
-        value = to_string(value)
+        value = value[0].atom() if value else ""
     if isinstance(value, str):
         if not value.strip():
             return None
@@ -37,8 +37,10 @@ def as_moment(value: Value, name: str, *, keep_time: bool) -> Moment | None:
         if moment is None:
             number = text_number(value)
             moment = None if math.isnan(number) else from_days(number, keep_time=keep_time)
+    elif math.isnan(value):
+        return None
     else:
-        moment = None if isinstance(value, bool) or not math.isfinite(value) else from_days(value, keep_time=keep_time)
+        moment = None if isinstance(value, bool) or math.isinf(value) else from_days(value, keep_time=keep_time)
     if moment is None:
         raise ExpressionError("argument_bad", name=name, value=to_string(value))
     return Moment(local(moment.at), True) if moment.timed else moment
@@ -46,19 +48,25 @@ def as_moment(value: Value, name: str, *, keep_time: bool) -> Moment | None:
 
 @function("date", low=1)
 def date(context: Context, value: Value) -> Value:
-    moment = as_moment(value, "date", keep_time=False)
-    return "" if moment is None else moment
+    return _moment_or_nothing(value, "date", keep_time=False)
 
 
 @function("date-time", low=1)
 def date_time(context: Context, value: Value) -> Value:
-    moment = as_moment(value, "date-time", keep_time=True)
-    return "" if moment is None else moment
+    return _moment_or_nothing(value, "date-time", keep_time=True)
+
+
+def _moment_or_nothing(value: Value, name: str, *, keep_time: bool) -> Value:
+    """The moment; what is nothing, an empty text or NaN (an unanswered date and ten days), stays that."""
+    moment = as_moment(value, name, keep_time=keep_time)
+    if moment is not None:
+        return moment
+    return value if isinstance(value, float) else ""
 
 
 @function("decimal-date-time", low=1)
-def decimal_date_time(context: Context, value: Value) -> float:
-    """Days and fractions since 1970-01-01T00:00Z; a date is its local midnight. A text must be a date."""
+def decimal_date_time(context: Context, value: Value) -> Value:
+    """Days and fractions since 1970-01-01T00:00Z; a date is its local midnight. A text must be a date, or empty."""
     if isinstance(value, list):
         value = value[0].atom() if value else ""
     if isinstance(value, str):
@@ -66,7 +74,7 @@ def decimal_date_time(context: Context, value: Value) -> float:
         moment = parse_moment(text)
         if moment is None and text not in ("", "NaN"):
             raise ExpressionError("argument_bad", name="decimal-date-time", value=text)
-        return NAN if moment is None else moment.instant() / DAY
+        return text if moment is None else moment.instant() / DAY
     if isinstance(value, bool):
         raise ExpressionError("argument_bad", name="decimal-date-time", value=to_string(value))
     return value.instant() / DAY if isinstance(value, Moment) else value

@@ -124,31 +124,30 @@ for _name, _body in {
 
 @function("sum", low=1)
 def total(context: Context, value: Value) -> float:
-    """Unanswered questions do not count; any other node that is no number makes the sum none."""
-    return float(sum(_counting(nodes(value, "sum"))))
+    """In a form, nodes without a number do not count (JavaRosa); elsewhere one makes the sum none (XPath 1.0)."""
+    return float(sum(_counting(context, nodes(value, "sum"))))
 
 
 @function("min", low=1, high=ANY)
 def smallest(context: Context, *values: Value) -> float:
-    return _extreme(min, values)
+    return _extreme(context, min, values)
 
 
 @function("max", low=1, high=ANY)
 def largest(context: Context, *values: Value) -> float:
-    return _extreme(max, values)
+    return _extreme(context, max, values)
 
 
-def _counting(found: list[XNode]) -> list[float]:
-    """The numbers of nodes, without questions that hold none."""
-    numbers = [(operand(node.atom()), node.living) for node in found]
-    return [number for number, living in numbers if not living or not math.isnan(number)]
+def _counting(context: Context, found: list[XNode]) -> list[float]:
+    numbers = [operand(node.atom()) for node in found]
+    return [number for number in numbers if not math.isnan(number)] if context.world.form else numbers
 
 
-def _extreme(choose: Callable[[list[float]], float], values: tuple[Value, ...]) -> float:
+def _extreme(context: Context, choose: Callable[[list[float]], float], values: tuple[Value, ...]) -> float:
     numbers: list[float] = []
     for value in values:
         if isinstance(value, list):
-            numbers += _counting(value)
+            numbers += _counting(context, value)
         elif not math.isnan(number := operand(value)):
             numbers.append(number)
     return NAN if not numbers or any(math.isnan(number) for number in numbers) else choose(numbers)
