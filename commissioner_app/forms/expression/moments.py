@@ -7,6 +7,7 @@ instant. Two moments are compared as instants, a date being its local midnight, 
 from __future__ import annotations
 
 import re
+import time as _zone_clock
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -91,8 +92,13 @@ def parse_moment(text: str) -> Moment | None:
     return Moment(at if zone else local(at), True)
 
 
-@lru_cache(maxsize=4096)
 def _midnight(year: int, month: int, day: int) -> datetime:
+    return _midnight_in(_zone_clock.tzname, year, month, day)
+
+
+@lru_cache(maxsize=4096)
+def _midnight_in(zone: tuple[str, str], year: int, month: int, day: int) -> datetime:
+    """The local midnight of a day; ``zone`` is there so that nothing is remembered from another one."""
     return local(datetime(year, month, day))  # noqa: DTZ001 - a date has no zone; local() gives it the local one
 
 
