@@ -1,4 +1,4 @@
-"""Pictures that belong to a question's label; a click shows the large one."""
+"""What a label shows besides words: a picture that a click makes large, a sound and a film to play."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill.label_sound import FilmButton, SoundButton
 from commissioner_app.ui.form_fill.picture_window import PictureWindow
 from commissioner_app.ui.form_fill.pictures import picture
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
-from commissioner_app.ui.shared.form_layout import column, widened
+from commissioner_app.ui.shared.form_layout import column, row, widened
 
 _WIDEST, _HIGHEST = 400, 260
 
@@ -31,14 +32,24 @@ class LabelMedia(QWidget):
         self.missing = QLabel()
         self.missing.setWordWrap(True)
         self.missing.setProperty("muted", True)
+        self.sound, self.film = SoundButton(tools), FilmButton(tools)
+        across = row()
+        across.addWidget(self.sound)
+        across.addWidget(self.film)
+        across.addStretch(1)
         whole = column(self)
         whole.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignLeft)
+        whole.addLayout(across)
         whole.addWidget(self.missing)
 
     def show_media(self, media: Mapping[str, str]) -> None:
         """Show the files of a label."""
         self.picture.setToolTip(tr("form.photos.large"))
         self.picture.setAccessibleName(tr("form.photos.large"))
+        for button, form in ((self.sound, "audio"), (self.film, "video")):
+            name = media.get(form, "")
+            button.show_file(name)
+            show_if(button, self._tools.files.get(name) is not None)
         if dict(media) == self._shown:
             return
         self._shown = dict(media)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.i18n import language, tr
-from commissioner_app.ui.form_fill import nodes, plan
+from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.autosave import Autosave
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
@@ -22,6 +22,8 @@ from commissioner_app.ui.form_fill.header import Header
 from commissioner_app.ui.form_fill.host_link import HostLink
 from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.navigator import Navigator
+from commissioner_app.ui.form_fill.page_bar import PageBar
+from commissioner_app.ui.form_fill.paging import PAGES, sections_of
 from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
 from commissioner_app.ui.form_fill.repeats import repeat_block
@@ -32,6 +34,7 @@ from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.undo_key import UndoKey
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
+from commissioner_app.ui.form_fill.writing import direction_of
 from commissioner_app.ui.shared.form_layout import line
 
 if TYPE_CHECKING:
@@ -77,11 +80,14 @@ class FormPage(QWidget):
 
     def _build(self) -> None:
         form = self.session.form
-        sections = plan.sections(self.session.root)
+        sections = sections_of(self.session)
         self.header = Header(form.languages, form.language)
         self.sections = SectionList(self.session, sections)
         show_if(self.sections, len(sections) > 1)
         self.stack = QStackedWidget()
+        self.stack.setLayoutDirection(direction_of(form.language))
+        self.page_bar = PageBar()
+        show_if(self.page_bar, PAGES in form.definition.style)
         self.context = ContextPanel(self.program, self.shell)
         show_if(self.context.new_need, self.draft.kind == "visit")
         self.host = HostLink(self.program, self.shell, self.draft, self.body, self.context)
@@ -97,7 +103,11 @@ class FormPage(QWidget):
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.sections)
-        across.addWidget(self.stack, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.page_bar)
+        across.addLayout(middle, 1)
         across.addWidget(self.context)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -122,7 +132,9 @@ class FormPage(QWidget):
         self.navigator.moved.connect(self._moved)
         self.navigator.left.connect(self._counting.start)
         self.navigator.section_changed.connect(self.save_now)
+        self.navigator.section_changed.connect(self._show_page_number)
         self.navigator.at_end.connect(lambda: self.footer.submit_button.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.page_bar.turned.connect(self.navigator.page)
         self.header.back.connect(self.leave)
         self.header.undo.connect(self.undo)
         self.header.language_chosen.connect(self.set_language)
@@ -191,6 +203,7 @@ class FormPage(QWidget):
         place = self.navigator.place
         self.body.flush()
         self.session.set_language(name)
+        self.stack.setLayoutDirection(direction_of(name))
         self.retranslate()
         if place.ref:
             self.navigator.go_to(place.ref, place.cursor)
@@ -295,6 +308,13 @@ class FormPage(QWidget):
     def _count(self) -> None:
         shown = (row.node.ref for row in self.body.rows() if row.message() and row.node.relevant)
         self.sections.show_status(None if self._tried else frozenset(shown))
+        self._show_page_number()
+
+    def _show_page_number(self) -> None:
+        available = self.sections.relevant()
+        current = self.navigator.current
+        if self.page_bar.isVisibleTo(self) and current in available:
+            self.page_bar.show_place(available.index(current) + 1, len(available))
 
     def _saved(self, moment: datetime | None) -> None:
         shown = moment or self.tools.now()

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill import nodes
-from commissioner_app.ui.form_fill.plan import Section
+from commissioner_app.ui.form_fill.plan import Section, sections
+from commissioner_app.ui.form_fill.session import FormSession
 
 PAGES = "pages"
 TOGETHER = "field-list"
+
+
+def sections_of(session: FormSession) -> list[Section]:
+    """What stands on a page of its own: by the form's groups, or page by page where the form wants that."""
+    return pages(session.root) if PAGES in session.form.definition.style else sections(session.root)
 
 
 def pages(node: Node) -> list[Section]:

@@ -16,7 +16,7 @@ from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill import nodes
 
 DEFAULT_COLUMNS: Final = 4
-_WIDTH: Final = re.compile(r"w([1-9]|10)")
+_WIDTH: Final = re.compile(r"w([1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLa
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.markup import plain
+from commissioner_app.ui.form_fill.paging import PAGES
 from commissioner_app.ui.form_fill.plan import Section
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.visibility import show_if
@@ -141,6 +142,7 @@ class SectionList(QScrollArea):
     def __init__(self, session: FormSession, sections: Sequence[Section]) -> None:
         super().__init__()
         self._session = session
+        self._paged = PAGES in session.form.definition.style
         self.setFixedWidth(WIDTH + 2 * INSIDE)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -163,8 +165,11 @@ class SectionList(QScrollArea):
     def show_words(self) -> None:
         """The names in the language of the form."""
         for number, entry in enumerate(self.entries.values(), 1):
-            group = self._session.find(entry.section.group) if entry.section.group else None
-            name = (plain(group.label) if group else "") or tr("form.section.nth", n=number)
+            section = entry.section
+            # A page with one question is called as that; of several loose ones none can speak for all.
+            named = section.group or (section.refs[0] if self._paged else "")
+            node = self._session.find(named) if named else None
+            name = (plain(node.label).partition("\n")[0] if node else "") or tr("form.section.nth", n=number)
             entry.setText(name)
             entry.setAccessibleName(name)
 
