@@ -31,6 +31,8 @@ class Sources:
     ``host`` and ``writer``: answers of the host and of the person who wrote it (``name``, ``unit``, ``mobile``).
     ``appointment``: its answers (``stc_kind``). ``needs``: the needs a visit names, in order. ``load``: an attachment's
     bytes by name, None when it is not on this laptop. ``extras``: answers to questions that are no core field.
+    ``contract``: answers of the contract a match came to. ``titles``: title of each host in ``hosts`` by its id.
+    ``matched``: how many matches the needs of a visit have, and how many of them are signed.
     """
 
     lists: CodeLists = field(default_factory=CodeLists)
@@ -41,6 +43,9 @@ class Sources:
     reviewer: str = ""
     load: Callable[[str], bytes | None] = nothing
     extras: Sequence[Extra] = ()
+    contract: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    matched: tuple[int, int] = (0, 0)
 
 
 def digest(record: Record) -> str:

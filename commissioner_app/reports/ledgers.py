@@ -120,7 +120,13 @@ def _document(
 ) -> Document:
     if not sheets:
         raise InputError("report_nothing")
-    lang = sheets[0].lang
+    return table(name, sheets[0].lang, columns, rows, options)
+
+
+def table(
+    name: str, lang: Language, columns: Sequence[Column], rows: Sequence[Sequence[Value]], options: Options
+) -> Document:
+    """A workbook of one table: title, lines to fill in, heads of ``report.column.<key>``, numbered rows, sums."""
     title = tr(f"report.{name}.title", lang)
     book = Workbook()
     page = book.active
@@ -168,7 +174,7 @@ def _total(page: Any, columns: Sequence[Column], count: int, lang: Language) -> 
     values: list[Value] = [tr("report.ledger.total", lang), *([""] * (len(columns) - 1))]
     _write(page, row, values, bold=True)
     for index, column in enumerate(columns, 1):
-        if column.summed:
+        if column.summed and count:
             letter = get_column_letter(index)
             cell = page.cell(row=row, column=index)
             cell.value = f"=SUM({letter}{_HEAD_ROW + 1}:{letter}{row - 1})"

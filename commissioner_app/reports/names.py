@@ -27,5 +27,9 @@ NAMES: Final[dict[str, ReportName]] = {
         ReportName("need_collection", "need", "pdf"),
         ReportName("visit_ledger", "visit", "xlsx"),
         ReportName("need_summary", "need", "xlsx"),
+        ReportName("need_public", "need", "xlsx"),
+        ReportName("assessment_summary", "assessment", "xlsx"),
+        ReportName("match_summary", "match", "xlsx"),
+        ReportName("firm_summary", "visit", "xlsx"),
     )
 }

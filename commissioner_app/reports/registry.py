@@ -9,7 +9,7 @@ from typing import Any, Final
 from commissioner_app.domain.record import Record
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import Language
-from commissioner_app.reports import ledgers, need_collection, visit_record
+from commissioner_app.reports import ledgers, need_collection, summaries, visit_record
 from commissioner_app.reports.answers import Sources
 from commissioner_app.reports.data import Document, Options
 from commissioner_app.reports.from_record import need_sheet, visit_sheet
@@ -41,6 +41,10 @@ REPORTS: Final[dict[str, Report]] = {
         _report("need_collection", need_sheet, need_collection.render),
         _report("visit_ledger", visit_sheet, ledgers.visit_ledger),
         _report("need_summary", need_sheet, ledgers.need_summary),
+        _report("need_public", summaries.public_line, summaries.need_public),
+        _report("assessment_summary", summaries.assessment_line, summaries.assessment_summary),
+        _report("match_summary", summaries.match_line, summaries.match_summary),
+        _report("firm_summary", summaries.firm_line, summaries.firm_summary),
     )
 }
 

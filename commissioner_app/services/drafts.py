@@ -81,9 +81,7 @@ class Drafts:
             )
         return now
 
-    def refit(
-        self, draft_id: str, form_id: str, answers: Mapping[str, Any], page: str = "", focus: str = ""
-    ) -> Draft:
+    def refit(self, draft_id: str, form_id: str, answers: Mapping[str, Any], page: str = "", focus: str = "") -> Draft:
         """The draft in another form, with the answers given so far and at the same place. What the new form does not ask
         stays with the draft, and comes back should the form change back.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from commissioner_app.domain.record import Record
 from commissioner_app.errors import AppError
@@ -16,6 +16,8 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.services.forms import Forms, language_named, set_form_language
 from commissioner_app.services.lists import Lists
 from commissioner_app.store.rows import ListQuery
+
+SIGNED: Final = "40"
 
 
 class ReportSources:
@@ -38,7 +40,32 @@ class ReportSources:
             reviewer=str(self._writer(answers.get("reviewer")).get("name", "")),
             load=self._load,
             extras=tuple(self._extras(record, lang)),
+            contract=self._answers(answers.get("contract")),
+            titles=self._titles(answers.get("hosts")),
+            matched=self._matched(record),
         )
+
+    def _titles(self, ids: Any) -> dict[str, str]:
+        """Titles of the hosts that are named, as far as they are here."""
+        named = [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
+        found = self._desk.store.records.many(named)
+        return {one: words.kind_of(record.kind).summary(record.answers).title for one, record in found.items()}
+
+    def _matched(self, record: Record) -> tuple[int, int]:
+        """Matches of the needs written down from a visit, and how many of them are signed."""
+        host = record.answers.get("host")
+        if record.kind != "visit" or not isinstance(host, str) or not host:
+            return 0, 0
+        needs = self._desk.store.records.records(ListQuery("need", host=host))
+        named = record.answers.get("needs_found")
+        ids = set(named) if isinstance(named, list) else set()
+        ids |= {need.id for need in needs if need.answers.get("source_visit") == record.id}
+        matches = [
+            one
+            for one in self._desk.store.records.records(ListQuery("match", host=host))
+            if one.answers.get("need") in ids
+        ]
+        return len(matches), sum(one.state == SIGNED for one in matches)
 
     def _answers(self, record_id: Any) -> dict[str, Any]:
         record = self._desk.store.records.get(record_id) if isinstance(record_id, str) and record_id else None

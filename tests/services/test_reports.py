@@ -9,8 +9,8 @@ SCRIPT = """
 import sys
 from commissioner_app.services.reports import Reports
 kinds = Reports(None, None, None, None).kinds("visit")
-assert {kind.name for kind in kinds} == {"visit_record", "visit_ledger"}, kinds
-assert [kind.formats for kind in kinds] == [("pdf",), ("xlsx",)]
+assert {kind.name for kind in kinds} == {"visit_record", "visit_ledger", "firm_summary"}, kinds
+assert [kind.formats for kind in kinds] == [("pdf",), ("xlsx",), ("xlsx",)]
 loaded = {"reportlab", "openpyxl"} & set(sys.modules)
 assert not loaded, loaded
 Reports.get_ready()
