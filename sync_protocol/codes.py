@@ -22,5 +22,11 @@ LOCKED = "locked"
 PROTOCOL_TOO_OLD = "protocol_too_old"
 PROTOCOL_TOO_NEW = "protocol_too_new"
 
+# What stands against publishing or retiring a form.
+BAD_FORM = "bad_form"
+FORM_CHANGED = "form_changed"
+FORM_CORE = "form_core"
+FORM_NEEDED = "form_needed"
+
 RETRYABLE = frozenset({TOO_BUSY})
 NEEDS_SIGN_IN = frozenset({TOKEN_EXPIRED, TOKEN_INVALID, DEVICE_REVOKED})

@@ -132,7 +132,11 @@ class SyncRequest(TypedDict):
 
 
 class FormNotice(TypedDict):
-    """A published form: fetched from ``/v1/forms/{id}/{version}`` when the laptop lacks it."""
+    """A published form: fetched from ``/v1/forms/{id}/{version}`` when the laptop lacks it.
+
+    ``files``: name -> SHA-256 of the lists and pictures that travel with it, fetched from ``/v1/forms/files/{sha256}``.
+    Of several published versions the one with the latest ``published_at`` is what new records take.
+    """
 
     id: str
     version: str
@@ -140,6 +144,40 @@ class FormNotice(TypedDict):
     title: str
     state: Literal["published", "retired"]
     sha256: str
+    published_at: NotRequired[str]
+    files: NotRequired[dict[str, str]]
+
+
+class PublishRequest(TypedDict):
+    """A form version to be published: its XForm, and its files by name, base64."""
+
+    xml: str
+    files: dict[str, str]
+
+
+class PublishReply(TypedDict):
+    """The version as the server keeps it. ``added`` is false where exactly this was published before."""
+
+    id: str
+    version: str
+    kind: str
+    title: str
+    sha256: str
+    added: bool
+    warnings: list[str]
+
+
+class RetireRequest(TypedDict):
+    """Which version to offer no longer; "" means all versions of the form."""
+
+    version: str
+
+
+class RetireReply(TypedDict):
+    """How many versions changed."""
+
+    id: str
+    retired: int
 
 
 class SyncReply(TypedDict):

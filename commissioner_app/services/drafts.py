@@ -61,7 +61,7 @@ class Drafts:
         draft of the same record is returned instead of a second one); else the form follows from the kind and the
         host in ``answers``, and the session's defaults are filled in.
 
-        Raises ``InputError`` not_allowed, record_locked, record_not_found."""
+        Raises ``InputError`` not_allowed, record_locked, record_not_found, form_not_found, form_retired."""
         if record_id:
             return self._of_record(kind, record_id, answers or {}, context or {})
         declared = words.kind_of(kind)
@@ -69,7 +69,7 @@ class Drafts:
         if not may_write(declared, start, declared.first_state, self._desk.facts()):
             raise InputError("not_allowed", kind=words.kind_word(kind))
         chosen = form_id or self._forms.form_for(kind, str(start.get("host", "")))
-        return self._new(kind, (chosen, self._forms.newest_or_none(chosen)), start, context or {})
+        return self._new(kind, (chosen, self._forms.newest(chosen)), start, context or {})
 
     def save(self, draft_id: str, saved: Mapping[str, Any], page: str = "", focus: str = "", title: str = "") -> str:
         """Store the state of the form; returns the moment of saving (ISO 8601). Durable when it returns."""

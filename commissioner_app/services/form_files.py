@@ -1,5 +1,6 @@
 """The files beside a form, read from the store when the form asks for them; entity lists as they will be.
 
+Files of our own server's forms are kept once by content, those of other platforms' with their form.
 What this laptop registered or changed shows in the lists of later forms at once, though the server makes entities of
 submissions only after they arrived.
 """
@@ -24,15 +25,23 @@ class StoredFiles(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         data = self._store.form_sources.file(self._form, name)
         if data is None:
-            raise KeyError(name)
+            published = self._store.forms.file(self._published().get(name, ""))
+            if published is None:
+                raise KeyError(name)
+            return published
         listed = self._store.form_sources.files(self._form).get(name)
         return self._current(name, data) if listed and listed[1] else data
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._store.form_sources.files(self._form))
+        return iter({**self._published(), **self._store.form_sources.files(self._form)})
 
     def __len__(self) -> int:
-        return len(self._store.form_sources.files(self._form))
+        return len({**self._published(), **self._store.form_sources.files(self._form)})
+
+    def _published(self) -> Mapping[str, str]:
+        """Name -> SHA-256 of the files that our own server published with the form."""
+        held = self._store.forms.get(*self._form) if self._form[1] else None
+        return held.files if held else {}
 
     def _current(self, name: str, data: bytes) -> bytes:
         from commissioner_app.forms.openrosa import entities

@@ -53,20 +53,26 @@ class Forms:
         """The forms in use, by id."""
         held = {row[0]: FormRow(*row) for row in self._desk.store.forms.published()}
         for form_id in shipped_ids():
-            if form_id not in held and not form_id.startswith("obs_"):
+            if form_id.startswith("obs_") or self._desk.store.forms.knows(form_id):
+                continue
+            if form_id not in held:
                 held[form_id] = FormRow(form_id, self._shipped.version(form_id), _kind_of(form_id), form_id)
         return sorted((row for row in held.values() if not kind or row.kind == kind), key=lambda row: row.id)
 
     def newest(self, form_id: str) -> str:
-        """The version a new record takes. Raises ``InputError`` form_not_found."""
+        """The version a new record takes. Raises ``InputError`` form_not_found, form_retired."""
         version = self.newest_or_none(form_id)
+        if not version and self._desk.store.forms.knows(form_id):
+            raise InputError("form_retired", form=form_id)
         if not version:
             raise InputError("form_not_found", form=form_id)
         return version
 
     def newest_or_none(self, form_id: str) -> str:
-        """The version a new record takes; "" where this laptop has no such form."""
+        """The version a new record takes; "" where this laptop has no such form, or it was retired."""
         held = self._desk.store.forms.get(form_id) if form_id else None
+        if held is None and self._desk.store.forms.knows(form_id):
+            return ""
         return held.version if held else self._shipped.version(form_id)
 
     def definition(self, form_id: str, version: str = "") -> FormDefinition:
@@ -150,11 +156,7 @@ class Forms:
 
     def xml(self, form_id: str, version: str = "") -> str:
         """The XForm itself. Raises ``InputError`` form_not_found."""
-        held = self._desk.store.forms.get(form_id, version) or self._desk.store.forms.get(form_id)
-        xml = held.xml if held else self._shipped.xml(form_id)
-        if not xml:
-            raise InputError("form_not_found", form=form_id)
-        return xml
+        return self._content(form_id, version)[0]
 
     def forget(self, form_ids: Collection[str]) -> None:
         """Forget these compiled forms: what lies beside them has changed."""
@@ -163,6 +165,17 @@ class Forms:
                 del self._definitions[key]
             for key in [key for key in self._names if key[0] in form_ids]:
                 del self._names[key]
+
+    def latest(self, form_id: str) -> str:
+        """The version a new one is compared with: the one in use, else the last that was, "" where there is none."""
+        held = next((one.version for one in self._desk.store.forms.headers() if one.id == form_id), "")
+        return self.newest_or_none(form_id) or held
+
+    def versions(self, form_id: str) -> dict[str, str]:
+        """Version -> XForm of all versions the server has sent."""
+        store = self._desk.store.forms
+        found = (store.get(form_id, one.version) for one in store.headers() if one.id == form_id)
+        return {one.version: one.xml for one in found if one is not None}
 
     def reload(self) -> None:
         """Forget compiled forms, after a sync."""
@@ -174,7 +187,19 @@ class Forms:
     def _load(self, form_id: str, version: str) -> FormDefinition:
         from commissioner_app.forms.loading import load_xform
 
-        return load_xform(self.xml(form_id, version), files=StoredFiles(self._desk.store, (form_id, version)))
+        xml, held = self._content(form_id, version)
+        return load_xform(xml, files=StoredFiles(self._desk.store, (form_id, held)))
+
+    def _content(self, form_id: str, version: str) -> tuple[str, str]:
+        """XForm and version: the wanted one, else the newest that is here. Raises ``InputError`` form_not_found."""
+        store = self._desk.store.forms
+        held = store.get(form_id, version)
+        if held is None and version != self._shipped.version(form_id):
+            held = store.get(form_id)
+        xml, found = (held.xml, held.version) if held else (self._shipped.xml(form_id), version)
+        if not xml:
+            raise InputError("form_not_found", form=form_id)
+        return xml, found
 
 
 @cache

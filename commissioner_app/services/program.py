@@ -18,6 +18,7 @@ from commissioner_app.services.maps import Maps
 from commissioner_app.services.matching import Matching
 from commissioner_app.services.openrosa import OpenRosa
 from commissioner_app.services.preferences import Preferences
+from commissioner_app.services.publishing import Publishing
 from commissioner_app.services.receiver import Receiver
 from commissioner_app.services.records import Records
 from commissioner_app.services.reports import Reports
@@ -42,6 +43,7 @@ class Program:
     attachments: Attachments
     search: Search
     forms: Forms
+    publishing: Publishing
     lists: Lists
     matching: Matching
     sync: Sync
@@ -90,6 +92,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         attachments=attachments,
         search=Search(desk.store),
         forms=forms,
+        publishing=Publishing(desk, forms, lists, runner),
         lists=lists,
         matching=Matching(desk),
         sync=Sync(desk, runner, reload, backup.make_if_due, openrosa.send_quietly),

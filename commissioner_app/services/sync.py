@@ -77,6 +77,10 @@ class Runner(Protocol):
         """Bring one attachment here."""
         ...
 
+    def ask(self, method: str, path: str, message: Any) -> Any:
+        """One call of the server: the JSON it answers. Raises ``EnvironmentFault`` with the server's code."""
+        ...
+
 
 class Sync:
     """Sync of this profile. ``run`` may be iterated on any thread; stop iterating to cancel, nothing is lost."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.errors import InputError
+from commissioner_app.i18n import language
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.session import session_of
 from commissioner_app.services.sync import failure
@@ -92,6 +93,12 @@ class SyncRunner:
             if error.code == codes.NOT_FOUND:
                 raise InputError("attachment_not_found", name=name) from error
             raise
+
+    def ask(self, method: str, path: str, message: Any) -> Any:
+        """One call of the server outside of a sync. Raises ``SyncFailure``."""
+        from commissioner_app.sync.http import parsed
+
+        return parsed(self._line().call(method, path, json=message, headers={"Accept-Language": language()}))
 
     def _line(self) -> Transport:
         if self._given is not None:

@@ -19,6 +19,7 @@ STEPS: tuple[Step, ...] = (
     ("resources and settings", schema.resources),
     ("records by owner", schema.owners),
     ("other platforms", schema.openrosa),
+    ("files of forms", schema.form_media),
 )
 
 

@@ -208,7 +208,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class StoredForm:
-    """A published form as it came from the server (XForm XML)."""
+    """A published form as it came from the server (XForm XML). ``files``: name -> SHA-256 of what travels with it."""
 
     id: str
     version: str
@@ -217,6 +217,20 @@ class StoredForm:
     state: Literal["published", "retired"]
     xml: str
     sha256: str
+    published_at: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormHeader:
+    """A version of a form without its content."""
+
+    id: str
+    version: str
+    kind: str
+    title: str
+    state: Literal["published", "retired"]
+    published_at: str
 
 
 @dataclass(frozen=True, slots=True)

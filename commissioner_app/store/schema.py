@@ -148,3 +148,10 @@ def openrosa(db: Any) -> None:
     db.execute("CREATE TABLE finished_instances (record_id TEXT PRIMARY KEY, content TEXT NOT NULL, xml TEXT NOT NULL)")
     db.execute("CREATE INDEX submissions_by_record ON submissions (record_id, server)")
     db.execute("CREATE INDEX submissions_waiting ON submissions (server) WHERE status = 'waiting'")
+
+
+def form_media(db: Any) -> None:
+    """Lists and pictures that travel with forms, kept once by content; when each version was published."""
+    db.execute("ALTER TABLE forms ADD COLUMN published_at TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE forms ADD COLUMN files TEXT NOT NULL DEFAULT '{}'")
+    db.execute("CREATE TABLE form_media (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL)")

@@ -29,11 +29,13 @@ FEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A form version or a code list that this laptop lacks. ``notice`` is None for a list."""
+    """A form version, a file of forms or a code list that this laptop lacks. ``notice`` is None for all but a form;
+    a file's ``version`` is the SHA-256 of its content."""
 
     id: str
     version: str
     notice: FormNotice | None = None
+    is_file: bool = False
 
 
 def stale(store: Store) -> list[str]:
@@ -60,18 +62,28 @@ def missing(store: Store, transport: Transport, resource: str, at: str) -> list[
     forms = store.forms.versions()
     with store.transaction():
         for one in notices:
-            store.forms.set_state(one["id"], one["version"], one["state"])
+            store.forms.note(one["id"], one["version"], one["state"], one.get("published_at", ""), _files(one))
     left_forms = [
         Missing(one["id"], one["version"], one)
         for one in notices
         if forms.get((one["id"], one["version"])) != one["sha256"]
     ]
-    return _take_forms(store, transport, left_forms, at) if len(left_forms) > FEW else left_forms
+    if len(left_forms) > FEW:
+        left_forms = _take_forms(store, transport, left_forms, at)
+    here = store.forms.held_files()
+    named = {sha256: name for one in notices for name, sha256 in _files(one).items() if sha256 not in here}
+    return [*left_forms, *(Missing(name, sha256, is_file=True) for sha256, name in named.items())]
 
 
 def fetch(store: Store, transport: Transport, wanted: Missing, at: str) -> None:
-    """Fetch one form or list. Raises ``SyncFailure("server_confused")`` where a form is not what its sum says."""
+    """Fetch one form, file or list. Raises ``SyncFailure("server_confused")`` where what comes is not what its sum says."""
     notice = wanted.notice
+    if wanted.is_file:
+        data = transport.call("GET", f"/v1/forms/files/{quote(wanted.version, safe='')}").body
+        if hashlib.sha256(data).hexdigest() != wanted.version:
+            raise SyncFailure(failures.CONFUSED, what=f"file {wanted.id}")
+        store.forms.put_file(wanted.version, data)
+        return
     if notice is None:
         store.lists.put(
             wanted.id, wanted.version, transport.call("GET", f"/v1/lists/{quote(wanted.id, safe='')}").body.decode()
@@ -122,7 +134,15 @@ def _form(notice: FormNotice, xml: bytes) -> StoredForm:
         notice["state"],
         xml.decode(),
         notice["sha256"],
+        notice.get("published_at", ""),
+        _files(notice),
     )
+
+
+def _files(notice: FormNotice) -> dict[str, str]:
+    """Name -> SHA-256 of the files of a form; plain names only, whatever a broken server says."""
+    given = _checked(notice.get("files", {}), dict)
+    return {name: _checked(sha256, str) for name, sha256 in given.items() if isinstance(name, str) and "/" not in name}
 
 
 def _came_along(store: Store, name: str, version: str) -> bool:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
+from provincial_server.commands.cli import Subparsers, add_place, language, say, settings_of
 from provincial_server.commands.opening import opened
 from provincial_server.errors import ServerError
 from provincial_server.logic import catalogue, forms, lists
@@ -48,7 +48,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def _form_publish(arguments: argparse.Namespace) -> None:
     with opened(settings_of(arguments)) as database, database.write() as connection:
-        say(asdict(forms.publish(connection, arguments.file)))
+        say(asdict(forms.publish(connection, arguments.file, forms.Publisher(lang=language()))))
 
 
 def _form_list(arguments: argparse.Namespace) -> None:

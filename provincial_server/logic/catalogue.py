@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from provincial_server.db import counters, forms, lists
 from provincial_server.db.engine import Connection
 from sync_protocol.messages import FormNotice
@@ -17,6 +19,8 @@ def form_notices(connection: Connection) -> list[FormNotice]:
             "title": form["title"],
             "state": form["state"],
             "sha256": form["sha256"],
+            "published_at": form["published_at"],
+            "files": json.loads(form["files"]),
         }
         for form in forms.headers(connection)
     ]
@@ -33,6 +37,11 @@ def form_xml(connection: Connection, form_id: str, version: str) -> str | None:
     """The XForm of a version, or None."""
     found = forms.form(connection, form_id, version)
     return None if found is None else str(found["xml"])
+
+
+def form_file(connection: Connection, sha256: str) -> bytes | None:
+    """A file that travels with forms, by its SHA-256."""
+    return forms.file(connection, sha256)
 
 
 def form_texts(connection: Connection) -> dict[str, dict[str, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -15,8 +16,9 @@ from provincial_server.db import forms, lists
 from provincial_server.db.engine import Connection
 from provincial_server.db.rows import Row
 from provincial_server.errors import ServerError
-from provincial_server.logic import audit
+from provincial_server.logic import audit, form_rules
 from provincial_server.logic.kinds import kinds
+from sync_protocol import codes, limits
 
 XML_BYTES: Final = 16 * 1024 * 1024
 PUBLISHED: Final = "published"
@@ -37,6 +39,24 @@ class Published:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes, for the audit log and for the language of what stands against it; nobody at the console."""
+
+    person: str = ""
+    device: str = ""
+    lang: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A form ready to be published: XForm, files by name, what the check found odd."""
+
+    xml: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -45,50 +65,50 @@ def is_form_folder(path: Path) -> bool:
     return (path / "settings.csv").is_file()
 
 
-def publish(connection: Connection, path: Path) -> Published:
-    """Publish a form file or a folder of text tables. Raises ``bad_form`` naming the place, ``form_changed``."""
+def publish(connection: Connection, path: Path, by: Publisher = Publisher()) -> Published:
+    """Publish a form file or a folder of text tables, with the files beside it that it names.
+
+    Raises ``bad_form`` naming the place, ``form_changed``, ``form_core``."""
     if not path.exists():
         raise ServerError("unknown", what="file", name=str(path))
-    if path.suffix.lower() == ".xml":
-        return publish_xml(connection, path.read_text(encoding="utf-8"))
-    xml, warnings = _converted(path, all_lists(connection))
-    return publish_xml(connection, xml, warnings)
+    return publish_material(connection, _checked(path, all_lists(connection), by.lang), by)
 
 
-def publish_xml(connection: Connection, xml: str, warnings: Sequence[str] = ()) -> Published:
-    """Publish an XForm. A version is what a draft was begun with, so its content never changes."""
-    form_id, version, title, kind = _described(xml)
-    checksum = hashlib.sha256(xml.encode()).hexdigest()
+def publish_material(connection: Connection, material: Material, by: Publisher = Publisher()) -> Published:
+    """Publish an XForm with its files. A version is what a draft was begun with, so its content never changes.
+
+    Raises ``bad_form``, ``too_large``, ``form_changed``, ``form_core``."""
+    form_id, version, title, kind = _described(material.xml)
+    sums = _sums(material.files)
+    checksum = hashlib.sha256(material.xml.encode()).hexdigest()
     held = forms.form(connection, form_id, version)
-    if held is not None and held["sha256"] != checksum:
-        raise ServerError("form_changed", form=form_id, version=version)
-    published = Published(form_id, version, kind, title, checksum, held is None, tuple(warnings))
+    if held is not None and (held["sha256"] != checksum or json.loads(held["files"]) != sums):
+        raise ServerError(codes.FORM_CHANGED, form=form_id, version=version)
     if held is not None:
         forms.set_state(connection, form_id, version, PUBLISHED)
-        return published
-    forms.add(
-        connection,
-        {
-            "id": form_id,
-            "version": version,
-            "kind": kind,
-            "title": title,
-            "state": PUBLISHED,
-            "sha256": checksum,
-            "xml": xml,
-            "published_at": audit.now(),
-        },
-    )
-    audit.note(connection, "form_published", f"{form_id} {version}")
-    return published
+        return Published(form_id, version, kind, title, checksum, False, material.warnings)
+    definition, odd = form_rules.tried(material.xml, material.files, by.lang)
+    form_rules.keep_core_fields(connection, definition, by.lang)
+    for name, data in material.files.items():
+        forms.add_file(connection, sums[name], data)
+    row = {"id": form_id, "version": version, "kind": kind, "title": title, "state": PUBLISHED, "sha256": checksum}
+    forms.add(connection, {**row, "xml": material.xml, "files": json.dumps(sums), "published_at": audit.now()})
+    audit.note(connection, "form_published", f"{form_id} {version}", person=by.person, device=by.device)
+    warnings = tuple(dict.fromkeys((*material.warnings, *odd)))
+    return Published(form_id, version, kind, title, checksum, True, warnings)
 
 
-def retire(connection: Connection, form_id: str, version: str = "") -> int:
-    """Offer a form (or one version) no longer; drafts begun with it can still be finished. Raises ``unknown``."""
+def retire(connection: Connection, form_id: str, version: str = "", by: Publisher = Publisher()) -> int:
+    """Offer a form (or one version) no longer: no new records; drafts begun with it can still be finished, and records
+    can still be read. Raises ``unknown``; ``form_needed`` for the last version of a form that a kind is recorded with."""
+    versions = [form for form in forms.headers(connection) if form["id"] == form_id]
+    if not any(not version or form["version"] == version for form in versions):
+        raise ServerError("unknown", what="form", name=f"{form_id} {version}".strip())
+    left = [form for form in versions if form["state"] == PUBLISHED and version and form["version"] != version]
+    if form_id in kinds() and not left:
+        raise ServerError(codes.FORM_NEEDED, form=form_id)
     changed = forms.set_state(connection, form_id, version, RETIRED)
-    if not changed and not any(form["id"] == form_id for form in forms.headers(connection)):
-        raise ServerError("unknown", what="form", name=form_id)
-    audit.note(connection, "form_retired", f"{form_id} {version}")
+    audit.note(connection, "form_retired", f"{form_id} {version}", person=by.person, device=by.device)
     return changed
 
 
@@ -105,34 +125,50 @@ def all_lists(connection: Connection) -> Lists:
     }
 
 
-def _converted(path: Path, known: Lists) -> tuple[str, list[str]]:
-    # Late: converting loads pyxform, which a server that only serves never needs.
-    from commissioner_app.forms.errors import FormError
-    from commissioner_app.forms.xlsform.conversion import to_xform
-    from commissioner_app.forms.xlsform.tables import read_folder
+def _sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Name -> SHA-256. Raises ``too_large``, ``bad_form`` for a name that is a path."""
+    for name, data in files.items():
+        if not name or len(name) > 200 or name in (".", "..") or any(mark in name for mark in "/\\\0"):
+            raise ServerError(codes.BAD_FORM, place=name[:80], problem="file name")
+        if len(data) > limits.FORM_FILE_BYTES:
+            raise ServerError(codes.TOO_LARGE, limit=limits.FORM_FILE_BYTES)
+    if sum(map(len, files.values())) > limits.FORM_FILES_BYTES:
+        raise ServerError(codes.TOO_LARGE, limit=limits.FORM_FILES_BYTES)
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
 
-    try:
-        converted = to_xform(read_folder(path, known) if path.is_dir() else path)
-    except FormError as error:
-        raise ServerError("bad_form", place=path.name, problem=str(error)) from error
-    return converted.xml, [str(warning) for warning in converted.warnings]
+
+def _checked(path: Path, known: Lists, lang: str) -> Material:
+    # Late: checking loads pyxform, which a server that only serves never needs.
+    from commissioner_app.forms.check import Known, checked, media_folder
+    from commissioner_app.forms.loading import FolderFiles
+
+    found = checked(path, lang, Known(known, form_rules.core_fields()))
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    if errors or not found.xml:
+        first = errors[0]
+        place = " ".join(str(part) for part in (path.name, first.sheet, first.row or "", first.column) if part)
+        more = f" (+{len(errors) - 1})" if len(errors) > 1 else ""
+        raise ServerError(codes.BAD_FORM, place=place, problem=first.message + more)
+    beside = FolderFiles(path if path.is_dir() else path.parent, media_folder(path))
+    files = {name: data for name in found.files if (data := beside.get(name)) is not None}
+    return Material(found.xml, files, tuple(problem.message for problem in found.problems))
 
 
 def _described(xml: str) -> tuple[str, str, str, str]:
     """(id, version, title, kind) of an XForm. The kind is what its entities are saved to, else its id's first word."""
     if len(xml) > XML_BYTES or "<!DOCTYPE" in xml:
-        raise ServerError("bad_form", place="xml", problem="DOCTYPE")
+        raise ServerError(codes.BAD_FORM, place="xml", problem="DOCTYPE")
     try:
         root = ElementTree.fromstring(xml)
     except ElementTree.ParseError as error:
-        raise ServerError("bad_form", place="xml", problem=str(error)) from error
+        raise ServerError(codes.BAD_FORM, place="xml", problem=str(error)) from error
     instance = next((one for one in root.iter() if _local(one) == "instance" and len(one)), None)
     if instance is None:
-        raise ServerError("bad_form", place="xml", problem="instance")
+        raise ServerError(codes.BAD_FORM, place="xml", problem="instance")
     top = instance[0]
     form_id, version = top.get("id", ""), top.get("version") or top.get(_VERSION) or ""
     if not form_id or not version:
-        raise ServerError("bad_form", place=form_id or "xml", problem="id, version")
+        raise ServerError(codes.BAD_FORM, place=form_id or "xml", problem="id, version")
     title = next((one.text or "" for one in root.iter() if _local(one) == "title"), "").strip()
     entity = next((one.get("dataset", "") for one in top.iter() if _local(one) == "entity"), "")
     first = form_id.partition("_")[0]

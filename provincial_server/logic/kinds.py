@@ -6,8 +6,10 @@ The file is exported from the declarations of the desktop program, so that a kin
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from provincial_server.errors import RESOURCES
 
@@ -25,8 +27,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``; ``office_fields`` are answers that
-    only offices may give or change."""
+    """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``; ``fields`` are its core fields,
+    ``office_fields`` answers that only offices may give or change."""
 
     name: str
     first_state: str
@@ -37,6 +39,7 @@ class KindRules:
     read_roles: frozenset[str]
     write_roles: frozenset[str]
     moves: tuple[Move, ...]
+    fields: Mapping[str, Mapping[str, Any]]
 
 
 @cache
@@ -53,6 +56,7 @@ def kinds() -> dict[str, KindRules]:
             buckets=rules["buckets"],
             read_roles=frozenset(rules["read_roles"]),
             write_roles=frozenset(rules["write_roles"]),
+            fields=rules["fields"],
             moves=tuple(Move(**{**move, "roles": frozenset(move["roles"])}) for move in rules["moves"]),
         )
         for name, rules in declared.items()

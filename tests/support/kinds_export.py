@@ -7,18 +7,21 @@ The server may not import the desktop program, so it gets the declarations as da
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from commissioner_app.domain.kind import Kind
 from commissioner_app.domain.registry import SHARED
+from commissioner_app.services.core_fields import core_fields
 
 FILE = Path(__file__).resolve().parents[2] / "resources" / "kinds.json"
 
 
 def declaration(kind: Kind) -> dict[str, Any]:
-    """A kind as data: states, moves with roles, the name of its bucket rule, roles that read and write."""
+    """A kind as data: core fields, states, moves with roles, the name of its bucket rule, roles that read and write."""
     return {
+        "fields": {name: asdict(field) for name, field in core_fields()[kind.name].items()},
         "first_state": kind.first_state,
         "states": [state.code for state in kind.states],
         "locked_states": sorted(kind.locked_states),
