@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,10 @@ Lists = Mapping[str, Sequence[Mapping[str, str]]]
 LABELS: Final = {"zh": "label::中文 (zh)", "en": "label::English (en)"}
 _OWN_SETTINGS: Final = frozenset({"base", "include"})
 _NOT_IN_FORMS: Final = frozenset({"list_id", "code", "zh", "en", "sort", "valid_from", "valid_to", "source"})
+_EXPRESSIONS: Final = frozenset(
+    {"choice_filter", "calculation", "constraint", "relevant", "required", "default", "repeat_count"}
+)
+_WORD: Final = re.compile(r"\w+")
 _SELECT: Final = re.compile(r"(?:select_one|select_multiple|rank)\s+(L_\w+)")
 _NO_LISTS: Final[Lists] = {}
 _PLACE: Final = "\0place"
@@ -58,7 +62,8 @@ def with_lists(tables: WorkbookTables, lists: Lists) -> WorkbookTables:
     choices = list(tables.rows("choices"))
     wanted = {name: rows for name, rows in lists.items() if name not in {row.get("list_name") for row in choices}}
     asked = {found.group(1) for row in tables.rows("survey") if (found := _SELECT.match(str(row.get("type", ""))))}
-    added = [_choice(name, item) for name in sorted(asked & wanted.keys()) for item in wanted[name]]
+    read = _read(tables.rows("survey"))
+    added = [_choice(name, item, read) for name in sorted(asked & wanted.keys()) for item in wanted[name]]
     if not added:
         return tables
     return replace(tables, sheets={**tables.sheets, "choices": [*choices, *added]})
@@ -128,6 +133,7 @@ def _listed(
     survey: Sequence[Row], places: Sequence[tuple[str, int]], choices: Sequence[Row], lists: Lists
 ) -> list[Row]:
     defined = {row.get("list_name") for row in choices}
+    read = _read(survey)
     rows: list[Row] = []
     for row, (sheet, number) in zip(survey, places, strict=True):
         found = _SELECT.match(row.get("type", ""))
@@ -137,12 +143,18 @@ def _listed(
         if name not in lists:
             raise FormError("list_unknown", Place(sheet, number, "type"), name=name)
         defined.add(name)
-        rows.extend(_choice(name, item) for item in lists[name])
+        rows.extend(_choice(name, item, read) for item in lists[name])
     return rows
 
 
-def _choice(list_name: str, item: Mapping[str, str]) -> Row:
+def _read(survey: Sequence[Row]) -> Set[str]:
+    """The words of all expressions. A form carries of its lists what these read: more would only weigh on each load."""
+    cells = (str(cell) for row in survey for heading, cell in row.items() if heading in _EXPRESSIONS)
+    return set(_WORD.findall(" ".join(cells)))
+
+
+def _choice(list_name: str, item: Mapping[str, str], read: Set[str]) -> Row:
     row = {"list_name": list_name, "name": item.get("code", "")}
     row.update({LABELS[lang]: item[lang] for lang in LABELS if item.get(lang)})
-    row.update({key: value for key, value in item.items() if key not in _NOT_IN_FORMS and value})
+    row.update({key: value for key, value in item.items() if key in read and key not in _NOT_IN_FORMS and value})
     return row

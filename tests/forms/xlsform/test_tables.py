@@ -57,8 +57,15 @@ def test_plain_form_takes_lists_and_drops_the_include_row(forms: Path) -> None:
         "name": "2",
         "label::中文 (zh)": "电话",
         "label::English (en)": "By phone",
-        "bbox": "x",
     }
+
+
+def test_a_form_carries_of_its_lists_what_its_expressions_read(forms: Path) -> None:
+    survey = forms / "visit" / "survey.csv"
+    survey.write_text(
+        "type,name,label::中文 (zh),choice_filter\nselect_one L_MODE,mode,方式,bbox != ''\n", encoding="utf-8"
+    )
+    assert read_folder(forms / "visit", LISTS).rows("choices")[1]["bbox"] == "x"
 
 
 def test_composed_form(forms: Path) -> None:
