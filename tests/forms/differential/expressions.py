@@ -26,17 +26,31 @@ _TYPES: Final = {
     "/data/s": "string",
     "/data/g/u": "string",
     **dict.fromkeys(DATES, "date"),
+    "/data/at": "dateTime",
+    "/data/clock": "time",
+    "/data/here": "geopoint",
+    "/data/line": "geotrace",
+    "/data/fence": "geoshape",
     "/data/plot/n": "int",
     "/data/plot/x": "decimal",
 }
 _WORDS: Final = ("", "a", "b c", "Abc", "10", "2.5", "-3", "梅山 镇", "  x  y ", "true", "0", "2026-03-05", "a-b_c")
 _DAYS: Final = ("2026-03-05", "2024-02-29", "1999-12-31", "1970-01-01", "2026-11-01")
+_MOMENTS: Final = ("2026-03-05T10:20:30.500Z", "1999-12-31T23:59:59.000+02:00", "2024-02-29T00:00:00.000Z")
+_CLOCKS: Final = ("00:00:00.000Z", "06:30:00.000Z", "23:59:00.000Z")
+_SPOTS: Final = ("31.6 115.9 0 0", "31.7 115.95 12.5 4", "-33.9 18.4 0 0", "0 0 0 0")
+_LINES: Final = ("31.6 115.9 0 0; 31.7 115.9 0 0; 31.7 116 0 0", "0 0 0 0; 0 1 0 0")
+_SHAPES: Final = (
+    "31.5 115.8 0 0; 31.5 116 0 0; 31.8 116 0 0; 31.8 115.8 0 0; 31.5 115.8 0 0",
+    "0 0 0 0; 0 1 0 0; 1 1 0 0; 1 0 0 0; 0 0 0 0",
+)
 _CODES: Final = ("a", "b", "c", "10")
 _PATTERNS: Final = ("[0-9]+", "[a-z]*", ".*b.*", r"\d+(\.\d+)?", "[A-Za-z ]{1,5}", r"\p{L}+.*", "(a|b)?c?")
+_CURVES: Final = ("sin", "cos", "tan", "asin", "acos", "atan", "sqrt", "exp", "exp10", "log", "log10")
 PLACES: Final = ("/data/out", "/data/plot[2]/out")
 
 FORM: Final = xform(
-    "<i/><j/><d/><s/><t/><day/><one/><many/><flag/><towns/><out/><g><k/><f/><u/><other/><off/></g>"
+    "<i/><j/><d/><s/><t/><day/><at/><clock/><here/><line/><fence/><one/><many/><flag/><towns/><out/><g><k/><f/><u/><other/><off/></g>"
     "<plot><n/><x/><w/><out/></plot>",
     "".join(f'<bind nodeset="{path}" type="{kind}"/>' for path, kind in _TYPES.items())
     + '<bind nodeset="/data/t" relevant="/data/i &gt; 0"/><bind nodeset="/data/g" relevant="/data/j != 2"/>'
@@ -44,7 +58,10 @@ FORM: Final = xform(
     # JavaRosa drops lists that the form itself does not use.
      + '<bind nodeset="/data/towns" calculate="count(instance(\'towns\')/root/item)"/>'
     '<bind nodeset="/data/flag" calculate="/data/i &gt; 2"/><bind nodeset="/data/g/off" calculate="not(/data/s = \'a\')"/>',
-    "".join(f'<input ref="/data/{name}"/>' for name in ("i", "j", "d", "s", "t", "day"))
+    "".join(
+        f'<input ref="/data/{name}"/>'
+        for name in ("i", "j", "d", "s", "t", "day", "at", "clock", "here", "line", "fence")
+    )
     + "".join(
         f'<{element} ref="/data/{name}">'
         + "".join(f"<item><label>{code}</label><value>{code}</value></item>" for code in _CODES)
@@ -95,6 +112,8 @@ def steps(chance: random.Random) -> list[dict[str, Any]]:
         made.append(_maybe(chance, path, chance.choice(_WORDS)))
     made += [_maybe(chance, path, chance.choice(_DAYS)) for path in DATES]
     made += [_maybe(chance, path, chance.choice(_CODES)) for path in CHOSEN]
+    for path, values in (("at", _MOMENTS), ("clock", _CLOCKS), ("here", _SPOTS), ("line", _LINES), ("fence", _SHAPES)):
+        made.append({"set": f"/data/{path}", "value": chance.choice(values)})
     made.append({"set": "/data/many", "values": sorted(chance.sample(_CODES, chance.randint(0, 3)), key=_CODES.index)})
     return made
 
@@ -132,6 +151,10 @@ class Maker:
             lambda: self.wrap("({})", self.number(depth - 1)),
             lambda: self.wrap("-({})", self.number(depth - 1)),
             lambda: self.wrap("decimal-date-time({})", self.day(depth - 1)),
+            lambda: self.leaf("decimal-date-time(/data/at)", "decimal-time(/data/at)", "decimal-time(/data/clock)"),
+            lambda: self.leaf("distance(/data/line)", "distance(/data/here, '31 115')", "area(/data/fence)"),
+            lambda: self.wrap(f"{self.chance.choice(_CURVES)}({{}})", self.number(depth - 1)),
+            lambda: self.wrap("atan2({}, {})", self.number(depth - 1), self.number(depth - 1)),
             lambda: self.leaf("sum(/data/plot/n)", "sum(/data/plot/x)", "min(/data/plot/n)", "count(/data/plot/n)"),
             lambda: self.leaf("count-selected(/data/many)", "count-non-empty(/data/plot/w)"),
             lambda: self.leaf("count(/data/plot[n > 1])", "sum(/data/plot[w = 'a']/x)", "count(/data/nothing)"),
@@ -173,6 +196,7 @@ class Maker:
             ),
             lambda: self.wrap("join(',', randomize({}/name, {}))", self.items(0), self.small()),
             lambda: self.wrap("format-date({}, '%Y/%n/%e %m %d %y')", self.day(depth - 1)),
+            lambda: self.leaf("format-date-time(/data/at, '%H:%M:%S.%3 %h')", "format-date(/data/at, '%Y%m%d %a %b')"),
             lambda: self.wrap("string({})", self.day(depth - 1)),
             lambda: self.wrap("concat({}, '.')", self.day(0)),
             lambda: self.wrap("digest({}, 'MD5', 'hex')", self.text(depth - 1)),
@@ -192,6 +216,7 @@ class Maker:
             lambda: self.wrap("{} = '{}'", self.leaf_number(0), Made(self.chance.choice(("2", "2.0", "07", "x")))),
             lambda: self.joined(1, self.leaf_any, " = ", " != "),
             lambda: self.wrap("({})", self.truth(depth - 1)),
+            lambda: self.leaf("geofence(/data/here, /data/fence)"),
             lambda: self.call(depth, "not", self.truth),
             lambda: self.call(depth, "not", self.number),
             lambda: self.call(depth, "not", self.text),

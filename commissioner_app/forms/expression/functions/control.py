@@ -6,7 +6,7 @@ import math
 
 from commissioner_app.forms.expression.context import Compiled, Context
 from commissioner_app.forms.expression.functions.registry import ANY, function
-from commissioner_app.forms.expression.values import Value, atoms, spread, to_boolean, to_number
+from commissioner_app.forms.expression.values import Value, atoms, to_boolean, to_number
 
 
 @function("true", low=0)
@@ -37,14 +37,17 @@ def choose(context: Context, test: Compiled, yes: Compiled, no: Compiled) -> Val
 
 @function("coalesce", low=1, high=ANY, lazy=True)
 def coalesce(context: Context, *options: Compiled) -> Value:
-    """The first value that is not empty, or else the last one; what comes behind it is not evaluated."""
+    """The first value or node that is not empty, or else the last one; what comes behind it is not evaluated."""
     value: Value = ""
     for option in options:
         value = option(context)
-        for single in spread([value]):
-            if single != "" and not (isinstance(single, float) and math.isnan(single)):
-                return value if not isinstance(value, list) else single
-    return "" if value == [] else value
+        if isinstance(value, list):
+            filled = next((node for node in value if node.string_value() != ""), None)
+            if filled is not None:
+                return [filled]
+        elif value != "" and not (isinstance(value, float) and math.isnan(value)):
+            return value
+    return value
 
 
 @function("once", low=1, lazy=True)
