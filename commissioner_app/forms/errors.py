@@ -48,6 +48,10 @@ class FormError(Exception):
         near = self.params.get("near")
         return text("guess", language, message=message, near=near) if near else message
 
+    def at(self, place: Place) -> FormError:
+        """The same error, found at a place."""
+        return type(self)(self.code, place, **self.params)
+
     def __str__(self) -> str:
         where = str(self.place)
         return f"{self.message()} [{where}]" if where else self.message()

@@ -16,7 +16,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "type_dateTime": ("请填写日期和时间", "Enter a date and a time"),
     "type_geopoint": ("请填写纬度和经度", "Enter a latitude and a longitude"),
     "type_choice": ("所选的值不在选项中", "The value is not one of the choices"),
-    "calculation": ("计算出错：{reason}", "The calculation failed: {reason}"),
+    "calculation": ("计算出错：{reason}（{expression}）", "The calculation failed: {reason} ({expression})"),
     "expression_failed": ("无法计算（{reason}）", "it cannot be evaluated ({reason})"),
     "xml_bad": ("不是有效的 XML：{reason}", "Not well-formed XML: {reason}"),
     "xml_unsafe": ("XML 中不允许有文档类型声明", "The XML may not carry a document type declaration"),

@@ -44,7 +44,7 @@ def _rows(state: State, node: InstanceNode) -> list[XNode]:
     vertex = node.definition.facets.get(facets.CHOICES)
     if vertex is None:
         return []
-    found = state.evaluate(vertex.run, node)
+    found = state.value(vertex, node)
     return found if isinstance(found, list) else []
 
 

@@ -163,15 +163,12 @@ class Recalculation:
         """Calculation: the value follows, unless values are frozen."""
         if self.frozen:
             return
-        before, node.error = node.error, None
-        value = stored(self.state.evaluate(vertex.run, node), node.definition.type)
-        if node.error is not before:
-            self.state.touched[node] = None
-        self.set_value(node, value)
+        self.set_value(node, stored(self.state.value(vertex, node), node.definition.type))
 
     def relevance(self, vertex: Vertex, node: InstanceNode) -> None:
-        """Own relevance, then that of everything below."""
-        node.own_relevant = to_boolean(self.state.evaluate(vertex.run, node))
+        """Own relevance, then that of everything below. What cannot be decided is shown, with the error."""
+        value = self.state.value(vertex, node)
+        node.own_relevant = to_boolean(value) or bool(node.faults and vertex.facet in node.faults)
         self.spread_relevance(node)
 
     def spread_relevance(self, top: InstanceNode) -> None:
@@ -200,7 +197,7 @@ class Recalculation:
 
     def flag(self, vertex: Vertex, node: InstanceNode) -> None:
         """Readonly and required."""
-        value = to_boolean(self.state.evaluate(vertex.run, node))
+        value = to_boolean(self.state.value(vertex, node))
         if getattr(node, vertex.facet) != value:
             setattr(node, vertex.facet, value)
             self.state.touched[node] = None
@@ -208,7 +205,9 @@ class Recalculation:
     def constraint(self, vertex: Vertex, node: InstanceNode) -> None:
         """The constraint; an empty answer always passes."""
         value = node.string_value()
-        passes = not value or to_boolean(self.state.evaluate(vertex.run, node))
+        if not value:
+            self.state.settle(vertex, node)
+        passes = not value or to_boolean(self.state.value(vertex, node))
         if passes != node.constraint_ok:
             node.constraint_ok = passes
             self.state.touched[node] = None

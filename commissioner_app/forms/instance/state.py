@@ -15,7 +15,7 @@ from commissioner_app.forms.expression.values import Value
 from commissioner_app.forms.instance.tree import InstanceNode, grow
 from commissioner_app.forms.instance.undo import Journal
 from commissioner_app.forms.instance.world import World
-from commissioner_app.forms.model.nodes import NodeDef, Seed
+from commissioner_app.forms.model.nodes import NodeDef, Seed, Vertex
 from commissioner_app.forms.screen import Changes
 
 MOST: Final = 100_000
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 Range = tuple[InstanceNode, NodeDef]
 """A repeat in one parent."""
+
+
+def _attempt(run: Compiled, context: Context) -> tuple[Value, FormError | None]:
+    try:
+        return run(context), None
+    except FormError as error:
+        return "", error
+    except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
+        return "", FormError("expression_failed", reason=type(error).__name__)
 
 
 class State:
@@ -72,14 +81,24 @@ class State:
         return node
 
     def evaluate(self, run: Compiled, node: InstanceNode) -> Value:
-        """Evaluate at a node; an error is kept at the node, shown with it, and gives an empty text."""
-        try:
-            return run(Context(node, self.world))
-        except FormError as error:
-            node.error = error
-        except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
-            node.error = FormError("expression_failed", reason=type(error).__name__)
-        return ""
+        """Evaluate at a node what is no facet of it; an error gives an empty text."""
+        return _attempt(run, Context(node, self.world))[0]
+
+    def value(self, vertex: Vertex, node: InstanceNode) -> Value:
+        """One of a node's own expressions; an error is kept at the node, shown with it, and gives an empty text."""
+        value, fault = _attempt(vertex.run, Context(node, self.world))
+        if fault is None:
+            self.settle(vertex, node)
+            return value
+        place = Place(node=node.ref(), column=vertex.facet, expression=vertex.source)
+        node.faults = {**(node.faults or {}), vertex.facet: fault.at(place)}
+        self.touched[node] = None
+        return value
+
+    def settle(self, vertex: Vertex, node: InstanceNode) -> None:
+        """Forget that an expression failed."""
+        if node.faults and node.faults.pop(vertex.facet, None) is not None:
+            self.touched[node] = None
 
     def changes(self) -> Changes:
         """What has changed since the last call, and forget it."""

@@ -19,10 +19,7 @@ def render(state: State, text: Text, node: InstanceNode) -> str:
 
 def _value(state: State, expression: str, node: InstanceNode) -> str:
     run = state.definition.compiled(expression, node.definition)
-    before = node.error
-    shown = to_string(state.evaluate(run, node))
-    node.error = before
-    return shown
+    return to_string(state.evaluate(run, node))
 
 
 def itext_text(state: State, identifier: str, form: str, node: InstanceNode) -> str | None:

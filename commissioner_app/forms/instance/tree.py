@@ -20,11 +20,11 @@ class InstanceNode(XNode):
     """One node of a filling. ``value`` is kept whether relevant or not; expressions see "" where it is not.
 
     ``kept`` is what a person chose, also while a filter keeps some of it from being a value; ``refused``: the last
-    text entered did not fit the type; ``error``: the calculation failed.
+    text entered did not fit the type; ``faults``: which expressions of the node fail, by facet.
     """
 
     __slots__ = (
-        "choice_cache", "constraint_ok", "definition", "error", "kept", "key", "moment", "own_relevant", "readonly",
+        "choice_cache", "constraint_ok", "definition", "faults", "kept", "key", "moment", "own_relevant", "readonly",
         "refused", "relevant", "required", "value", "view", "way",
     )  # fmt: skip
 
@@ -40,13 +40,18 @@ class InstanceNode(XNode):
         self.readonly = definition.constants.get("readonly", False)
         self.required = definition.constants.get("required", False)
         self.constraint_ok = True
-        self.error: FormError | None = None
+        self.faults: dict[str, FormError] | None = None
         self.refused = False
         self.kept = value
         self.way = definition.way
         self.moment = self.way == DATE
         self.view: NodeView | None = None
         self.choice_cache: tuple[Choice, ...] | None = None
+
+    @property
+    def error(self) -> FormError | None:
+        """What fails first among the node's expressions."""
+        return next(iter(self.faults.values()), None) if self.faults else None
 
     @property
     def usable(self) -> bool:

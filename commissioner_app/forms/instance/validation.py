@@ -14,9 +14,10 @@ def problem_of(state: State, node: InstanceNode) -> tuple[ProblemKind, str] | No
     """The first thing wrong with a relevant node, with its message; None when all is well."""
     if not node.relevant or node.definition.is_attribute:
         return None
-    if node.error:
-        reason = node.error.message(state.language)
-        return "calculation", text("calculation", state.language, reason=reason)
+    error = node.error
+    if error is not None:
+        reason, where = error.message(state.language), error.place.expression
+        return "calculation", text("calculation", state.language, reason=reason, expression=where)
     bind = node.definition.bind
     if node.refused or not fits(node.value, node.definition.type):
         code = f"type_{node.definition.type}"
