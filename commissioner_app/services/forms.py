@@ -56,7 +56,8 @@ class Forms:
             if form_id.startswith("obs_") or self._desk.store.forms.knows(form_id):
                 continue
             if form_id not in held:
-                held[form_id] = FormRow(form_id, self._shipped.version(form_id), _kind_of(form_id), form_id)
+                version, title = self._shipped.version(form_id), self._shipped.title(form_id)
+                held[form_id] = FormRow(form_id, version, _kind_of(form_id), title)
         return sorted((row for row in held.values() if not kind or row.kind == kind), key=lambda row: row.id)
 
     def newest(self, form_id: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from commissioner_app.domain.survey import KIND
 from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
@@ -82,7 +83,7 @@ class OpenRosa:
             found.append(
                 FormLine(
                     form_id=row.id,
-                    title=row.title if row.title != row.id else self._forms.title(row.id),
+                    title=row.title,
                     server_id=server.id if server else OFF,
                     server=server.name if server else "",
                     fetched=bool(self._desk.store.form_sources.server_of(row.id)),
@@ -92,6 +93,10 @@ class OpenRosa:
                 )
             )
         return found
+
+    def in_use(self) -> bool:
+        """Whether this laptop has, or ever filled, a form of another platform."""
+        return bool(self._forms.rows(KIND.name)) or bool(self._desk.store.records.counts().get(KIND.name))
 
     def test(self, address: str, account: str = "", password: str = "") -> int:
         """Try a server without keeping anything; gives how many forms it offers.

@@ -105,6 +105,8 @@ class Publishing:
         rows: list[VersionRow] = []
         current: set[str] = set()
         for one in self._desk.store.forms.headers():
+            if _is_foreign(one.kind):
+                continue
             state: VersionState = "retired" if one.state == "retired" else "older" if one.id in current else "current"
             if state == "current":
                 current.add(one.id)
@@ -112,7 +114,7 @@ class Publishing:
             rows.append(VersionRow(one.id, one.version, one.kind, one.title, state, one.published_at, *counts))
         known = {row.id for row in rows}
         for form in self._forms.rows():
-            if form.id not in known:
+            if form.id not in known and not _is_foreign(form.kind):
                 title = self._forms.title(form.id)
                 counts = use.get((form.id, form.version), (0, 0))
                 rows.append(VersionRow(form.id, form.version, form.kind, title, "shipped", "", *counts))
@@ -220,3 +222,9 @@ def _kind_of(definition: FormDefinition) -> str:
 def _place(kind: str) -> int:
     order = list(KINDS)
     return order.index(kind) if kind in KINDS else len(order)
+
+
+def _is_foreign(kind: str) -> bool:
+    """Whether forms of a kind come from other platforms: they are not ours to publish or retire."""
+    declared = KINDS.get(kind)
+    return declared is not None and declared.local

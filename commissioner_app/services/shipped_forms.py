@@ -43,6 +43,10 @@ class ShippedForms:
         """The version its table names; "" where no such form ships."""
         return _settings(form_id).get("version", "") if form_id in shipped_ids() else ""
 
+    def title(self, form_id: str) -> str:
+        """What its table calls it; the id of one without a title."""
+        return _settings(form_id).get("form_title") or form_id
+
     def xml(self, form_id: str) -> str:
         """The XForm; "" where no such form ships."""
         if form_id not in shipped_ids():

@@ -50,10 +50,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen("resources", "resource.title", "library", "Ctrl+6", page_of("resources"), kinds=("resource",)),
     Screen("plans", "plan.title", "calendar-days", "Ctrl+7", page_of("plans"), kinds=("plan",)),
     Screen("papers", "papers.title", "files", "Ctrl+0", page_of("papers"), kinds=PAPERS),
+    Screen(
+        "surveys", "survey.title", "clipboard-list", "Ctrl+Shift+0", page_of("surveys"), kinds=("survey",),
+        when=lambda program: program.openrosa.in_use(),
+    ),
     Screen("review", "review.title", "clipboard-check", "Ctrl+8", page_of("review"), REVIEWERS),
     Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", page_of("sync"), foot=True),
     Screen("settings", "settings.title", "settings", "Ctrl+,", page_of("settings"), foot=True),
-)
+)  # fmt: skip
 
 
 def make_application(wanted: theme.Theme = "system", scale: int = 100) -> QApplication:

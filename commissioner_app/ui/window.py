@@ -60,7 +60,8 @@ class MainWindow(ShellWork):
         self.changes = ChangeBus(self)
         self.background = Background(self)
         self.sync = SyncRunner(program, self.background, self.changes, self)
-        self._screens = [s for s in screens if not s.roles or program.session.has(*s.roles)]
+        self._allowed = [s for s in screens if not s.roles or program.session.has(*s.roles)]
+        self._screens: list[Screen] = []
         self._make_form, self._make_palette = form, palette
         self._pages: dict[str, QWidget] = {}
         self.forms = FormHost(self)
@@ -79,6 +80,7 @@ class MainWindow(ShellWork):
     # -- building
 
     def _build(self) -> None:
+        self._screens = [s for s in self._allowed if s.when(self.program)]
         entries = [RailEntry(s.key, tr(s.text_key), s.icon, s.shortcut, s.foot) for s in self._screens]
         self._rail = Rail(entries, self.program.session.display)
         self._rail.chosen.connect(self.open)
@@ -99,7 +101,7 @@ class MainWindow(ShellWork):
         self.setCentralWidget(middle)
 
     def _wire(self) -> None:
-        for screen in self._screens:
+        for screen in self._allowed:
             if screen.shortcut:
                 self._shortcut(screen.shortcut, lambda key=screen.key: self.open(key))  # type: ignore[misc]
         self._shortcut("Ctrl+K", self.open_palette)

@@ -327,6 +327,7 @@ def test_a_fetched_form_is_filled_here_and_goes_back_there(program: Program, ser
     store = program.desk.store
     assert store.records.waiting() == [] and store.records.waiting_counts() == {} and store.attachments.waiting() == []
     assert program.records.rows(_all_surveys())[0].mark == "waiting"
+    assert form_id not in {row.id for row in program.publishing.rows()}, "it is not ours to publish"
     assert send(program).sent == 1
     held = server.received[f"uuid:{record_id}"]
     assert (text(held.xml, "head"), text(held.xml, "people"), set(held.files)) == ("汪师傅", "4", {picture})

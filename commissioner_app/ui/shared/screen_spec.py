@@ -31,6 +31,8 @@ class Screen:
     roles: frozenset[str] = field(default_factory=frozenset)
     kinds: tuple[str, ...] = ()
     foot: bool = False
+    when: Callable[[Program], bool] = lambda _program: True
+    """Whether a program has anything for it; asked when the window is built."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -21,9 +21,13 @@ from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.services.drafts import Draft
+from commissioner_app.services.forms import FormRow
 from commissioner_app.services.history import FieldChange, HistoryEntry
 from commissioner_app.services.listing import ListQuery, RecordRow
 from commissioner_app.services.matching import Fit
+from commissioner_app.services.openrosa import FormLine
+from commissioner_app.services.openrosa_links import Server, server_of
+from commissioner_app.services.openrosa_results import FetchedForm, Sent
 from commissioner_app.services.records import Written
 from commissioner_app.services.reports import ReportKind
 from commissioner_app.services.review import ReviewRow
@@ -32,6 +36,7 @@ from commissioner_app.services.session import Session
 from commissioner_app.services.sync import Progress, SyncLine, SyncStatus
 from commissioner_app.services.today import DueItem, Today
 from commissioner_app.settings import SETTINGS
+from commissioner_app.store.platform_rows import SubmissionNote
 from commissioner_app.system.paths import resource_folder
 from tests.ui.fakes.sample import ME, records
 
@@ -250,6 +255,76 @@ class FakeReview:
         return self._held.move(id, "return", comment)
 
 
+class FakeLinks:
+    def __init__(self) -> None:
+        self.held: list[Server] = []
+        self.passwords: dict[str, str] = {}
+        self.on: dict[str, str] = {}
+
+    def servers(self) -> list[Server]:
+        return self.held
+
+    def linked(self) -> dict[str, Server]:
+        return {form: one for form, where in self.on.items() for one in self.held if one.id == where}
+
+    def set_up(self, address: str, account: str = "", password: str = "") -> tuple[Server, bool]:
+        server, key = server_of(address, account)
+        self.held = [one for one in self.held if one.id != server.id] + [server]
+        self.passwords[server.id] = key or password
+        return server, True
+
+    def link(self, form_id: str, server_id: str) -> None:
+        self.on[form_id] = server_id
+
+    def forget(self, server_id: str) -> None:
+        self.held = [one for one in self.held if one.id != server_id]
+
+
+class FakeOpenRosa:
+    def __init__(self) -> None:
+        self.links = FakeLinks()
+        self.fetched: list[FetchedForm] = []
+        self.sent = Sent()
+        self.changes = Changes.of("openrosa")
+        self.tested: list[tuple[str, str, str]] = []
+
+    def in_use(self) -> bool:
+        return True
+
+    def lines(self) -> list[FormLine]:
+        linked = self.links.linked()
+        known = (
+            ("household@1", "农户基本情况调查", True),
+            ("visit", "走访记录", False),
+            ("host", "服务对象登记", False),
+        )
+        return [
+            FormLine(
+                form, title, linked[form].id if form in linked else "", linked[form].name if form in linked else "",
+                fetched, 2 if form in linked else 0, int(fetched), "2026-03-05T08:10:00+08:00" if fetched else "",
+            )
+            for form, title, fetched in known
+        ]  # fmt: skip
+
+    def test(self, address: str, account: str = "", password: str = "") -> int:
+        self.tested.append((address, account, password))
+        if password == "wrong":
+            raise EnvironmentFault("openrosa_sign_in")
+        return 3
+
+    def fetch(self, server_id: str, form_ids: Sequence[str] = ()) -> Iterator[Progress]:
+        yield Progress("openrosa", "openrosa.progress.list")
+        self.links.link("household@1", server_id)
+        self.fetched = [FetchedForm("household@1", "household", "3", "农户基本情况调查", "new")]
+
+    def send(self, form_id: str = "", *, by_hand: bool = True) -> Iterator[Progress]:
+        yield Progress("openrosa", "openrosa.progress.send", {"done": 0, "total": 2}, 0, 2)
+        self.sent = Sent(sent=2)
+
+    def of_record(self, record_id: str) -> list[SubmissionNote]:
+        return []
+
+
 class FakeUndo:
     def last(self) -> str:
         return ""
@@ -299,7 +374,10 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         search=SimpleNamespace(
             find=lambda text, kinds=(), limit=20: hits, recent=lambda limit=8: hits[:1], opened=lambda kind, record_id: None
         ),
-        forms=SimpleNamespace(reload=lambda: None),
+        forms=SimpleNamespace(
+            reload=lambda: None,
+            rows=lambda kind="": [FormRow("household@1", "3", "survey", "农户基本情况调查")] if kind == "survey" else [],
+        ),
         lists=SimpleNamespace(
             label=lambda list_id, code, lang="": labels().get((list_id, code), (code, code))[lang == "en"],
             reload=lambda: None,
@@ -320,5 +398,6 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         ),
         preferences=FakePreferences(),
         undo=FakeUndo(),
+        openrosa=FakeOpenRosa(),
         close=lambda: None,
     )  # fmt: skip

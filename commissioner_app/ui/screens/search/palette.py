@@ -35,6 +35,7 @@ ICONS: Final = {
     "host": "building-2", "visit": "footprints", "need": "lightbulb", "resource": "library", "person": "user",
     "plan": "calendar-days", "match": "handshake", "activity": "users", "village": "house", "team": "users",
     "agreement": "files", "assessment": "files", "evaluation": "files", "contract": "files", "appointment": "user",
+    "survey": "clipboard-list",
 }  # fmt: skip
 
 

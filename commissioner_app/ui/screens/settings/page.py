@@ -1,4 +1,4 @@
-"""Settings: language and look, photos, sending, privacy, backups, the account, and what the program is made of."""
+"""Settings: look, sending, photos, privacy, the account, other platforms, backups, and what the program is made of."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from commissioner_app.ui.screens.settings.about import About
 from commissioner_app.ui.screens.settings.account import AccountPart
 from commissioner_app.ui.screens.settings.backups import BackupPart
 from commissioner_app.ui.screens.settings.choices import SettingRows
+from commissioner_app.ui.screens.settings.openrosa import OpenRosaPart
 from commissioner_app.ui.shared.form_layout import column, heading, line
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
@@ -33,6 +34,7 @@ class Page(QWidget):
             ("settings.photos", SettingRows(program, shell, ("photo_max_side", "photo_keep_original"))),
             ("settings.privacy", SettingRows(program, shell, ("mask_phones",))),
             ("settings.account", AccountPart(program, shell)),
+            ("settings.openrosa", OpenRosaPart(program, shell)),
             ("settings.backups", BackupPart(program, shell)),
             ("settings.about", About(program)),
         )
