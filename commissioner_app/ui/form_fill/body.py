@@ -130,6 +130,11 @@ class Body(QObject):
         for row in self.rows():
             row.widget.flush()
 
+    def settle(self) -> None:
+        """The form is submitted or left: what still goes on comes to its end, and everything is handed over."""
+        for row in self.rows():
+            row.widget.settle()
+
     def refresh_all(self) -> None:
         """Redraw everything, as after a change of language or theme."""
         for block in list(self._blocks.values()):

@@ -175,7 +175,10 @@ class FormPage(QWidget):
 
     def leave(self) -> None:
         """Leave the form; the draft stays, unless nothing was ever entered into it."""
-        self.body.flush()
+        self.body.settle()
+        self.tools.when_settled(self._leave)
+
+    def _leave(self) -> None:
         if self._entered:
             self.autosave.last()
         else:
@@ -221,7 +224,11 @@ class FormPage(QWidget):
     def submit(self) -> None:
         """Check the form and write the record."""
         self.footer.say("")
-        self.body.flush()
+        self.body.settle()
+        # A signature that was just drawn, a photo that is still being reduced: they belong to the record.
+        self.tools.when_settled(self._submit)
+
+    def _submit(self) -> None:
         self._tried = self.body.all_touched = True
         for row in self.body.rows():
             row.touch()

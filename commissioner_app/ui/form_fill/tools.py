@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
@@ -15,6 +16,7 @@ from commissioner_app.errors import AppError
 from commissioner_app.services.attachments import Added, Position
 from commissioner_app.services.search import Hit
 from commissioner_app.system.sound import SoundDevices
+from commissioner_app.ui.form_fill.camera import Cameras
 from commissioner_app.ui.shared.map.layer import Layer
 from commissioner_app.ui.shared.map.view import MapView
 
@@ -59,6 +61,9 @@ class FieldTools(QObject):
         self.files: Mapping[str, bytes] = files if files is not None else {}
         self.places: list[PhotoPlace] = []
         self.sound = SoundDevices()
+        self.cameras = Cameras()
+        self._taking = 0
+        self._waiting: list[Callable[[], None]] = []
 
     def today(self) -> date:
         """The day it is here."""
@@ -77,17 +82,34 @@ class FieldTools(QObject):
         """Add a file in the background; ``done`` or ``refused`` runs on the main thread, the window says what is wrong
         with a file. What its EXIF knows is kept for offers. ``longest``: the form wants a photo no larger (pixels)."""
 
+        self._taking += 1
+
         def arrived(added: Added) -> None:
             self._note_place(added, name)
-            done(added)
+            if shiboken6.isValid(owner):
+                done(added)
+            self._taken()
 
         def failed(error: BaseException) -> None:
             self.shell.report(error)
-            refused()
+            if shiboken6.isValid(owner):
+                refused()
+            self._taken()
 
-        self.shell.run_background(
-            lambda: self.program.attachments.add(source, name, longest), arrived, failed, owner=owner
-        )
+        add = self.program.attachments.add
+        self.shell.run_background(lambda: add(source, name, longest), arrived, failed, owner=self)
+
+    def when_settled(self, act: Callable[[], None]) -> None:
+        """Do something once every file that is on its way has become an answer: now, if there is none."""
+        if self._taking:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def _taken(self) -> None:
+        self._taking -= 1
+        while self._waiting and not self._taking:
+            self._waiting.pop(0)()
 
     def _note_place(self, added: Added, name: str) -> None:
         if added.position is not None and all(place.name != added.name for place in self.places):

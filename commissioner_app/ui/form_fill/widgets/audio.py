@@ -105,6 +105,9 @@ class AudioWidget(FileWidget):
             self._timer.stop()
             self.refresh()
 
+    def settle(self) -> None:
+        self.stop()
+
     def clear(self) -> None:
         self.stop_playing()
         super().clear()

@@ -52,6 +52,10 @@ class QuestionWidget(QWidget):
     def flush(self) -> None:
         """Hand over what was typed and not told yet."""
 
+    def settle(self) -> None:
+        """The form is submitted or left: finish what goes on, such as a recording, and hand it over."""
+        self.flush()
+
     def leave(self) -> None:
         """The focus left the whole question."""
         self.flush()

@@ -10,6 +10,7 @@ from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.acknowledge import AcknowledgeWidget
 from commissioner_app.ui.form_fill.widgets.annotate import AnnotateWidget
 from commissioner_app.ui.form_fill.widgets.audio import AudioWidget
+from commissioner_app.ui.form_fill.widgets.barcode import BarcodeWidget
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.choice_card import SelectCardsWidget
 from commissioner_app.ui.form_fill.widgets.choice_head import ChoiceHeadWidget
@@ -27,6 +28,7 @@ from commissioner_app.ui.form_fill.widgets.likert import LikertWidget
 from commissioner_app.ui.form_fill.widgets.masked import HiddenAnswerWidget, MaskedWidget
 from commissioner_app.ui.form_fill.widgets.multiline import MultilineWidget
 from commissioner_app.ui.form_fill.widgets.note import NoteWidget
+from commissioner_app.ui.form_fill.widgets.notice import NoticedFile, NoticedNumber, NoticedText, notice_for
 from commissioner_app.ui.form_fill.widgets.number import NumberWidget
 from commissioner_app.ui.form_fill.widgets.range import RangeWidget
 from commissioner_app.ui.form_fill.widgets.range_picker import RangePickerWidget
@@ -51,8 +53,11 @@ Maker = type[QuestionWidget]
 OPEN_CHOICES: Final = 7
 OPEN_BOXES: Final = 12
 PLAIN: Final = ""
+NOTICE: Final = "(notice)"
+"""The look of what a laptop has no part for."""
 
 _NUMBER: Final[Mapping[str, Maker]] = {
+    NOTICE: NoticedNumber,
     "thousands-sep": ThousandsWidget,
     PLAIN: NumberWidget,
 }
@@ -66,6 +71,7 @@ _CHOICES: Final[Mapping[str, Maker]] = {
 # Family of questions -> appearance -> widget. Of several appearances the one that comes first here decides.
 WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "text": {
+        NOTICE: NoticedText,
         "multiline": MultilineWidget,
         "url": UrlWidget,
         "masked": MaskedWidget,
@@ -73,7 +79,7 @@ WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "thousands-sep": ThousandsWidget,
         PLAIN: TextWidget,
     },
-    "barcode": {"hidden-answer": HiddenAnswerWidget, PLAIN: TextWidget},
+    "barcode": {"hidden-answer": HiddenAnswerWidget, PLAIN: BarcodeWidget},
     "int": {"counter": CounterWidget, **_NUMBER},
     "decimal": _NUMBER,
     "date": {PLAIN: DateWidget},
@@ -96,7 +102,7 @@ WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "note": {"url": UrlWidget, PLAIN: NoteWidget},
     "image": {"signature": SignatureWidget, "draw": DrawWidget, "annotate": AnnotateWidget, PLAIN: ImageWidget},
     "audio": {PLAIN: AudioWidget},
-    "upload": {PLAIN: FileWidget},
+    "upload": {NOTICE: NoticedFile, PLAIN: FileWidget},
 }
 _SAME_AS: Final = {"search": "minimal", "autocomplete": "minimal"}
 
@@ -122,6 +128,8 @@ def maker_for(node: Node) -> Maker:
     if family == "text" and any(name.startswith("ref-") for name in node.appearances):
         return RefManyWidget if MANY in node.appearances else RefPickerWidget
     named = {_SAME_AS.get(name, name) for name in node.appearances}
+    if notice_for(node):
+        named.add(NOTICE)
     look = next((name for name in looks if name in named), PLAIN)
     if look == PLAIN and node.kind == "select":
         return _by_number(node, family)

@@ -1,4 +1,4 @@
-"""Text on one line: names, codes, phones, barcodes from a keyboard scanner."""
+"""Text on one line: names, codes, phones."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ class TextWidget(TypedWidget):
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
-        self.line = QLineEdit()
+        self.line = self.make_line()
         if "numbers" in node.appearances:
             self.line.setValidator(QRegularExpressionValidator(QRegularExpression(r"[-+0-9.,/ ]*"), self.line))
-            self.line.setMaximumWidth(_SHORT)
-        if node.type == "barcode":
             self.line.setMaximumWidth(_SHORT)
         self.line.textEdited.connect(lambda _text: self.typed())
         self._layout.addWidget(self.line)
         self.refresh()
+
+    def make_line(self) -> QLineEdit:
+        """The line to type on."""
+        return QLineEdit()
 
     def entry(self) -> QWidget:
         return self.line
