@@ -41,21 +41,36 @@ def equal_in_form(left: Value, right: Value) -> bool:
 
     Lists made by the converter leave out empty cells, and ``[closed != 'yes']`` means those rows too.
     """
-    if isinstance(left, list) and isinstance(right, str) and len(left) == 1:
-        # The commonest comparison of all: one question with a text written in the expression.
-        atom = left[0].atom()
-        return atom == right if isinstance(atom, str) else _nodes_equal(atom, right)
-    return equal("" if left == [] else left, "" if right == [] else right)
+    if isinstance(left, list) and isinstance(right, list) and len(left) == len(right) == 1:
+        return _nodes_equal(left[0].atom(), right[0].atom())
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_boolean(left) == to_boolean(right)
+    one, other = single(left), single(right)
+    if isinstance(one, list) or isinstance(other, list):
+        return _any_pair(one, other, _nodes_equal)
+    return one == other if isinstance(one, str) and isinstance(other, str) else _nodes_equal(one, other)
 
 
 def unequal_in_form(left: Value, right: Value) -> bool:
     """``!=`` in a form."""
+    several = (isinstance(left, list) and len(left) > 1) or (isinstance(right, list) and len(right) > 1)
+    if not several:
+        return not equal_in_form(left, right)
     return unequal("" if left == [] else left, "" if right == [] else right)
+
+
+def single(value: Value) -> Value:
+    """What a node set of one node, or of none, stands for in a form; any other value as it is."""
+    if isinstance(value, list) and len(value) < 2:
+        return value[0].atom() if value else ""
+    return value
 
 
 def _plainly_equal(left: Atom | Moment, right: Atom | Moment) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right
+    if isinstance(left, float) and isinstance(right, float):
+        return close(left, right)
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
     if isinstance(left, Moment) or isinstance(right, Moment):
@@ -109,7 +124,7 @@ def relation(name: str) -> Callable[[Value, Value], bool]:
     """The comparison for ``<``, ``<=``, ``>`` or ``>=``."""
     compare = _RELATIONS[name]
 
-    def related(left: Value, right: Value) -> bool:
+    def related(left: Atom | Moment, right: Atom | Moment) -> bool:
         one = _moment(left)
         other = _moment(right) if one is not None else None
         if one is not None and other is not None:
@@ -117,6 +132,10 @@ def relation(name: str) -> Callable[[Value, Value], bool]:
         return compare(operand(left), operand(right))
 
     def values(left: Value, right: Value) -> bool:
+        if isinstance(left, list) and len(left) == 1:
+            left = left[0].atom()
+        if isinstance(left, float) and isinstance(right, float):
+            return compare(left, right)
         for one in atoms(left):
             for other in atoms(right):
                 if related(one, other):

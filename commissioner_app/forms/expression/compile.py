@@ -62,7 +62,24 @@ def _chain(tree: Chain, scope: Scope) -> Compiled:
         return _union([first, *(part for _, part in rest)])
     if operator in ARITHMETIC:
         return _arithmetic(first, rest)
+    only = tree.rest[0][1]
+    if scope.form and len(rest) == 1 and operator in FORM_EQUALITY and isinstance(only, Literal):
+        return _is_text(first, only.value, FORM_EQUALITY[operator], wanted=operator == "=")
     return _comparisons(first, rest, FORM_EQUALITY if scope.form else EQUALITY)
+
+
+def _is_text(first: Compiled, text: str, compare: Comparison, *, wanted: bool) -> Compiled:
+    """The commonest comparison of all: one question with a text written in the expression."""
+
+    def is_text(context: Context) -> Value:
+        found = first(context)
+        if isinstance(found, list) and len(found) == 1:
+            atom = found[0].atom()
+            if isinstance(atom, str):
+                return (atom == text) is wanted
+        return compare(found, text)
+
+    return is_text
 
 
 def _logic(operator: str, parts: list[Compiled]) -> Compiled:
@@ -91,9 +108,11 @@ def _arithmetic(first: Compiled, rest: list[tuple[str, Compiled]]) -> Compiled:
     steps = [(ARITHMETIC[operator], part) for operator, part in rest]
 
     def arithmetic(context: Context) -> Value:
-        total = operand(first(context))
+        value = first(context)
+        total = value if isinstance(value, float) else operand(value)
         for apply, part in steps:
-            total = apply(total, operand(part(context)))
+            value = part(context)
+            total = apply(total, value if isinstance(value, float) else operand(value))
         return total
 
     return arithmetic

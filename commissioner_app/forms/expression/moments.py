@@ -25,7 +25,7 @@ _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-
 
 
 class Moment:
-    """A date (``timed`` false: midnight, local) or a date with time and offset."""
+    """Never changed once made. A date (``timed`` false: midnight, local) or a date with time and offset."""
 
     __slots__ = ("at", "timed")
 
@@ -78,6 +78,12 @@ def parse_moment(text: str) -> Moment | None:
     """The moment that an ISO text spells; None for any other text, also for dates that do not exist."""
     if len(text) < 8 or text[4:5] != "-":
         return None
+    return _parse(text, _zone_clock.tzname)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, zone_names: tuple[str, str]) -> Moment | None:
+    """As ``parse_moment``; ``zone_names`` is there so that nothing is remembered from another zone."""
     found = _PATTERN.match(text)
     if not found:
         return None

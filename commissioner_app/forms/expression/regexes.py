@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 0.25
 """Seconds that one match may take; a pattern that used them up gets fewer the next time."""
 _LEAST: Final = 0.005
+_REMEMBERED: Final = 100
+"""Texts per pattern whose outcome is kept: a form asks the same again with every change that a constraint reads."""
 _LONGEST: Final = 10_000
 
 _DIGIT, _WORD, _SPACE = "0-9", "A-Za-z0-9_", r" \t\n\x0b\f\r"
@@ -126,6 +128,7 @@ class Pattern:
 
         self.source = source
         self.patience = PATIENCE
+        self.known: dict[str, bool] = {}
         if len(source) > _LONGEST:
             raise ExpressionError("argument_bad", name="regex", value=f"{source[:80]}…")
         try:
@@ -135,11 +138,18 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the whole text matches. Raises ``ExpressionError("regex_slow")`` when that takes too long."""
+        known = self.known.get(text)
+        if known is not None:
+            return known
         try:
-            return self.compiled.fullmatch(text, timeout=self.patience) is not None
+            found = self.compiled.fullmatch(text, timeout=self.patience) is not None
         except TimeoutError as error:
             self.patience = max(_LEAST, self.patience / 4)
             raise ExpressionError("regex_slow", value=self.source) from error
+        if len(self.known) >= _REMEMBERED:
+            self.known.clear()
+        self.known[text] = found
+        return found
 
 
 @lru_cache(maxsize=500)

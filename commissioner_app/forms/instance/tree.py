@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.nodes import ATTRIBUTE, ELEMENT, Atom, XNode
-from commissioner_app.forms.expression.reading import DATE, DECIMAL, as_atom, as_text, as_truth
+from commissioner_app.forms.expression.reading import DATE, DECIMAL, INTEGER, as_atom, as_text, as_truth
 from commissioner_app.forms.instance.values import default_of
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.screen import Choice
@@ -68,7 +68,9 @@ class InstanceNode(XNode):
 
     def atom(self) -> Atom:
         """The value in its declared type."""
-        return self.string_value() if self.children or not self.relevant else as_atom(self.value, self.way)
+        if self.way < INTEGER or self.children or not self.relevant:
+            return self.string_value()
+        return as_atom(self.value, self.way)
 
     def truth(self) -> bool:
         """Whether the answer means yes; a group is there or not."""
