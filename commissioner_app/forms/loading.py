@@ -10,6 +10,7 @@ from typing import Any, Final
 from commissioner_app.forms.definition import Caches, FormDefinition
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.compile import compile_tree
+from commissioner_app.forms.model.answer_keys import name_answers
 from commissioner_app.forms.model.binds import Locator, read_binds
 from commissioner_app.forms.model.body import Body
 from commissioner_app.forms.model.collecting import held_off
@@ -96,6 +97,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     compiler.connect()
     _fill_templates(top, seed)
     _assign_kinds(top)
+    name_answers(top)
     on_load, on_repeat = _actions(body, compiler)
     documents, last_saved = read_instances(instances[1:], files, warnings)
     title = next((element for element in root.iter() if local_name(element) == "title"), None)

@@ -78,18 +78,18 @@ class Fetching:
         local_id = f"{listed.form_id}@{self._server.id}"
         held = self._store.forms.get(local_id)
         source = self._source(local_id, held.version) if held else None
-        xml = self._xml(listed, source) if held is not None else self._client.form(listed).data
+        fetched = self._newer(listed, source)
         try:
             before = (local_id, held.version) if held else ("", "")
             files = self._files(listed, before)
-            if xml is None and held is not None:
+            if fetched is None and held is not None:
                 state: State = "updated" if files.fresh else "current"
                 _check(held.xml.encode(), listed, files.data)
                 self._keep_files((local_id, held.version), files)
                 title, version = held.title, held.version
             else:
                 state, title = "updated" if held else "new", listed.name
-                version = self._add(local_id, listed, xml or b"", files)
+                version = self._add(local_id, listed, fetched or self._client.form(listed), files)
         except (FormError, UnicodeDecodeError) as error:
             reason = error.message() if isinstance(error, FormError) else "UTF-8"
             self.forms.append(FetchedForm(local_id, listed.form_id, listed.version, listed.name, "refused", reason))
@@ -100,14 +100,13 @@ class Fetching:
         known = self._store.form_sources.of_server(self._server.id)
         return next((one for one in known if (one.form_id, one.version) == (local_id, version)), None)
 
-    def _xml(self, listed: ListedForm, source: FormSource | None) -> bytes | None:
-        """The form's XML where it is not the one we have."""
+    def _newer(self, listed: ListedForm, source: FormSource | None) -> Fetched | None:
+        """The form where it is not the one we have: by its sum, else by its ETag, else by its content."""
         if source is not None and listed.hash and listed.hash == source.hash:
             return None
-        data = self._client.form(listed, source.etag if source is not None else "").data
-        if data is not None and source is not None and f"md5:{md5_of(data)}" == source.hash:
-            return None
-        return data
+        fetched = self._client.form(listed, source.etag if source is not None else "")
+        same = source is not None and (fetched.data is None or f"md5:{md5_of(fetched.data)}" == source.hash)
+        return None if same else fetched
 
     def _files(self, listed: ListedForm, before: tuple[str, str]) -> _Files:
         files = _Files(self._client.manifest(listed.manifest_url) if listed.manifest_url else [])
@@ -121,16 +120,17 @@ class Fetching:
         files.fresh = files.fresh or held.keys() != files.data.keys()
         return files
 
-    def _add(self, local_id: str, listed: ListedForm, xml: bytes, files: _Files) -> str:
+    def _add(self, local_id: str, listed: ListedForm, fetched: Fetched, files: _Files) -> str:
+        xml = fetched.data or b""
         _check(xml, listed, files.data)
-        digest = md5_of(xml)
+        digest, sha256 = md5_of(xml), hashlib.sha256(xml).hexdigest()
         version = listed.version or digest[:8]
-        if (local_id, version) in self._store.forms.versions():
+        if self._store.forms.versions().get((local_id, version), sha256) != sha256:
             version = f"{version}+{digest[:8]}"
-        form = StoredForm(
-            local_id, version, KIND.name, listed.name, PUBLISHED, xml.decode("utf-8"), hashlib.sha256(xml).hexdigest()
+        form = StoredForm(local_id, version, KIND.name, listed.name, PUBLISHED, xml.decode("utf-8"), sha256)
+        source = FormSource(
+            local_id, version, self._server.id, listed.form_id, listed.version, f"md5:{digest}", fetched.etag
         )
-        source = FormSource(local_id, version, self._server.id, listed.form_id, listed.version, f"md5:{digest}")
         with self._store.transaction():
             self._store.forms.put(form, self._desk.now())
             self._store.form_sources.put(source)

@@ -88,6 +88,7 @@ class OpenRosaServer:
         self.behind_https = https
         self.user, self.password, self.key = "hua", "茶 & tea", "k!3$x"
         self.limit = 100_000_000
+        self.sums = True
         self.forms: dict[str, HostedForm] = {}
         self.retired: dict[tuple[str, str], HostedForm] = {}
         self.received: dict[str, Received] = {}
@@ -296,7 +297,7 @@ class _Handler(BaseHTTPRequestHandler):
             manifest = f"<manifestUrl>{escape(address)}/manifest</manifestUrl>" if form.files else ""
             rows.append(
                 f"<xform><formID>{escape(form.form_id)}</formID><name>{escape(form.form_id.title())}</name>"
-                f"<version>{form.version}</version><hash>{form.hash}</hash>"
+                f"<version>{form.version}</version>{f'<hash>{form.hash}</hash>' if self.stand_in.sums else ''}"
                 f"<downloadUrl>{escape(address)}.xml</downloadUrl>{manifest}</xform>"
             )
         self._xml(f'<xforms xmlns="http://openrosa.org/xforms/xformsList">{"".join(rows)}</xforms>')

@@ -11,7 +11,7 @@ from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.submission import rebuild
 from commissioner_app.forms.instance.tree import InstanceNode
 from commissioner_app.forms.instance.values import fitted
-from commissioner_app.forms.instance.views import answer_key
+from commissioner_app.forms.model.answer_keys import answer_key
 from commissioner_app.forms.model.nodes import NodeDef
 
 Json = Any

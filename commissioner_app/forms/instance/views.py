@@ -11,6 +11,7 @@ from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.texts import label_text, media_of
 from commissioner_app.forms.instance.tree import InstanceNode, of_definition
 from commissioner_app.forms.instance.validation import problem_of
+from commissioner_app.forms.model.answer_keys import answer_key
 from commissioner_app.forms.model.facets import RELEVANT
 from commissioner_app.forms.model.nodes import NodeDef
 from commissioner_app.forms.screen import Choice, Node, NodeKind
@@ -260,17 +261,3 @@ def range_view(state: State, parent: InstanceNode, definition: NodeDef) -> Range
     if found is None:
         found = state.ranges[parent, definition] = RangeView(state, parent, definition)
     return found
-
-
-def answer_key(definition: NodeDef) -> str:
-    """``save_to``, else the path below the root or the nearest repeat above."""
-    if definition.bind.save_to:
-        return definition.bind.save_to
-    names = [definition.name]
-    above = definition.parent
-    while above is not None and above.parent is not None and above.repeat is None:
-        names.append(above.name)
-        above = above.parent
-    # Items of a repeat have an id of their own under "id".
-    taken = names == ["id"] and above is not None and above.repeat is not None
-    return "./id" if taken else "/".join(reversed(names))

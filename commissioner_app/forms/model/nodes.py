@@ -110,6 +110,8 @@ class NodeDef:
     actions: list[Action] = field(default_factory=list)
     in_repeat: bool = False
     names: dict[str, NodeDef] = field(default_factory=dict)
+    key: str = ""
+    """Where its answer is kept, when the usual place is another one's (``answer_keys``)."""
     way: int = 0
 
     def child(self, name: str) -> NodeDef | None:
