@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from commissioner_app.forms.messages import is_chinese
+
 
 @dataclass(frozen=True, slots=True)
 class CoreField:
@@ -18,6 +20,12 @@ class CoreField:
     required: bool = False
     given: bool = False
     """Whether the program fills it in by itself, so that no question has to."""
+    zh: str = ""
+    en: str = ""
+
+    def label(self, lang: str) -> str:
+        """The field as a person reads it; "" where the program does not say."""
+        return self.zh if is_chinese(lang) else self.en
 
 
 # Kind (entity list) -> field name -> field

@@ -78,8 +78,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "A question of type “{type}” cannot be kept in the core field “{name}”",
     ),
     "core_missing": (
-        "没有题目存入“{kind}”的必填核心字段“{name}”",
-        "No question fills the core field “{name}”, which “{kind}” needs",
+        "“{kind}”必填的核心字段没有题目存入：{names}",
+        "Core fields that “{kind}” needs and no question fills: {names}",
     ),
     "core_dropped": (
         "新版去掉了核心字段“{name}”；核心字段不能去掉",

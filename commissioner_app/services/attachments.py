@@ -81,9 +81,9 @@ class Attachments:
         """Take in a file; a photo above the size set in preferences, or above ``longest`` pixels, is reduced first.
 
         Raises ``InputError`` attachment_unreadable, attachment_too_large, attachment_kind; ``EnvironmentFault``."""
-        data = source if isinstance(source, bytes) else _read_file(source)
+        data = source if isinstance(source, bytes) else file_bytes(source)
         file_name = name or (source.name if isinstance(source, Path) else "")
-        ext = _ending(data, file_name)
+        ext = ending_of(data, file_name)
         if ext in REFUSED:
             raise InputError("attachment_kind", ext=ext)
         if ext in PHOTOS:
@@ -188,7 +188,8 @@ class Attachments:
         return moment if parsed.tzinfo else parsed.replace(tzinfo=self._desk.zone()).isoformat()
 
 
-def _read_file(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """A file's content. Raises ``InputError`` attachment_unreadable, attachment_too_large."""
     try:
         if path.stat().st_size > 4 * ATTACHMENT_BYTES:
             raise InputError(
@@ -203,7 +204,7 @@ def _too_large(data: bytes) -> InputError:
     return InputError("attachment_too_large", size=-(-len(data) // MEGABYTE), most=ATTACHMENT_BYTES // MEGABYTE)
 
 
-def _ending(data: bytes, file_name: str) -> str:
+def ending_of(data: bytes, file_name: str) -> str:
     """The ending that the content asks for, else the file's own, else ``bin``."""
     for start, ext in SIGNATURES:
         if data.startswith(start):

@@ -23,4 +23,4 @@ def _field(kind: Kind, name: str) -> CoreField:
     copied = {field for by_kind in COPIED.values() for one in ("*", kind.name) for field in by_kind.get(one, {})}
     # A repeat is kept under its own name, not by save_to.
     given = name in copied or name in _FROM_SESSION or declared.type == FieldType.REPEAT
-    return CoreField(declared.type.value, declared.required == "R", given)
+    return CoreField(declared.type.value, declared.required == "R", given, declared.zh, declared.en)

@@ -114,12 +114,23 @@ class Forms:
         """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's).
 
         ``now`` stands for the laptop's clock where a record is read as it was when it was written."""
+        return self.fill(self.definition(form_id, version), answers=answers, saved=saved, now=now)
+
+    def fill(
+        self,
+        definition: FormDefinition,
+        *,
+        answers: Mapping[str, Any] | None = None,
+        saved: Mapping[str, Any] | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> FormInstance:
+        """The same of any form, also of one that was never published."""
         from commissioner_app.forms.instance.form import FormInstance
 
         session = self._desk.session
         properties = {"deviceid": session.device_id, "username": session.display, "phonenumber": session.phone}
         instance = FormInstance(
-            self.definition(form_id, version),
+            definition,
             now=now or self._desk.clock.now,
             properties=properties,
             answers=answers or None,

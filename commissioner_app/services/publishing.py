@@ -115,9 +115,8 @@ class Publishing:
         known = {row.id for row in rows}
         for form in self._forms.rows():
             if form.id not in known and not _is_foreign(form.kind):
-                title = self._forms.title(form.id)
                 counts = use.get((form.id, form.version), (0, 0))
-                rows.append(VersionRow(form.id, form.version, form.kind, title, "shipped", "", *counts))
+                rows.append(VersionRow(form.id, form.version, form.kind, form.title, "shipped", "", *counts))
         return sorted(rows, key=lambda row: _place(row.kind))
 
     def try_file(self, path: Path, lang: Language | None = None) -> Trial:

@@ -8,6 +8,7 @@ from typing import Final
 from commissioner_app.forms.core_fields import CoreFields, fits
 from commissioner_app.forms.errors import FormProblem
 from commissioner_app.forms.guessing import guess
+from commissioner_app.forms.messages import is_chinese
 from commissioner_app.forms.xlsform.cells import cell, numbered, problem
 from commissioner_app.forms.xlsform.workbook import WorkbookTables
 
@@ -55,6 +56,11 @@ def check_saving(tables: WorkbookTables, lang: str, core: CoreFields) -> Iterato
             asked = cell(row, "type")
             yield problem("error", ("survey", number, "save_to"), lang, "core_type", name=name, type=asked)
     for kind, fields in saved.items():
-        for name, field in core[kind].items():
-            if field.required and not field.given and name not in fields and name not in names:
-                yield problem("warning", ("survey", 1, "save_to"), lang, "core_missing", name=name, kind=kind)
+        lacking = [
+            f"{name} ({field.label(lang)})" if field.label(lang) else name
+            for name, field in core[kind].items()
+            if field.required and not field.given and name not in fields and name not in names
+        ]
+        if lacking:
+            listed = ("、" if is_chinese(lang) else ", ").join(lacking)
+            yield problem("warning", ("survey", 1, "save_to"), lang, "core_missing", names=listed, kind=kind)

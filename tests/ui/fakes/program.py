@@ -28,6 +28,7 @@ from commissioner_app.services.matching import Fit
 from commissioner_app.services.openrosa import FormLine
 from commissioner_app.services.openrosa_links import Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
+from commissioner_app.services.publishing import Trial, VersionRow
 from commissioner_app.services.records import Written
 from commissioner_app.services.reports import ReportKind
 from commissioner_app.services.review import ReviewRow
@@ -351,6 +352,16 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+VERSIONS = [
+    VersionRow("visit", "2", "visit", "走访记录", "current", "2026-03-01T08:00:00Z", 128, 3),
+    VersionRow("visit", "1", "visit", "走访记录", "older", "2026-01-01T08:00:00Z", 40, 0),
+]
+
+
+def trial_of(form_id: str, version: str) -> Trial:
+    return Trial(Path(f"{form_id}-{version}"), ())
+
+
 def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
     """Everything that ``services.program.Program`` has and the window asks."""
     held, drafts = FakeRecords(), FakeDrafts()
@@ -378,6 +389,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
             reload=lambda: None,
             rows=lambda kind="": [FormRow("household@1", "3", "survey", "农户基本情况调查")] if kind == "survey" else [],
         ),
+        publishing=SimpleNamespace(rows=lambda: VERSIONS, may_publish=lambda: False, published_form=trial_of),
         lists=SimpleNamespace(
             label=lambda list_id, code, lang="": labels().get((list_id, code), (code, code))[lang == "en"],
             reload=lambda: None,
