@@ -35,7 +35,13 @@ def first_administrator(database: Database) -> dict[str, str]:
 
 
 @cache
-def visit_forms() -> dict[str, str]:
-    """Industry code -> the visit form that a commissioner fills (``resources/forms/visit_forms.csv``)."""
+def visit_form(industry: str, role: str) -> str:
+    """The visit form for a host's industry and the writer's role: the first line of ``resources/forms/visit_forms.csv``
+    that fits; an empty cell fits everything."""
     with (RESOURCES / "forms" / "visit_forms.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["industry"]: row["form"] for row in csv.DictReader(stream) if not row["role"]}
+        fitting = (
+            row["form"]
+            for row in csv.DictReader(stream)
+            if row["role"] in ("", role) and row["industry"] in ("", industry)
+        )
+        return next(fitting, "visit")

@@ -15,6 +15,7 @@ from provincial_server.logic.roles import Caller
 from provincial_server.sample.activities import add_activities
 from provincial_server.sample.hosts import add_hosts, add_villages
 from provincial_server.sample.needs import add_matches, add_needs, add_resources
+from provincial_server.sample.papers import add_papers
 from provincial_server.sample.people import WORKERS, Worker, add_people
 from provincial_server.sample.visits import add_plans, add_visits
 from provincial_server.sample.world import Made, World, form_version
@@ -36,6 +37,7 @@ def make_county(seed: int, today: date) -> World:
     add_matches(world, needs, resources)
     add_activities(world)
     add_plans(world, hosts, visits)
+    add_papers(world, hosts, visits, world.of("match"))
     return world
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any, Final
 
-from provincial_server.logic.setup import visit_forms
+from provincial_server.logic.setup import visit_form
 from provincial_server.sample.hosts import position
 from provincial_server.sample.people import WORKERS, Worker
 from provincial_server.sample.photos import photo
@@ -72,7 +73,7 @@ def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number:
     holes = _holes(world, about)
     end = start + timedelta(minutes=150)
     age = (world.today - start.date()).days
-    form = visit_forms().get(industry, "visit")
+    form = visit_form(industry, worker.role)
     answers = {
         "rec_no": number,
         "writer": writer.id,
@@ -110,7 +111,7 @@ def _visit(world: World, worker: Worker, host: Made, *, start: datetime, number:
         "followups": _followups(world, worker, start.date(), age),
         "next_visit_on": (start.date() + timedelta(days=rng.randint(20, 60))).isoformat(),
         **_review(world, state, end),
-        **_observation(world, form),
+        **_observation(world, form, start),
     }
     if age < 200 and len(world.photos) < WITH_PHOTOS and rng.random() < 0.2:
         answers["photos"] = [_photo(world, start, about, answers["gps"])]
@@ -175,7 +176,7 @@ def _photo(world: World, start: datetime, about: dict[str, Any], gps: dict[str, 
     return world.item(photo=name, caption=caption, taken_at=iso(start + timedelta(minutes=20)), gps=gps)
 
 
-def _observation(world: World, form: str) -> dict[str, Any]:
+def _observation(world: World, form: str, start: datetime) -> dict[str, Any]:
     """A few answers of the industry's own block; their keys are the paths of its questions."""
     rng = world.rng
     if form == "visit_tea":
@@ -186,7 +187,16 @@ def _observation(world: World, form: str) -> dict[str, Any]:
             "obs_tea/altitude_m": rng.randint(180, 780),
             "obs_tea/soil_ph": round(rng.uniform(4.0, 5.8), 1),
         }
-    return {}
+    # Chances of its own: what is observed must not change who visits whom.
+    own = Random(f"{form} {start.isoformat()}")
+    return {path: _value(own, among) for path, among in bank("observations").get(form, {}).items()}
+
+
+def _value(rng: Random, among: list[Any]) -> Any:
+    """One of the values; a number between two numbers."""
+    if len(among) == 2 and all(isinstance(one, int) for one in among):
+        return rng.randint(*among)
+    return rng.choice(among)
 
 
 def _appointment(world: World, person: Made) -> str:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 
 from commissioner_app.domain import credit_code
 from commissioner_app.domain.registry import KINDS
+from commissioner_app.forms.loading import load_xform
+from commissioner_app.forms.xlsform.conversion import to_xform
+from commissioner_app.forms.xlsform.tables import lists_beside, read_folder
 from provincial_server.sample.county import make_county
 from provincial_server.sample.people import WORKERS
 from provincial_server.sample.world import Made, World
 from tests.support.server import sample_data
 
 TODAY = date(2026, 11, 22)
+FILLED = ("visit", "need", "host", "resource", "agreement", "assessment", "contract", "evaluation")
+
+
+@cache
+def paths(form: str) -> frozenset[str]:
+    """The paths of a form's questions."""
+    folder = Path(__file__).resolve().parents[2] / "resources" / "forms" / form
+    waiting, found = [load_xform(to_xform(read_folder(folder, lists_beside(folder))).xml).root], set()
+    while waiting:
+        node = waiting.pop()
+        found.add("/".join(node.path[1:]))
+        waiting += node.children
+    return frozenset(found)
 
 
 @cache
@@ -28,6 +45,7 @@ def of(kind: str) -> list[Made]:
 def test_there_is_enough_of_everything() -> None:
     counts = Counter(record.kind for record in county().made)
     assert counts >= Counter(host=200, visit=600, need=80, resource=150, plan=15, team=2, village=10, person=15)
+    assert counts >= Counter(agreement=20, assessment=8, evaluation=20, contract=1)
     assert len(county().photos) == 20
     assert len({record.author for record in of("visit")}) >= 8
     assert len({record.answers["content"] for record in of("visit")}) > 500
@@ -52,7 +70,7 @@ def test_records_use_declared_fields_and_states() -> None:
 
 
 def test_required_fields_are_filled_once_submitted() -> None:
-    for record in of("visit") + of("need") + of("host") + of("resource"):
+    for record in [one for kind in FILLED for one in of(kind)]:
         required = [field.name for field in KINDS[record.kind].fields if field.required == "R"]
         assert all(name in record.answers for name in required), (record.kind, required)
 
@@ -93,3 +111,19 @@ def test_resources_fit_needs() -> None:
 def test_the_users_come_in_the_promised_order() -> None:
     roles = [user["role"] for user in sample_data()[1]]
     assert roles == ["STC", "STC", "LEAD", "DCS", "LIAISON", "COUNTY", "CITY", "PROVINCE", "AUDIT", "ADMIN"]
+
+
+def test_the_ledger_of_an_assessment_is_that_of_its_visits() -> None:
+    for one in of("assessment"):
+        person, year = one.answers["person"], str(one.answers["year"])
+        own = [v for v in of("visit") if v.answers["writer"] == person and v.answers["start_at"].startswith(year)]
+        accepted = [v for v in own if v.state == "2"]
+        assert one.answers.get("visits_n_sum", 0) == len(accepted)
+        assert one.answers.get("pxnm_sum", 0) == sum(v.answers.get("pxnm") or 0 for v in accepted)
+
+
+def test_observations_are_answers_of_their_form() -> None:
+    for visit in of("visit"):
+        observed = {key for key in visit.answers if key.startswith("obs_")}
+        assert not observed or observed <= paths(visit.form_id), visit.form_id
+    assert {"visit_factory", "visit_firm"} & {visit.form_id for visit in of("visit")}
