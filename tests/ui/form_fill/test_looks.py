@@ -245,3 +245,20 @@ def test_rank_moves_by_keyboard_and_keeps_what_was_dropped(filling: Filling) -> 
     listed.insertItem(0, listed.takeItem(2))
     page.body.row("/data/q").widget.take_order()  # type: ignore[union-attr]
     assert held(page) == "u n y"
+
+
+def test_a_date_by_another_calendar(filling: Filling) -> None:
+    page = opened(filling, "| date | q | 日 | ethiopian | | |")
+    other: QLineEdit = find(page, "q:/data/q:other", QLineEdit)
+    QTest.keyClicks(line_of(page), "2026-03-05")
+    assert held(page) == "2026-03-05" and other.text() == "2018-06-26"
+    other.setFocus()
+    other.selectAll()
+    QTest.keyClicks(other, "2018-13-5")
+    assert held(page) == "2026-09-10" and line_of(page).text() == "2026-09-10"
+    other.selectAll()
+    QTest.keyClicks(other, "2018-14-1")
+    row = page.body.row("/data/q")
+    assert row is not None and held(page) == ""
+    row.leave()
+    assert row.message() and other.text() == "2018-14-1"

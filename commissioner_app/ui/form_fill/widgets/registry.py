@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from commissioner_app.forms.screen import Node
+from commissioner_app.ui.form_fill.calendars import CALENDARS
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.acknowledge import AcknowledgeWidget
 from commissioner_app.ui.form_fill.widgets.annotate import AnnotateWidget
 from commissioner_app.ui.form_fill.widgets.audio import AudioWidget
 from commissioner_app.ui.form_fill.widgets.barcode import BarcodeWidget
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
+from commissioner_app.ui.form_fill.widgets.calendar_date import CalendarDateWidget
 from commissioner_app.ui.form_fill.widgets.choice_card import SelectCardsWidget
 from commissioner_app.ui.form_fill.widgets.choice_head import ChoiceHeadWidget
 from commissioner_app.ui.form_fill.widgets.choice_row import ChoiceButtonsWidget, ChoiceRowWidget
@@ -82,7 +84,7 @@ WIDGETS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "barcode": {"hidden-answer": HiddenAnswerWidget, PLAIN: BarcodeWidget},
     "int": {"counter": CounterWidget, **_NUMBER},
     "decimal": _NUMBER,
-    "date": {PLAIN: DateWidget},
+    "date": {**dict.fromkeys(CALENDARS, CalendarDateWidget), PLAIN: DateWidget},
     "time": {PLAIN: TimeWidget},
     "dateTime": {PLAIN: DateTimeWidget},
     "geopoint": {PLAIN: GeopointWidget},
