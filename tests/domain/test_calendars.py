@@ -69,7 +69,7 @@ def test_days_that_are_none(name: str) -> None:
 def test_the_same_days_as_qt(name: str, system: str) -> None:
     qt = pytest.importorskip("PySide6.QtCore")
     theirs = qt.QCalendar(getattr(qt.QCalendar.System, system))
-    for ordinal in range(date(1930, 1, 1).toordinal(), date(2060, 1, 1).toordinal(), 3):
+    for ordinal in range(date(1930, 1, 1).toordinal(), date(2055, 1, 1).toordinal(), 3):
         day = date.fromordinal(ordinal)
         parts = theirs.partsFromDate(qt.QDate(day.year, day.month, day.day))
         assert ALL[name].day_of(day)[:3] == (parts.year, parts.month, parts.day)
