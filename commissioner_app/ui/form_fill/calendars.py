@@ -13,6 +13,7 @@ from commissioner_app.domain.calendars.coptic import Coptic, Ethiopian
 from commissioner_app.domain.calendars.islamic import Islamic
 from commissioner_app.domain.calendars.myanmar import Myanmar
 from commissioner_app.domain.calendars.persian import Persian
+from commissioner_app.i18n import tr
 from commissioner_app.system.paths import resource_folder
 
 
@@ -20,18 +21,23 @@ def _bikram_sambat() -> Calendar:
     return BikramSambat((resource_folder() / "calendars" / "bikram_sambat.csv").read_text(encoding="utf-8"))
 
 
-CALENDARS: Final[Mapping[str, Callable[[], Calendar]]] = {
-    "bikram-sambat": _bikram_sambat,
-    "buddhist": Buddhist,
-    "coptic": Coptic,
-    "ethiopian": Ethiopian,
-    "islamic": Islamic,
-    "myanmar": Myanmar,
-    "persian": Persian,
+CALENDARS: Final[Mapping[str, tuple[Callable[[], Calendar], str]]] = {
+    "bikram-sambat": (_bikram_sambat, "form.calendar.bikram_sambat"),
+    "buddhist": (Buddhist, "form.calendar.buddhist"),
+    "coptic": (Coptic, "form.calendar.coptic"),
+    "ethiopian": (Ethiopian, "form.calendar.ethiopian"),
+    "islamic": (Islamic, "form.calendar.islamic"),
+    "myanmar": (Myanmar, "form.calendar.myanmar"),
+    "persian": (Persian, "form.calendar.persian"),
 }
 
 
 @cache
 def calendar(name: str) -> Calendar:
     """The calendar of an appearance. Raises ``KeyError`` for other words."""
-    return CALENDARS[name]()
+    return CALENDARS[name][0]()
+
+
+def calendar_word(name: str) -> str:
+    """What the calendar is called."""
+    return tr(CALENDARS[name][1])

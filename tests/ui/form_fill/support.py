@@ -13,6 +13,7 @@ from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.loading import load_xform
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.program import Program
+from commissioner_app.store.rows import StoredForm
 from commissioner_app.ui.form_fill.page import FormPage
 from commissioner_app.ui.shared.background import Background, Job, Lane
 from commissioner_app.ui.shared.changes import ChangeBus
@@ -100,6 +101,13 @@ def form_of(
     return load_xform(made.xform.replace(f'type="{old}"', f'type="{new}"'))
 
 
+def teach(program: Program, definition: FormDefinition) -> None:
+    """Let a program know a form, as if it had been published."""
+    stored = StoredForm(definition.id, VERSION, "", definition.title, "published", "", "")
+    program.desk.store.forms.put(stored, "2026-03-05T09:00:00.000+08:00")
+    program.forms._definitions[definition.id, VERSION] = definition
+
+
 class Filling:
     """Opens form pages on one program and finds their widgets by question."""
 
@@ -111,7 +119,7 @@ class Filling:
 
     def teach(self, definition: FormDefinition) -> None:
         """Let the program know a form."""
-        self.program.forms._definitions[definition.id, VERSION] = definition
+        teach(self.program, definition)
 
     def open(
         self,

@@ -12,7 +12,7 @@ from pathlib import Path
 from commissioner_app import bootstrap
 from commissioner_app.system.secrets import MemoryStore
 from tests.services.conftest import PASSWORD, Bench, StillClock
-from tests.ui.form_fill.support import VERSION, form_of
+from tests.ui.form_fill.support import VERSION, form_of, teach
 from tests.ui.form_fill.typist import SURVEY
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +21,7 @@ LOST_SECONDS = 1.0
 
 def test_kill_while_typing(tmp_path: Path) -> None:
     program = Bench(tmp_path, StillClock()).program()
-    program.forms._definitions["test", VERSION] = form_of(SURVEY)
+    teach(program, form_of(SURVEY))
     draft = program.drafts.start("plan", form_id="test")
     folder = program.desk.folder
     program.close()

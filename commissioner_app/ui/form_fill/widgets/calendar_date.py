@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxL
 from commissioner_app.domain.calendars.calendar import Calendar
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
-from commissioner_app.ui.form_fill.calendars import CALENDARS, calendar
+from commissioner_app.ui.form_fill.calendars import CALENDARS, calendar, calendar_word
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.date import DateWidget
 from commissioner_app.ui.shared.form_layout import widened
@@ -78,7 +78,7 @@ class CalendarDateWidget(DateWidget):
             self.trouble.emit(tr("form.calendar.unread"))
 
     def _calendar_name(self) -> str:
-        return tr("form.calendar." + next(name for name in self.node.appearances if name in CALENDARS))
+        return calendar_word(next(name for name in self.node.appearances if name in CALENDARS))
 
     def _edited(self, text: str) -> None:
         super()._edited(text)
