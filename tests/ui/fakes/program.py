@@ -409,6 +409,8 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
             check_steps=lambda: iter([CheckResult(True, 600, 12, ())]),
         ),
         preferences=FakePreferences(),
+        maps=SimpleNamespace(files=lambda: [], current=lambda: None, seats=lambda: [], trouble=lambda path: None),
+        receiver=SimpleNamespace(address="", ports=lambda: ["COM3"], listen=lambda address="": iter(())),
         undo=FakeUndo(),
         openrosa=FakeOpenRosa(),
         close=lambda: None,

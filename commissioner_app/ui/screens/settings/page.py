@@ -11,7 +11,9 @@ from commissioner_app.ui.screens.settings.about import About
 from commissioner_app.ui.screens.settings.account import AccountPart
 from commissioner_app.ui.screens.settings.backups import BackupPart
 from commissioner_app.ui.screens.settings.choices import SettingRows
+from commissioner_app.ui.screens.settings.maps import MapPart
 from commissioner_app.ui.screens.settings.openrosa import OpenRosaPart
+from commissioner_app.ui.screens.settings.receiver import ReceiverPart
 from commissioner_app.ui.shared.form_layout import column, heading, line
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
@@ -32,6 +34,8 @@ class Page(QWidget):
             ("settings.look", SettingRows(program, shell, ("language", "theme", "text_scale"))),
             ("settings.sync", SettingRows(program, shell, ("auto_sync", "auto_sync_minutes"))),
             ("settings.photos", SettingRows(program, shell, ("photo_max_side", "photo_keep_original"))),
+            ("settings.maps", MapPart(program, shell)),
+            ("settings.receiver", ReceiverPart(program, shell)),
             ("settings.privacy", SettingRows(program, shell, ("mask_phones",))),
             ("settings.account", AccountPart(program, shell)),
             ("settings.openrosa", OpenRosaPart(program, shell)),
