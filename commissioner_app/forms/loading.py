@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from commissioner_app.forms import limits
 from commissioner_app.forms.definition import Caches, FormDefinition
-from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.expression.compile import compile_tree
 from commissioner_app.forms.model.answer_keys import name_answers
 from commissioner_app.forms.model.binds import Locator, read_binds
@@ -135,9 +136,13 @@ def _fill_templates(top: NodeDef, seed: Seed) -> None:
     """A repeat without ``jr:template`` takes its first instance as the seed of new ones, without its values (JavaRosa)."""
     first: dict[NodeDef, Seed] = {}
     stack = [seed]
+    instances = 0
     while stack:
         here = stack.pop()
         first.setdefault(here.definition, here)
+        instances += here.definition.repeat is not None
+        if instances > limits.BLANK_INSTANCES:
+            raise FormError("too_many", Place(node=here.definition.ref), count=limits.BLANK_INSTANCES)
         stack.extend(reversed(here.children))
     for definition in top.walk():
         if definition.repeat is not None and definition.repeat.template is None:

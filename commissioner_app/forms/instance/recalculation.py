@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from commissioner_app.forms import limits
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.expression.nodes import XNode
 from commissioner_app.forms.expression.values import to_boolean, to_number
@@ -163,7 +164,11 @@ class Recalculation:
         """Calculation: the value follows, unless values are frozen."""
         if self.frozen:
             return
-        self.set_value(node, stored(self.state.value(vertex, node), node.definition.type))
+        value = stored(self.state.value(vertex, node), node.definition.type)
+        if len(value) > limits.CALCULATED:
+            self.state.fail(vertex, node, FormError("text_long", most=limits.CALCULATED))
+            value = ""
+        self.set_value(node, value)
 
     def relevance(self, vertex: Vertex, node: InstanceNode) -> None:
         """Own relevance, then that of everything below. What cannot be decided is shown, with the error."""

@@ -90,10 +90,14 @@ class State:
         if fault is None:
             self.settle(vertex, node)
             return value
+        self.fail(vertex, node, fault)
+        return value
+
+    def fail(self, vertex: Vertex, node: InstanceNode, fault: FormError) -> None:
+        """Keep at the node what is wrong with one of its expressions."""
         place = Place(node=node.ref(), column=vertex.facet, expression=vertex.source)
         node.faults = {**(node.faults or {}), vertex.facet: fault.at(place)}
         self.touched[node] = None
-        return value
 
     def settle(self, vertex: Vertex, node: InstanceNode) -> None:
         """Forget that an expression failed."""

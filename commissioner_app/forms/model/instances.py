@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+from commissioner_app.forms import limits
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.nodes import ELEMENT, ROOT, Row, XNode, rows_by
 from commissioner_app.forms.expression.predicates import SHORT
@@ -16,7 +17,6 @@ from commissioner_app.forms.model.dom import data_from, parse_xml
 from commissioner_app.forms.model.texts import local_name
 
 LAST_SAVED = "jr://instance/last-saved"
-LARGEST = 200 * 1024 * 1024
 Index: TypeAlias = tuple[XNode, str, str]
 """The parent of the rows, their name, and the column."""
 
@@ -66,9 +66,9 @@ def ready_indexes(documents: Mapping[str, XNode], lookups: Iterable[Lookup]) -> 
 
 
 def read_file(name: str, data: bytes) -> XNode:
-    """The document of a CSV, GeoJSON or XML file. Raises ``FormError("file_bad")``."""
-    if len(data) > LARGEST:
-        raise FormError("file_bad", name=name, reason="size")
+    """The document of a CSV, GeoJSON or XML file. Raises ``FormError``: "file_bad", "file_large", "cells_many"."""
+    if len(data) > limits.MEDIA:
+        raise FormError("file_large", name=name, most=limits.MEDIA // limits.MEGABYTE)
     suffix = name.rpartition(".")[2].lower()
     if suffix == "csv":
         return table(read_csv(name, data))
@@ -97,11 +97,14 @@ def read_csv(name: str, data: bytes) -> list[dict[str, str]]:
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         header = [cell.strip() for cell in next(lines, [])]
-        rows = []
+        rows: list[dict[str, str]] = []
         width = len(header)
+        most = limits.CELLS // max(width, 1)
         for cells in lines:
             if not cells:
                 continue
+            if len(rows) >= most:
+                raise FormError("cells_many", name=name, most=limits.CELLS)
             rows.append(dict(zip(header, [*cells, *[""] * (width - len(cells))], strict=False)))
         return rows
     except csv.Error as error:
@@ -115,8 +118,8 @@ def read_geojson(name: str, data: bytes) -> list[dict[str, str]]:
         if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
             raise ValueError("FeatureCollection")
         return [_feature(feature) for feature in content["features"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise FormError("file_bad", name=name, reason=str(error)) from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise FormError("file_bad", name=name, reason=f"GeoJSON: {error}"[:200]) from error
 
 
 def _feature(feature: dict[str, Any]) -> dict[str, str]:

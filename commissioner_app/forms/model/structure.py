@@ -6,18 +6,18 @@ from typing import Any, Final
 
 from lxml import etree
 
+from commissioner_app.forms import limits
 from commissioner_app.forms.errors import FormError, Place
 from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.model.texts import all_text, local_name
 
 JAVAROSA: Final = "http://openrosa.org/javarosa"
-DEEPEST: Final = 60
 
 
 def read_structure(root: Any) -> tuple[NodeDef, Seed, dict[NodeDef, Seed]]:
     """The root's definition, its seed, and the templates (``jr:template``) by definition.
 
-    Siblings of one name share a definition. Raises ``FormError("too_deep")``.
+    Siblings of one name share a definition. Raises ``FormError``: "too_deep", "nodes_many".
     """
     reader = _Reader()
     definition = reader.define(root, None)
@@ -27,6 +27,7 @@ def read_structure(root: Any) -> tuple[NodeDef, Seed, dict[NodeDef, Seed]]:
 class _Reader:
     def __init__(self) -> None:
         self.templates: dict[NodeDef, Seed] = {}
+        self.nodes = 0
 
     def define(self, element: Any, parent: NodeDef | None) -> NodeDef:
         name = etree.QName(element)
@@ -37,8 +38,11 @@ class _Reader:
         return NodeDef(name.localname, prefix, name.namespace or "", parent, path, ref)
 
     def seed(self, element: Any, definition: NodeDef, depth: int) -> Seed:
-        if depth > DEEPEST:
+        if depth > limits.DEPTH:
             raise FormError("too_deep", Place(node=definition.ref))
+        self.nodes += 1 + len(element.attrib)
+        if self.nodes > limits.NODES:
+            raise FormError("nodes_many", Place(node=definition.ref), most=limits.NODES)
         attributes = self.attributes(element, definition)
         children: list[Seed] = []
         for child in element:

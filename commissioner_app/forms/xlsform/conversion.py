@@ -33,9 +33,10 @@ def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Convert
     from pyxform.xls2xform import convert
 
     tables = read_any(source, lists)
+    given = tables.for_pyxform()
     warnings: list[str] = []
     try:
-        result = convert(tables.for_pyxform(), warnings=warnings, form_name="data", validate=False)
+        result = convert(given, warnings=warnings, form_name="data", validate=False)
     except PyXFormError as error:
         code, params = recognised(str(error))
         raise FormError(code, place_of(str(error), tables), **params) from error

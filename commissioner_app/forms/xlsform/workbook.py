@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from commissioner_app.forms.errors import FormError
+from commissioner_app.forms import limits
+from commissioner_app.forms.errors import FormError, Place
 
 Row = Mapping[str, str]
 SHEETS: Final = ("survey", "choices", "settings", "entities", "external_choices", "osm")
-LARGEST: Final = 50 * 1024 * 1024
 FIRST_ROW: Final = 2
 """Row 1 of a sheet holds the headings."""
 
@@ -39,7 +40,9 @@ class WorkbookTables:
         return known[row - FIRST_ROW] if FIRST_ROW <= row < FIRST_ROW + len(known) else (sheet, row)
 
     def for_pyxform(self) -> dict[str, Any]:
-        """The tables with the headings of all their rows, as the converter takes them."""
+        """The tables with the headings of all their rows, as the converter takes them. Raises ``FormError("rows_many")``."""
+        if len(self.rows("survey")) > limits.SURVEY_ROWS:
+            raise FormError("rows_many", Place("survey", limits.SURVEY_ROWS + FIRST_ROW), most=limits.SURVEY_ROWS)
         out: dict[str, Any] = {"fallback_form_name": self.name, "sheet_names": [*self.sheets, *self.others]}
         for sheet, rows in self.sheets.items():
             if rows:
@@ -50,13 +53,14 @@ class WorkbookTables:
 
 
 def read_workbook(path: Path) -> WorkbookTables:
-    """Read .xlsx, .xls, .md or .csv. Raises ``FormError``: "file_bad", or "sheet_missing" without a survey."""
+    """Read .xlsx, .xls, .md or .csv. Raises ``FormError``: "file_bad", "file_large", or "sheet_missing"
+    without a survey.
+    """
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
 
     try:
-        if path.stat().st_size > LARGEST:
-            raise FormError("file_bad", name=path.name, reason="size")
+        _check_size(path)
         data = get_xlsform(str(path))
     except FormError:
         raise
@@ -69,3 +73,13 @@ def read_workbook(path: Path) -> WorkbookTables:
         raise FormError("sheet_missing", sheet="survey")
     others = tuple(str(name) for name in data.sheet_names or () if str(name).lower() not in SHEETS)
     return WorkbookTables(path.stem, sheets, others)
+
+
+def _check_size(path: Path) -> None:
+    """A small file may unpack to a very large one. Raises ``FormError("file_large")``."""
+    if path.stat().st_size > limits.WORKBOOK:
+        raise FormError("file_large", name=path.name, most=limits.WORKBOOK // limits.MEGABYTE)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > limits.UNPACKED:
+                raise FormError("file_large", name=path.name, most=limits.UNPACKED // limits.MEGABYTE)
