@@ -42,6 +42,8 @@ class DrawnWidget(UploadWidget):
         policy.setRetainSizeWhenHidden(True)
         self.undo.setSizePolicy(policy)
         self.buttons.insertWidget(0, self.undo)
+        self.buttons.setStretchFactor(self.said, 0)
+        self.buttons.addStretch(1)
         self._layout.insertWidget(0, self.pad)
         self._shown = ""
         self._own = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QBoxLayout, QLabel
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
@@ -14,6 +14,8 @@ from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
 from commissioner_app.ui.form_fill.widgets.file import FileWidget
 from commissioner_app.ui.form_fill.widgets.number import NumberWidget
 from commissioner_app.ui.form_fill.widgets.text import TextWidget
+from commissioner_app.ui.shared.form_layout import column, row
+from commissioner_app.ui.shared.tokens import INSIDE
 
 # How an appearance begins -> what the notice says.
 _APPEARANCES: Final = {
@@ -37,10 +39,16 @@ class _Noticed(QuestionWidget):
 
     def __init__(self, node: Node, tools: FieldTools) -> None:
         self.notice = QLabel()
-        super().__init__(node, tools)
         self.notice.setWordWrap(True)
         self.notice.setProperty("muted", True)
-        self._layout.insertWidget(0, self.notice)
+        super().__init__(node, tools)
+
+    def make_layout(self) -> QBoxLayout:
+        whole = column(self, spacing=INSIDE)
+        whole.addWidget(self.notice)
+        inside = row(spacing=INSIDE) if isinstance(self, NumberWidget) else column(spacing=INSIDE)
+        whole.addLayout(inside)
+        return inside
 
     def refresh(self) -> None:
         super().refresh()
