@@ -27,7 +27,8 @@ CASES = Path(os.environ.get("FORM_CASES", BESIDE))
 _DAY = r"[\"']\d{4}-\d\d-\d\d[\"']"
 
 CHOSEN = {
-    "a date as a number is whole local days": rf"{_DAY} \+ 1|date(-time)?\({_DAY}\)|^date\((-?\d+|\.)\)",
+    "a text that is a date is one beside +, in whole days": rf"^(number\()?{_DAY} \+ 1",
+    "a date as a number is whole local days": rf"date(-time)?\({_DAY}\)|^date\((-?\d+|\.)\)",
     "a text that looks like a date, or has an exponent, is no number": rf"^number\([\"']|^\.$|^int\(\"7\.9|^number\({_DAY}",
     "regex matches the whole text": r"^regex\(",
     "lengths and areas are not rounded, and are computed as JavaRosa does": r"^(distance|area)\((?!\"a?\"|\"5000)",

@@ -11,19 +11,30 @@ from tests.forms.differential.javarosa import JavaRosa, compile_harness, unavail
 
 
 @pytest.fixture(scope="session")
-def javarosa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JavaRosa]:
-    """JavaRosa in UTC; tests that need it are skipped where there is no JDK."""
+def javarosa_classes(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The class path of the compiled harness; tests that need it are skipped where there is no JDK."""
     why = unavailable()
     if why:
         pytest.skip(f"no second opinion: {why}")
-    with JavaRosa(compile_harness(tmp_path_factory.mktemp("javarosa"))) as running:
+    return compile_harness(tmp_path_factory.mktemp("javarosa"))
+
+
+@pytest.fixture(scope="session")
+def javarosa(javarosa_classes: str) -> Iterator[JavaRosa]:
+    """JavaRosa in UTC."""
+    with JavaRosa(javarosa_classes) as running:
         yield running
 
 
 @pytest.fixture
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This process in UTC too, as JavaRosa is."""
-    monkeypatch.setenv("TZ", "UTC")
+    yield from in_zone(monkeypatch, "UTC")
+
+
+def in_zone(monkeypatch: pytest.MonkeyPatch, zone: str) -> Iterator[None]:
+    """This process in a time zone while the generator waits."""
+    monkeypatch.setenv("TZ", zone)
     _set_zone()
     yield
     monkeypatch.undo()

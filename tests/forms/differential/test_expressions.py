@@ -17,16 +17,15 @@ import pytest
 
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.expression.compile import compile_text
-from commissioner_app.forms.expression.context import Context
 from commissioner_app.forms.expression.moments import Moment
 from commissioner_app.forms.expression.nodes import Row
 from commissioner_app.forms.expression.values import Value, to_string
-from commissioner_app.forms.instance.finding import find
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import load_xform
 from commissioner_app.forms.run import do_step
 from tests.forms.differential.expressions import FORM, PLACES, Made, Maker, steps
 from tests.forms.differential.javarosa import JavaRosa
+from tests.forms.expression.evaluating import value_in
 
 SEED = int(os.environ.get("DIFFERENTIAL_SEED", "20260305"))
 LONG = int(os.environ.get("DIFFERENTIAL_COUNT", "0"))
@@ -52,12 +51,7 @@ class Filled:
 
     def ours(self, source: str) -> Value | FormError:
         """The value here."""
-        state = self.form._state
-        node = find(state, self.at)
-        try:
-            return self.form.definition.compiled(source, node.definition)(Context(node, state.world))
-        except FormError as error:
-            return error
+        return value_in(self.form, self.at, source)
 
     def smallest_difference(self, made: Made) -> str:
         """The shortest part of an expression that already differs, with both values."""

@@ -1,0 +1,51 @@
+"""Recorded cases that this engine answers otherwise because it follows JavaRosa: JavaRosa must say the same today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.forms.builder import run, xform
+from tests.forms.differential.conftest import in_zone
+from tests.forms.differential.javarosa import JavaRosa
+from tests.forms.differential.test_expressions import agree
+from tests.forms.expression.evaluating import value_in
+from tests.forms.test_conformance import CASES, CHOSEN, CONTRADICTED, is_right, listed, recorded
+
+ZONE = "America/Phoenix"
+FOLLOWED = ("whole local days", "JavaRosa)", "computed as JavaRosa", "whole text", "no number")
+
+
+@pytest.fixture
+def phoenix(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The zone that most cases were recorded in."""
+    yield from in_zone(monkeypatch, ZONE)
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the recorded cases are not on this machine")
+def test_listed_cases_follow_javarosa(javarosa_classes: str, tmp_path: Path, phoenix: None) -> None:
+    reasons = {**CHOSEN, **CONTRADICTED}
+    sources = sorted(
+        {
+            case["expr"]
+            for case, xml in recorded()
+            if case["context"] == "/"
+            and case["tz"] == ZONE
+            and not is_right(case, xml)
+            and any(word in listed(case["expr"], reasons) for word in FOLLOWED)
+        }
+    )
+    form = tmp_path / "form.xml"
+    form.write_text(xform("<a/>"), encoding="utf-8")
+    with JavaRosa(javarosa_classes, ZONE) as javarosa:
+        notes = javarosa.evaluate(form, "/data/a", sources)
+    filling = run("<a/>")
+    wrong = [
+        f"{source}: here {mine!r}, JavaRosa {note}"
+        for source, note in zip(sources, notes, strict=True)
+        if not agree(mine := value_in(filling, "/data/a", source), note)
+    ]
+    assert len(sources) > 40
+    assert wrong == []
