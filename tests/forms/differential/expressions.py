@@ -151,7 +151,9 @@ class Maker:
             lambda: self.wrap("({})", self.number(depth - 1)),
             lambda: self.wrap("-({})", self.number(depth - 1)),
             lambda: self.wrap("decimal-date-time({})", self.day(depth - 1)),
-            lambda: self.leaf("decimal-date-time(/data/at)", "decimal-time(/data/at)", "decimal-time(/data/clock)"),
+            lambda: self.leaf(
+                "decimal-date-time(/data/at)", "round(decimal-time(/data/at), 6)", "round(decimal-time(/data/clock), 6)"
+            ),
             lambda: self.leaf("distance(/data/line)", "distance(/data/here, '31 115')", "area(/data/fence)"),
             lambda: self.wrap(f"{self.chance.choice(_CURVES)}({{}})", self.number(depth - 1)),
             # JavaRosa's min starts from the largest double, so nothing here may be infinite without a zero divisor.

@@ -67,7 +67,9 @@ def differences(javarosa: JavaRosa, form: Path, count: int, seed: int) -> tuple[
         for (source, text), note in zip(pairs, javarosa.evaluate(form, "/data/a", sources), strict=True):
             mine = matches(source, text)
             tally[note.get("value")] += 1
-            if "value" in note and mine is not note["value"]:
+            # Whether capitals as a class take small letters when case does not matter differs between JDKs.
+            unclear = "(?i" in source and ("Lu}" in source or "Upper" in source)
+            if "value" in note and mine is not note["value"] and not unclear:
                 found.append(f"{source}  {text!r}: here {mine}, Java {note}")
     return found, tally
 

@@ -75,14 +75,14 @@ def area(context: Context, value: Value) -> float:
 def area_m2(points: Sequence[Point]) -> float:
     """Square metres enclosed by (lat, lng) points, laid flat around the first one; open shapes are closed."""
     flat = [_flattened(points[0], point) for point in points[1:]]
-    return abs(sum(y1 * x2 - x1 * y2 for (x1, y1), (x2, y2) in pairwise(flat)) / 2)
+    return abs(sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairwise(flat)))
 
 
 def _flattened(origin: Point, point: Point) -> Point:
-    """Metres east and north of the origin."""
-    degree = 2 * math.pi * EARTH / 360
-    east = (point[1] - origin[1]) * degree * math.cos(math.radians(point[0]))
-    return east, (point[0] - origin[0]) * degree
+    """Metres east and north of the origin, multiplied in JavaRosa's order so that the last digit is the same too."""
+    around = 2 * EARTH * math.pi
+    east = (point[1] - origin[1]) * around * math.cos(math.radians(point[0])) / 360
+    return east, (point[0] - origin[0]) * around / 360
 
 
 @function("geofence", low=2)
