@@ -86,7 +86,8 @@ def _labeller(state: State, node: InstanceNode, ref: str) -> Callable[[XNode], t
 def still_open(state: State, node: InstanceNode) -> str:
     """What a person chose, as far as it is among the open choices; a ranking goes on with the new ones."""
     control = node.definition.control
-    if control is None or control.itemset is None:
+    if control is None or control.itemset is None or control.kind == "range":
+        # The list of a range holds the words of its marks; every value between its ends is open.
         return node.value
     value = _reader(state, node, control.itemset.value)
     open_values = dict.fromkeys(value(row) for row in _rows(state, node))

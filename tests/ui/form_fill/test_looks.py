@@ -142,6 +142,8 @@ def test_thousands_are_grouped_while_typing(filling: Filling) -> None:
     line.setCursorPosition(3)
     QTest.keyClicks(line, "9")
     assert line.text() == "12,934,567" and line.cursorPosition() == 4 and held(page) == "12934567"
+    page.session.answer("/data/q", "1234")
+    assert line.text() == "1,234"
     QTest.keyClicks(line_of(page, "t"), "007000")
     assert held(page, "t") == "007000"
 
@@ -207,6 +209,17 @@ def test_a_slider_that_is_let_go_where_it_rested_is_answered(filling: Filling) -
     assert held(page) == "" and slider.value() == 2
     slider.sliderReleased.emit()
     assert held(page) == "3"
+
+
+def test_words_at_the_marks_of_a_range_are_no_limit(filling: Filling) -> None:
+    survey = "| type | name | label | parameters | default |\n"
+    survey += "| range | q | 数 | start=1 end=5 step=1 tick_labelset=yn | 4 |"
+    choices = "| list_name | name | label |\n| yn | 1 | 从不 |\n| yn | 5 | 总是 |"
+    page = filling.open(form_of(survey, choices))
+    assert held(page) == "4" and find(page, "q:/data/q", QSlider).value() == 3
+    assert page.body.row("/data/q").widget.scale.words == {0: "从不", 4: "总是"}  # type: ignore[union-attr]
+    page.session.answer("/data/q", "2")
+    assert held(page) == "2"
 
 
 def test_picker_and_rating(filling: Filling) -> None:

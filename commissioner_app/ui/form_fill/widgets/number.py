@@ -105,7 +105,11 @@ class NumberWidget(TypedWidget):
     def show_value(self, value: str) -> None:
         # What was typed stays as it was typed while it means the value.
         if not self._same(plain_number(self.line.text()), value):
-            self.line.setText(shown_number(value))
+            self.line.setText(self.written(value))
+
+    def written(self, value: str) -> str:
+        """A value as this widget writes it."""
+        return shown_number(value)
 
     def _same(self, one: str, other: str) -> bool:
         # In a text of digits, zeros in front mean something.

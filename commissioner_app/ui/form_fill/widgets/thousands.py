@@ -9,7 +9,7 @@ from PySide6.QtGui import QValidator
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.tools import FieldTools
-from commissioner_app.ui.form_fill.widgets.number import NumberValidator, NumberWidget
+from commissioner_app.ui.form_fill.widgets.number import NumberValidator, NumberWidget, shown_number
 
 _GROUPS: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+(?!\d))")
 
@@ -41,4 +41,7 @@ class ThousandsWidget(NumberWidget):
     def __init__(self, node: Node, tools: FieldTools) -> None:
         super().__init__(node, tools)
         self.line.setValidator(GroupingValidator(node.type == "int", self.line))
-        self.line.setText(self.line.text())
+        self.line.setText(self.written(node.value))
+
+    def written(self, value: str) -> str:
+        return grouped(shown_number(value))
