@@ -44,8 +44,8 @@ def test_tab_comes_to_every_question_and_each_stop_has_a_name(gallery: FormPage)
     for section in gallery.sections.relevant():
         gallery.navigator.open(section, focus=True)
         assert gallery.navigator.view is not None
-        for row in gallery.navigator.view.open_rows()[:1]:
-            row.take_focus()
+        for first in gallery.navigator.view.open_rows()[:1]:
+            first.take_focus()
         seen: Counter[QWidget] = Counter()
         for _ in range(600):
             widget = gallery.focusWidget()
