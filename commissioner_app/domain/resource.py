@@ -7,6 +7,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import resource_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
+from commissioner_app.domain.need import ATTACH_ITEMS
 from commissioner_app.domain.states import OFFICES, READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, code_of, text_of
 
 T = FieldType
@@ -22,6 +23,10 @@ COMMON = (
     Field("contact_name", T.TEXT, "联系人", "Contact", "r", max_len=30),
     Field("contact_phone", T.PHONE, "联系电话", "Phone", "r", sensitive=True),
     Field("contact_email", T.EMAIL, "电子邮箱", "E-mail", max_len=100, sensitive=True),
+    Field("landline", T.PHONE, "座机", "Landline", sensitive=True),
+    Field("legal_rep", T.TEXT, "法定代表人", "Legal representative", max_len=30),
+    Field("org_code", T.USCC, "统一社会信用代码", "Credit code"),
+    Field("attach", T.REPEAT, "附件", "Attachments", items=ATTACH_ITEMS),
     Field("contact_way", T.TEXT, "联系方式说明", "Way of contact", max_len=100),
     Field("counties", T.MULTI, "服务范围(县)", "Service counties", "", "L_COUNTY"),
     Field("source", T.TEXT, "信息来源", "Source", max_len=100),
@@ -34,6 +39,7 @@ COMMON = (
     Field("remarks", T.LONG, "备注", "Remarks", max_len=200),
 )
 ACHIEVEMENT = (
+    Field("owner_phone", T.PHONE, "权属人电话", "Owner's phone", sensitive=True),
     Field("owner_name", T.TEXT, "成果权属人", "Owner", "C", max_len=60, searched=True),
     Field("done_on", T.DATE, "成果完成时间", "Completed on"),
     Field("funding", T.TEXT, "资助情况", "Funding", max_len=200),

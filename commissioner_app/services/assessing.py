@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -24,21 +25,29 @@ def with_ledger(desk: Desk, answers: dict[str, Any], before: Mapping[str, Any] |
     person, year = answers.get("person"), _year(answers.get("year"))
     if not isinstance(person, str) or not person or not year or not _holds_all(desk, person, answers):
         return
-    sums = ledger(desk, person, year)
+    visits = _visits(desk, person, year)
+    sums = _sums(visits)
     anew = before is None or before.get("person") != person or _year(before.get("year")) != year
     for declared, ledger_field in zip(DECLARED, SUMS, strict=True):
         untouched = before is not None and answers.get(declared.name) == before.get(declared.name)
         if anew and (declared.name not in answers or untouched):
             answers[declared.name] = sums[declared.name]
         answers[ledger_field.name] = sums[declared.name]
+    if anew and (not answers.get("hosts") or (before is not None and answers["hosts"] == before.get("hosts"))):
+        served = Counter(str(one["host"]) for one in visits if one.get("host"))
+        answers["hosts"] = [host for host, _ in served.most_common()]
 
 
-def ledger(desk: Desk, person: str, year: int) -> dict[str, int | float]:
-    """Counter -> sum over the accepted visits that the person wrote in that year; ``visits_n`` is their number."""
+def _visits(desk: Desk, person: str, year: int) -> list[dict[str, Any]]:
+    """The answers of the accepted visits that the person wrote in that year."""
     query = ListQuery(
         "visit", owner=person, states=(ACCEPTED,), date_from=f"{year:04d}-01-01", date_to=f"{year:04d}-12-31"
     )
-    visits = [record.answers for record in desk.store.records.records(query)]
+    return [record.answers for record in desk.store.records.records(query)]
+
+
+def _sums(visits: list[dict[str, Any]]) -> dict[str, int | float]:
+    """Counter -> its sum; ``visits_n`` is the number of visits."""
     sums: dict[str, int | float] = {TIMES.name: len(visits)}
     for field in COUNTERS:
         total = sum((decimal_of(one.get(field.name)) or Decimal() for one in visits), Decimal())

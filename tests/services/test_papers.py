@@ -43,6 +43,7 @@ def test_the_ledger_is_the_sum_of_accepted_visits_of_the_year(program: Program, 
     assert answers["person"] == ME and answers["year"] == 2026
     assert (answers["visits_n_sum"], answers["pxnm_sum"], answers["sxcz_sum"]) == (2, 25, 1.75)
     assert (answers["visits_n"], answers["pxnm"], answers["kjfwts_sum"]) == (2, 25, 0)
+    assert answers["hosts"] == [host]
 
 
 def test_what_was_declared_stays_and_the_ledger_follows(program: Program, host: str) -> None:
