@@ -10,7 +10,8 @@ from pathlib import Path
 from provincial_server.commands.cli import Subparsers, add_place, language, say, settings_of
 from provincial_server.commands.opening import opened
 from provincial_server.errors import ServerError
-from provincial_server.logic import catalogue, forms, lists
+from provincial_server.logic import catalogue, form_answers, forms, lists
+from provincial_server.logic.kinds import kinds
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -27,6 +28,10 @@ def add_commands(subparsers: Subparsers) -> None:
     retire.add_argument("form")
     retire.add_argument("--version", default="")
     retire.set_defaults(run=_form_retire)
+    verify = verbs.add_parser("verify", help="records handed in that break rules of the form they were filled with")
+    add_place(verify)
+    verify.add_argument("--kind", default="")
+    verify.set_defaults(run=_form_verify)
     verbs = subparsers.add_parser("list", help="code lists").add_subparsers(dest="verb", required=True)
     load = verbs.add_parser("import", help="a CSV file named after its list, or a folder of them")
     add_place(load)
@@ -60,6 +65,15 @@ def _form_list(arguments: argparse.Namespace) -> None:
 def _form_retire(arguments: argparse.Namespace) -> None:
     with opened(settings_of(arguments)) as database, database.write() as connection:
         say({"id": arguments.form, "retired": forms.retire(connection, arguments.form, arguments.version)})
+
+
+def _form_verify(arguments: argparse.Namespace) -> None:
+    if arguments.kind and arguments.kind not in kinds():
+        raise ServerError("unknown", what="kind", name=arguments.kind)
+    with opened(settings_of(arguments)) as database, database.read() as connection:
+        for finding in form_answers.verify(connection, arguments.kind, language()):
+            problems = [dict(zip(("ref", "kind", "message"), one, strict=True)) for one in finding.problems]
+            say({**asdict(finding), "problems": problems})
 
 
 def _list_import(arguments: argparse.Namespace) -> None:
