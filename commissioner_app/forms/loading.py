@@ -92,7 +92,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     body.read(written if written is not None else [])
     itext, default_language = read_itext(model)
     namespaces = _namespaces(root, model, primary)
-    compiler = Compiler(top, namespaces, frozenset(body.repeats))
+    compiler = Compiler(top, namespaces, frozenset(body.repeats), warnings)
     compile_facets(compiler, itext)
     order(compiler)
     compiler.connect()

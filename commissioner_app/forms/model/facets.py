@@ -23,9 +23,20 @@ _CONSTANTS = {"true()": True, "false()": False}
 
 
 class Compiler:
-    """Compiles expressions at their places in one form, remembering what each reads."""
+    """Compiles expressions at their places in one form, remembering what each reads.
 
-    def __init__(self, root: NodeDef, namespaces: Mapping[str, str], repeats: frozenset[tuple[str, ...]]) -> None:
+    Calls of functions that are not known go to ``warnings``: they fail only when they are reached, as in JavaRosa.
+    """
+
+    def __init__(
+        self,
+        root: NodeDef,
+        namespaces: Mapping[str, str],
+        repeats: frozenset[tuple[str, ...]],
+        warnings: list[FormError],
+    ) -> None:
+        self.warnings = warnings
+        self.warned: set[tuple[str, str, str]] = set()
         self.definitions = {definition.path: definition for definition in root.walk()}
         self.scope = Scope(namespaces, form=True, repeats=repeats)
         self.tree = Tree(self.definitions, repeats)
@@ -37,15 +48,25 @@ class Compiler:
         return replace(self.scope, place=definition.path)
 
     def parse(self, source: str, definition: NodeDef, facet: str) -> Expression:
-        """The tree. Raises ``ExpressionError`` with the place; unknown functions are errors here."""
+        """The tree. Raises ``ExpressionError`` with the place; calls that cannot work are warned of."""
+        place = Place(node=definition.ref, column=facet, expression=source[:300])
         try:
             tree = parse(source)
-            for call in calls(tree):
-                checked(call.name, len(call.arguments), self.scope.namespaces)
         except ExpressionError as error:
-            place = Place(node=definition.ref, column=facet, expression=source[:300])
-            raise ExpressionError(error.code, place, **error.params) from error
+            raise error.at(place) from error
+        for call in calls(tree):
+            try:
+                checked(call.name, len(call.arguments), self.scope.namespaces)
+            except ExpressionError as error:
+                self.warn(error.at(place))
         return tree
+
+    def warn(self, error: FormError) -> None:
+        """Keep a warning; an expression may be parsed for several facets of one node."""
+        key = (error.place.node, error.place.expression, str(error.params))
+        if key not in self.warned:
+            self.warned.add(key)
+            self.warnings.append(error)
 
     def vertex(self, definition: NodeDef, facet: str, source: str, *also: str) -> Vertex | None:
         """Compile one facet; a plain true() or false() is kept as a constant. ``also`` are further expressions read."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from commissioner_app.forms.check import check_file
 from commissioner_app.forms.instance.finding import find
-from tests.forms.builder import run
+from tests.forms.builder import run, xform
 
 FIELDS = "<a/><b/><c/><d/>"
 BODY = '<input ref="/data/a"/><input ref="/data/b"/><input ref="/data/c"/>'
@@ -63,3 +66,26 @@ def test_a_pattern_without_end_stops_and_says_so() -> None:
     form = run(FIELDS, """<bind nodeset="/data/a" constraint="regex(., '(a|a)*b')"/>""", BODY)
     form.answer("/data/a", "a" * 60 + "!b")
     assert "(a|a)*b" in form.problems()[0].message
+
+
+def test_an_unknown_function_is_warned_of_and_fails_only_where_it_is_reached() -> None:
+    binds = """<bind nodeset="/data/a" constraint="slected(., 'x')"/>
+    <bind nodeset="/data/b" calculate="if(/data/c = '', 1, foo())"/>"""
+    form = run(FIELDS, binds, BODY)
+    warned = {(error.code, error.place.node, error.place.column) for error in form.definition.warnings}
+    assert warned == {("function_unknown", "/data/a", "constraint"), ("function_unknown", "/data/b", "calculate")}
+    assert form.node("/data/b").value == "1"
+    assert form.problems() == []
+    form.answer("/data/c", "now")
+    form.answer("/data/a", "x")
+    messages = {problem.ref: problem.message for problem in form.problems()}
+    assert "selected" in messages["/data/a"]
+    assert "foo" in messages["/data/b"]
+
+
+def test_checking_an_xform_tells_of_unknown_functions_as_errors(tmp_path: Path) -> None:
+    path = tmp_path / "form.xml"
+    path.write_text(xform(FIELDS, """<bind nodeset="/data/a" constraint="slected(., 'x')"/>""", BODY), encoding="utf-8")
+    (found,) = check_file(path, "en")
+    assert (found.severity, found.column, found.code) == ("error", "constraint", "function_unknown")
+    assert "selected" in found.message
