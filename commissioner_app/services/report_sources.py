@@ -40,10 +40,18 @@ class ReportSources:
             reviewer=str(self._writer(answers.get("reviewer")).get("name", "")),
             load=self._load,
             extras=tuple(self._extras(record, lang)),
-            contract=self._answers(answers.get("contract")),
+            contract=self._answers(answers.get("contract")) or self._contract(record),
             titles=self._titles(answers.get("hosts")),
             matched=self._matched(record),
         )
+
+    def _contract(self, record: Record) -> dict[str, Any]:
+        """The contract that names a match, where the match names none."""
+        host = record.answers.get("host")
+        if record.kind != "match" or not isinstance(host, str) or not host:
+            return {}
+        contracts = self._desk.store.records.records(ListQuery("contract", host=host))
+        return next((dict(one.answers) for one in contracts if one.answers.get("match") == record.id), {})
 
     def _titles(self, ids: Any) -> dict[str, str]:
         """Titles of the hosts that are named, as far as they are here."""

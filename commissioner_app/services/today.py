@@ -22,7 +22,8 @@ AHEAD_DAYS: Final = 7
 DEADLINE_DAYS: Final = 14
 LOOK_BACK: Final = 300
 FOLLOWED_UP: Final = frozenset({"FS3", "FS4"})
-RETURNED: Final = (("visit", ("3",)), ("activity", ("3",)), ("need", ("25",)), ("host", ("3",)))
+PAPERS: Final = ("activity", "agreement", "assessment", "evaluation", "contract")
+RETURNED: Final = (("visit", ("3",)), ("need", ("25",)), ("host", ("3",)), *((kind, ("3",)) for kind in PAPERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class TodayService:
         )
 
     def counts(self) -> dict[str, int]:
-        """What waits for this person, by screen of the rail: today, visits, needs, review, sync."""
+        """What waits for this person, by screen of the rail: today, visits, needs, papers, review, sync."""
         store, day = self._desk.store, self._desk.today()
         me = self._desk.session.person_id
         drafts = self._drafts.rows()
@@ -99,6 +100,7 @@ class TodayService:
             "today": plans,
             "visits": unfinished("visit", ("3",)),
             "needs": unfinished("need", ("25",)),
+            "papers": sum(unfinished(kind, ("3",)) for kind in PAPERS),
             "review": self._review.count(),
             "sync": self._conflicts.count(),
         }

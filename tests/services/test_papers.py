@@ -97,6 +97,16 @@ def test_visits_after_the_agreements_end_are_noticed(program: Program, host: str
     assert "V21" not in {one.rule for one in program.records.validate("visit", visit)}
 
 
+def test_what_came_back_waits_for_its_writer(program: Program) -> None:
+    assert program.today.counts()["papers"] == 0
+    about = {"writer": ME, "party_b": ME, "county": COUNTY}
+    returned = from_server(program, "agreement", about, state="3")
+    from_server(program, "agreement", about, state="1")
+    program.drafts.start("evaluation")
+    assert program.today.counts()["papers"] == 2
+    assert [row.id for row in program.today.summary().returned] == [returned]
+
+
 def test_an_appointment_takes_over_the_application(bench: Bench) -> None:
     clerk = bench.program(role="COUNTY")
     person = from_server(clerk, "person", PERSON, state="active")

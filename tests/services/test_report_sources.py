@@ -18,6 +18,25 @@ def test_a_visit_prints_the_needs_it_names_and_those_written_from_it(program: Pr
     assert [(line.number, line.title) for line in lines] == [("N-1", "机采改造"), ("N-2", "霜冻预警")]
 
 
+def test_a_match_prints_the_contract_that_names_it(program: Program, host: str) -> None:
+    match = from_server(program, "match", {"host": host, "writer": ME}, state="40")
+    other = from_server(program, "match", {"host": host, "writer": ME}, state="40")
+    from_server(program, "contract", {"host": host, "match": match, "amount_wan": 8}, state="2")
+    sources = ReportSources(program.desk, program.lists, program.forms)
+    assert sources.of(program.records.get(match), "zh").contract["amount_wan"] == 8
+    assert sources.of(program.records.get(other), "zh").contract == {}
+
+
+def test_matches_of_a_visits_needs_are_counted(program: Program, host: str) -> None:
+    visit = from_server(program, "visit", {"host": host, "writer": ME}, state="1")
+    need = from_server(program, "need", {"host": host, "writer": ME, "source_visit": visit}, state="50")
+    for state in ("20", "40"):
+        from_server(program, "match", {"host": host, "writer": ME, "need": need}, state=state)
+    from_server(program, "match", {"host": host, "writer": ME, "need": "another"}, state="40")
+    sources = ReportSources(program.desk, program.lists, program.forms)
+    assert sources.of(program.records.get(visit), "zh").matched == (2, 1)
+
+
 def test_further_answers_print_as_people_write_numbers(program: Program, host: str) -> None:
     own = {"host": host, "writer": ME, "county": "341524"}
     answers = own | {"obs_tea/area_mu": 120, "obs_tea/area_yield_mu": 95.5}

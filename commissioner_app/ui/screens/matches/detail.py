@@ -13,6 +13,7 @@ from commissioner_app.ui.shared.detail_parts import Body, LinkRow
 from commissioner_app.ui.shared.record_detail import RecordDetail
 from commissioner_app.ui.shared.related import record_link
 
+AGREED: Final = frozenset({"30", "40"})
 WHO: Final = ("claim_unit", "leader", "leader_title", "leader_phone", "started_on", "expected_by", "price_wan")
 END: Final = ("outcome", "contract_no", "amount_wan", "fail_reason", "fail_note")
 SHOWN: Final = {*WHO, *END, "need", "need_title", "host", "host_name", "resource", "resource_name", "plan_text",
@@ -61,4 +62,12 @@ class MatchDetail(RecordDetail):
         return ("submit", "intent")
 
     def offers(self, record: Record) -> list[Action]:
-        return [*self.edit_action(record), *self.move_actions(record)]
+        found = self.edit_action(record)
+        if record.state in AGREED and self.program.records.may_create("contract"):
+            answers = {"match": record.id}
+            found.append(
+                Action(
+                    "contract", tr("contract.new"), "files", lambda: self.shell.start_form("contract", answers=answers)
+                )
+            )
+        return [*found, *self.move_actions(record)]
