@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import statistics
-import time
 
 import pytest
 
@@ -102,37 +100,6 @@ def large(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-
         pass
     yield store
     store.close()
-
-
-def _median_ms(work) -> float:  # type: ignore[no-untyped-def]
-    times = []
-    for _ in range(CALLS):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
-
-
-@pytest.mark.parametrize("text", ["茶", "茶叶", "j", "jz", "霍山石斛青", "合作社 石斛 岳西", "不存在的"])
-def test_a_keystroke_is_answered_at_once(large: Store, text: str) -> None:
-    # 6,000 records here; benchmarks measure 100,000 (25 ms at worst against the 50 promised).
-    assert _median_ms(lambda: large.search.find(text, limit=50)) < 25
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        ListQuery(kind="visit", limit=60),
-        ListQuery(kind="visit", limit=60, offset=5900),
-        ListQuery(kind="visit", order="title", descending=False, limit=60, offset=3000),
-        ListQuery(kind="visit", text="茶叶", limit=60),
-        ListQuery(kind="visit", waiting=True, limit=60),
-        ListQuery(kind="visit", owner="p3", limit=60),
-        ListQuery(kind="visit", date_from="2026-03-01", date_to="2026-03-31", order="updated_at", limit=60),
-    ],
-)
-def test_a_page_of_a_list_comes_at_once(large: Store, query: ListQuery) -> None:
-    assert _median_ms(lambda: large.records.list(query)) < 25
 
 
 def test_lists_filter_sort_and_count_like_python(large: Store) -> None:
