@@ -163,18 +163,22 @@ class OpenRosa:
         from commissioner_app.sync.openrosa.failures import OpenRosaFailure
 
         sending = Sending(self._desk, self._forms, server, self.sent, self._patience or Patience())
-        for form_id in form_ids:
-            sending.pack(form_id)
+        postponed = sending.pack(form_ids)
+        sending.ask_again()
         if not by_hand and self._rests(server):
             return
         made: list[OpenRosaClient] = []
 
         def connect() -> OpenRosaClient:
-            made.append(self._connect(server, self._secret(server)))
+            if not made:
+                made.append(self._connect(server, self._secret(server)))
             return made[0]
 
         try:
             yield from sending.send(connect, form_ids)
+            if postponed:
+                sending.pack(form_ids)
+                yield from sending.send(connect, form_ids)
             self._rest(server, failed=False)
         except OpenRosaFailure as failure:
             self.sent.failures[server.name] = failure.code

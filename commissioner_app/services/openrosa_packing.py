@@ -94,7 +94,8 @@ def _ids(record: Record, before: Sequence[SubmissionNote], content: str) -> tupl
     Both follow from what was sent before: a profile that returned to an older backup names the same versions alike."""
     if not before:
         return f"uuid:{record.id}", ""
-    taken = next((note.instance_id for note in reversed(before) if note.status == "received"), "")
+    there = (note for note in reversed(before) if note.status == "received" or note.confirmed)
+    taken = next((note.instance_id for note in there), "")
     return f"uuid:{_id_of(record, f'{before[-1].instance_id}/{content}')}", taken
 
 

@@ -53,19 +53,30 @@ class Sending:
         self._result = result
         self._patience = patience
 
-    def pack(self, form_id: str) -> None:
-        """Store what has to go of a form: finished records that never went, or were changed since."""
-        latest = self._store.submissions.latest(self._server.id, form_id)
-        for record_id, kind, state, written_at in self._store.submissions.candidates(form_id, self._author()):
-            note = latest.get(record_id)
-            if is_finished(kind, state) and (note is None or note.record_at != written_at):
-                self._pack(record_id, note)
+    def pack(self, form_ids: Sequence[str]) -> bool:
+        """Store what has to go: finished records that never went, or were changed since. Gives whether some have to wait
+        until it is known what became of the version before."""
+        postponed = False
+        for form_id in form_ids:
+            latest = self._store.submissions.latest(self._server.id, form_id)
+            for record_id, kind, state, written_at in self._store.submissions.candidates(form_id, self._author()):
+                note = latest.get(record_id)
+                if not is_finished(kind, state) or (note is not None and note.record_at == written_at):
+                    continue
+                if note is not None and note.status == "waiting" and note.tries:
+                    postponed = True
+                else:
+                    self._pack(record_id, note)
+        return postponed
 
-    def send(self, connect: Callable[[], SubmissionServer], form_ids: Sequence[str]) -> Iterator[Progress]:
-        """Hand in what waits for the server, of these forms, in the order it was made."""
+    def ask_again(self) -> None:
+        """What the server could not take for a reason of its own waits again."""
         from commissioner_app.sync.openrosa.failures import CURABLE
 
         self._store.submissions.retry(self._server.id, sorted(CURABLE))
+
+    def send(self, connect: Callable[[], SubmissionServer], form_ids: Sequence[str]) -> Iterator[Progress]:
+        """Hand in what waits for the server, of these forms, in the order it was made."""
         waiting = [one for form_id in form_ids for one in self._store.submissions.waiting(self._server.id, form_id)]
         if not waiting:
             return
@@ -85,6 +96,7 @@ class Sending:
                 return
             if note is not None and note.content == content_of(self._forms, record):
                 return  # reviewed, or changed back: the server has these answers
+            self._make_room(record_id)
             before = self._store.submissions.of_record(record_id, self._server.id)
             try:
                 made = pack(self._store, self._forms, record, self._server.id, before)
@@ -94,6 +106,12 @@ class Sending:
             self._store.submissions.add(made)
             if KINDS[record.kind].local:
                 self._store.journal.assign(record_id, made.instance_id)
+
+    def _make_room(self, record_id: str) -> None:
+        """What was refused, or never tried, gives way to the version that is packed now."""
+        before = self._store.submissions.of_record(record_id, self._server.id)
+        self._store.submissions.replace(self._server.id, record_id)
+        self._store.journal.release([note.instance_id for note in before if note.status != "received"])
 
     def _one(self, client: SubmissionServer, submission: Submission, limit: int) -> Generator[Progress, None, None]:
         from commissioner_app.sync.openrosa.failures import OpenRosaFailure
@@ -121,7 +139,7 @@ class Sending:
         self._store.submissions.tried(self._server.id, instance_id)  # from here on the server may have seen it
         for post in plan(xml, [part for part in parts if part.name not in sent], limit, boundary):
             client.submit(xml, post, boundary, read)
-            sent += [part.name for part in post.parts]
+            sent += [name for name in (XML_NAME, *(part.name for part in post.parts)) if name not in sent]
             self._store.submissions.confirmed(self._server.id, instance_id, sent)
 
     def _parts(self, submission: Submission) -> tuple[list[Part], Callable[[Part], bytes]]:

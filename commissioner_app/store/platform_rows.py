@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Status = Literal["waiting", "received", "refused", "replaced"]
+
 
 @dataclass(frozen=True, slots=True)
 class FormSource:
@@ -26,8 +28,8 @@ class Submission:
 
     ``content`` is the sum of the answers it holds and ``record_at`` when the record was written. ``xml`` is what is
     posted; of an encrypted form that is its manifest, ``clear`` the instance and ``key`` the AES key of its files.
-    ``files`` are attachments, ``sent_files`` the parts that the server has confirmed. ``status``: waiting, received or
-    refused, with the ``code`` of the reason and what the server said (``detail``).
+    ``files`` are attachments, ``sent_files`` the parts that the server has confirmed. ``status``: waiting, received,
+    refused (with the ``code`` of the reason and what the server said, ``detail``), or replaced by a later version.
     """
 
     server: str
@@ -42,7 +44,7 @@ class Submission:
     key: bytes = b""
     files: tuple[str, ...] = ()
     sent_files: tuple[str, ...] = ()
-    status: Literal["waiting", "received", "refused"] = "waiting"
+    status: Status = "waiting"
     code: str = ""
     detail: str = ""
     tries: int = 0
@@ -52,7 +54,8 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionNote:
-    """What is remembered of a submission, without its content."""
+    """What is remembered of a submission, without its content. ``tries`` counts attempts; ``confirmed``: the server has at
+    least a part of it."""
 
     server: str
     instance_id: str
@@ -61,8 +64,10 @@ class SubmissionNote:
     record_id: str
     content: str
     record_at: str
-    status: Literal["waiting", "received", "refused"]
+    status: Status
     code: str
     detail: str
     made_at: str
     received_at: str
+    tries: int = 0
+    confirmed: bool = False

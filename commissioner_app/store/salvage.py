@@ -18,6 +18,8 @@ _WHOLE: Final = {
     "attachments": "name",
     "thumbnails": "name",
     "settings": "key",
+    "submissions": "number",
+    "finished_instances": "record_id",
 }
 _JOURNAL: Final = "id, record_id, kind, at, who, device, action, patch, base_rev, reason, change_id, received_at"
 

@@ -18,7 +18,7 @@ _COLUMNS: Final = (
 )
 _NOTE: Final = (
     "server, instance_id, deprecated_id, form_id, record_id, content, record_at, status, code, detail, made_at,"
-    " received_at"
+    " received_at, tries, sent_files <> '[]'"
 )
 _FILES, _SENT = 10, 11
 
@@ -99,6 +99,19 @@ class Submissions:
             [code, detail, server, instance_id],
         )
 
+    def replace(self, server: str, record_id: str) -> None:
+        """A later version of a record takes the place of what was refused, or never tried."""
+        with self._database.transaction():
+            self._database.write(
+                "DELETE FROM submissions WHERE server = ? AND record_id = ? AND status = 'waiting' AND tries = 0",
+                [server, record_id],
+            )
+            self._database.write(
+                "UPDATE submissions SET status = 'replaced', xml = x'', clear = x'', key = x''"
+                " WHERE server = ? AND record_id = ? AND status = 'refused'",
+                [server, record_id],
+            )
+
     def retry(self, server: str, codes: Sequence[str]) -> int:
         """Let those wait again that were refused for reasons which may have passed; gives how many."""
         return self._database.write(
@@ -141,7 +154,7 @@ class Submissions:
 
     def _notes(self, where: str, parameters: list[Any]) -> list[SubmissionNote]:
         return [
-            SubmissionNote(*row)
+            SubmissionNote(*(*row[:-1], bool(row[-1])))
             for row in self._database.rows(f"SELECT {_NOTE} FROM submissions WHERE {where}", parameters)
         ]
 

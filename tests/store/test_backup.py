@@ -12,6 +12,7 @@ from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.store import backup, check, restore
 from commissioner_app.store.backup import superseded
 from commissioner_app.store.database import FILE_NAME
+from commissioner_app.store.platform_rows import Submission
 from commissioner_app.store.rows import BackupInfo, Draft, ListQuery
 from commissioner_app.store.store import Store
 from commissioner_app.system.running import Running
@@ -175,3 +176,24 @@ def test_two_programs_at_once_are_no_crash(tmp_path: Path) -> None:
     assert third.unclean
     third.end(clean=True)
     assert not Running(tmp_path).unclean
+
+
+def test_what_is_on_its_way_elsewhere_survives_damage(tmp_path: Path) -> None:
+    """The receipts too: without them an instance would be handed in again with other words of its form."""
+    store = _filled(tmp_path)
+    store.backups.create()
+    for number in range(3):
+        store.submissions.add(
+            Submission("s", f"uuid:{number}", "", "f@s", "r", "c", "t", xml=b"<d/>", files=("a.jpg",))
+        )
+    store.submissions.received("s", "uuid:0", "2026-04-07T09:30:00+00:00")
+    store.submissions.keep_instance("r", "c", "<d/>")
+    store.close()
+    restore.from_latest(tmp_path, KEY)
+    again = Store.open(tmp_path, KEY, kinds=KINDS)
+    assert again.submissions.waiting("s") == ["uuid:1", "uuid:2"]
+    kept = again.submissions.get("s", "uuid:1")
+    assert kept is not None and (kept.xml, kept.files) == (b"<d/>", ("a.jpg",))
+    assert [note.status for note in again.submissions.of_record("r")] == ["received", "waiting", "waiting"]
+    assert again.submissions.instance("r", "c") == "<d/>"
+    again.close()

@@ -34,7 +34,8 @@ LARGEST_FORM: Final = 64 * 1024 * 1024
 LARGEST_FILE: Final = 200 * 1024 * 1024
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HOPS: Final = 5
-_TAKEN: Final = frozenset({200, 201, 202})
+# Not 200: that is what the login page of a hotel says to everything.
+_TAKEN: Final = frozenset({201, 202})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class OpenRosaClient:
         """How long a body the server takes, in bytes; 0 where it does not say. Also the proof that one may hand in."""
         url = self._url("submission")
         with self._answer("HEAD", url) as answer:
-            if answer.status_code not in (200, 204):
+            if answer.status_code != 204:
                 raise self._refusal(answer)
             self._post_to = urljoin(url, answer.headers.get("Location", "")) if answer.headers.get("Location") else url
             return largest_of(answer)

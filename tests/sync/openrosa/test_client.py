@@ -151,6 +151,15 @@ def test_a_fault_on_the_way_is_one_that_passes(server: OpenRosaServer, kind: Fau
     assert server.received["uuid:1"].files == {"a.jpg": PICTURE}
 
 
+@pytest.mark.parametrize("method", ["HEAD", "POST"])
+def test_the_login_page_of_a_network_is_no_receipt(server: OpenRosaServer, method: str) -> None:
+    client = client_of(server)
+    client.form_list()
+    server.fail("garbage", method, "submission")
+    assert code_of(lambda: hand_in(client, instance())) == failures.CONFUSED
+    assert not server.received
+
+
 @pytest.mark.parametrize("kind", ["cut_reply", "busy", "garbage"])
 def test_a_list_that_is_cut_or_is_none_is_not_used(server: OpenRosaServer, kind: FaultKind) -> None:
     server.fail(kind, "GET", "formList", skip=1 if server.mode == "central" else 2)
