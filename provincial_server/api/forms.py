@@ -45,8 +45,9 @@ async def publish(request: Request, parts: PartsDep, caller: CallerDep) -> Respo
     def answer() -> Response:
         message: PublishRequest = checked(PublishRequest, body)
         material = forms.Material(message["xml"], {name: _bytes(name, text) for name, text in message["files"].items()})
+        ready = forms.prepared(material, by)
         with parts.database.write() as connection:
-            published = forms.publish_material(connection, material, by)
+            published = forms.publish_prepared(connection, ready, by)
         return json_reply(asdict(published))
 
     return await run_in_threadpool(answer)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from provincial_server.db import forms, lists
@@ -19,6 +19,9 @@ from provincial_server.errors import ServerError
 from provincial_server.logic import audit, form_rules
 from provincial_server.logic.kinds import kinds
 from sync_protocol import codes, limits
+
+if TYPE_CHECKING:
+    from commissioner_app.forms.definition import FormDefinition
 
 XML_BYTES: Final = 16 * 1024 * 1024
 PUBLISHED: Final = "published"
@@ -57,6 +60,20 @@ class Material:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Material that was read and tried, so that the database is held only while it is written."""
+
+    material: Material
+    id: str
+    version: str
+    title: str
+    kind: str
+    sums: Mapping[str, str]
+    definition: FormDefinition
+    warnings: tuple[str, ...]
+
+
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
 
@@ -71,31 +88,39 @@ def publish(connection: Connection, path: Path, by: Publisher = Publisher()) -> 
     Raises ``bad_form`` naming the place, ``form_changed``, ``form_core``."""
     if not path.exists():
         raise ServerError("unknown", what="file", name=str(path))
-    return publish_material(connection, _checked(path, all_lists(connection), by.lang), by)
+    return publish_prepared(connection, prepared(_checked(path, all_lists(connection), by.lang), by), by)
 
 
-def publish_material(connection: Connection, material: Material, by: Publisher = Publisher()) -> Published:
-    """Publish an XForm with its files. A version is what a draft was begun with, so its content never changes.
-
-    Raises ``bad_form``, ``too_large``, ``form_changed``, ``form_core``."""
+def prepared(material: Material, by: Publisher = Publisher()) -> Prepared:
+    """The form loaded, filled once and measured. Raises ``bad_form`` naming the place, ``too_large``."""
     form_id, version, title, kind = _described(material.xml)
     sums = _sums(material.files)
-    checksum = hashlib.sha256(material.xml.encode()).hexdigest()
-    held = forms.form(connection, form_id, version)
-    if held is not None and (held["sha256"] != checksum or json.loads(held["files"]) != sums):
-        raise ServerError(codes.FORM_CHANGED, form=form_id, version=version)
-    if held is not None:
-        forms.set_state(connection, form_id, version, PUBLISHED)
-        return Published(form_id, version, kind, title, checksum, False, material.warnings)
     definition, odd = form_rules.tried(material.xml, material.files, by.lang)
-    form_rules.keep_core_fields(connection, definition, by.lang)
-    for name, data in material.files.items():
-        forms.add_file(connection, sums[name], data)
-    row = {"id": form_id, "version": version, "kind": kind, "title": title, "state": PUBLISHED, "sha256": checksum}
-    forms.add(connection, {**row, "xml": material.xml, "files": json.dumps(sums), "published_at": audit.now()})
-    audit.note(connection, "form_published", f"{form_id} {version}", person=by.person, device=by.device)
     warnings = tuple(dict.fromkeys((*material.warnings, *odd)))
-    return Published(form_id, version, kind, title, checksum, True, warnings)
+    return Prepared(material, form_id, version, title, kind, sums, definition, warnings)
+
+
+def publish_prepared(connection: Connection, ready: Prepared, by: Publisher = Publisher()) -> Published:
+    """Publish a form with its files. A version is what a draft was begun with, so its content never changes.
+
+    Raises ``form_changed``, ``form_core``."""
+    xml = ready.material.xml
+    checksum = hashlib.sha256(xml.encode()).hexdigest()
+    row = {"id": ready.id, "version": ready.version, "kind": ready.kind, "title": ready.title}
+    held = forms.form(connection, ready.id, ready.version)
+    if held is not None:
+        if held["sha256"] != checksum or json.loads(held["files"]) != ready.sums:
+            raise ServerError(codes.FORM_CHANGED, form=ready.id, version=ready.version)
+        if forms.set_state(connection, ready.id, ready.version, PUBLISHED):
+            audit.note(connection, "form_published", f"{ready.id} {ready.version}", person=by.person, device=by.device)
+        return Published(**row, sha256=checksum, added=False, warnings=ready.warnings)
+    form_rules.keep_core_fields(connection, ready.definition, by.lang)
+    for name, data in ready.material.files.items():
+        forms.add_file(connection, ready.sums[name], data)
+    content = {"sha256": checksum, "xml": xml, "files": json.dumps(ready.sums)}
+    forms.add(connection, {**row, **content, "state": PUBLISHED, "published_at": audit.now()})
+    audit.note(connection, "form_published", f"{ready.id} {ready.version}", person=by.person, device=by.device)
+    return Published(**row, sha256=checksum, added=True, warnings=ready.warnings)
 
 
 def retire(connection: Connection, form_id: str, version: str = "", by: Publisher = Publisher()) -> int:

@@ -36,6 +36,7 @@ class FakeServer:
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, tuple[str, int, bytearray]] = {}
         self.forms: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self.form_files: dict[str, bytes] = {}
         self.lists: dict[str, tuple[str, str]] = {}
         self.known: dict[str, str] = {}
         self.refuse: dict[str, str] = {}
@@ -172,13 +173,8 @@ class FakeTransport:
             sent = orjson.loads(orjson.dumps(json))
             self.requests.append(sent)
             return Reply(200, {}, orjson.dumps(server.sync(sent, self.person, self.buckets)))
-        if path == "/v1/forms":
-            return Reply(200, {}, orjson.dumps([notice for notice, _ in server.forms.values()]))
-        if path == "/v1/forms/all":
-            newest = {notice["id"]: {notice["version"]: xml.decode()} for notice, xml in server.forms.values()}
-            return Reply(200, {}, orjson.dumps(newest))
-        if path.startswith("/v1/forms/"):
-            return Reply(200, {}, server.forms[path.removeprefix("/v1/forms/")][1])
+        if path.startswith("/v1/forms"):
+            return Reply(200, {}, self._forms(path.removeprefix("/v1/forms").lstrip("/")))
         if path.startswith("/v1/lists"):
             return Reply(200, {}, self._lists(path.removeprefix("/v1/lists").lstrip("/")))
         return self._bytes(method, path, body, headers)
@@ -195,6 +191,16 @@ class FakeTransport:
             raise of_reply(404, {"code": "not_found"})
         first, last = map(int, wanted.removeprefix("bytes=").split("-"))
         return Reply(206, {}, data[first : last + 1])
+
+    def _forms(self, name: str) -> bytes:
+        forms = self.server.forms
+        if not name:
+            return orjson.dumps([notice for notice, _ in forms.values()])
+        if name == "all":
+            return orjson.dumps({notice["id"]: {notice["version"]: xml.decode()} for notice, xml in forms.values()})
+        if name.startswith("files/"):
+            return self.server.form_files[name.removeprefix("files/")]
+        return forms[name][1]
 
     def _lists(self, name: str) -> bytes:
         lists = self.server.lists

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -183,3 +184,62 @@ def test_many_forms_come_in_one_reply_and_older_versions_alone(server: FakeServe
     assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/forms", "/v1/forms/all", "/v1/forms/a/1"]
     assert all(one.store.forms.get(name, version) for name, version in (("a", "1"), ("a", "2"), ("d", "1")))
     assert one.sync().requests == 1
+
+
+def _form(server: FakeServer, version: str, files: dict[str, bytes], **more: Any) -> None:
+    """A version of the form "visit" with the files that travel with it."""
+    import hashlib
+
+    xml = f"<form id='visit' version='{version}'/>".encode()
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    server.form_files |= {sums[name]: data for name, data in files.items()}
+    notice = {
+        "id": "visit", "version": version, "kind": "visit", "title": "走访", "state": "published", "files": sums,
+        "sha256": hashlib.sha256(xml).hexdigest(), **more,
+    }  # fmt: skip
+    server.forms[f"visit/{version}"] = (notice, xml)
+
+
+def test_files_of_forms_come_once_by_content(server: FakeServer, one: Device) -> None:
+    towns = "name,label\n1,梅山\n".encode()
+    _form(server, "1", {"towns.csv": towns, "map.png": b"png"})
+    server.known = {"forms": "f1"}
+    line(one).faults = ["", "", "", "before"]
+    assert one.sync().ok
+    held = one.store.forms.get("visit")
+    assert held is not None
+    assert one.store.forms.file(held.files["towns.csv"]) == towns
+    _form(server, "2", {"places.csv": towns})
+    server.known["forms"] = "f2"
+    line(one).calls.clear()
+    assert one.sync().ok
+    assert [path for _, path in line(one).calls] == ["/v1/sync", "/v1/forms", "/v1/forms/visit/2"]
+    assert one.sync().requests == 1
+
+
+def test_a_file_that_is_not_what_its_sum_says_is_not_kept(server: FakeServer, one: Device) -> None:
+    _form(server, "1", {"towns.csv": b"name\n1\n"})
+    (sha256,) = server.form_files
+    server.form_files[sha256] = b"something else"
+    server.known = {"forms": "f1"}
+    result = one.sync()
+    assert (result.ok, result.error) == (False, "server_confused")
+    assert one.store.forms.file(sha256) is None
+    server.form_files[sha256] = b"name\n1\n"
+    assert one.sync().ok
+    assert one.store.forms.file(sha256) == b"name\n1\n"
+
+
+def test_the_newest_version_is_the_one_published_last(server: FakeServer, one: Device) -> None:
+    _form(server, "9", {}, published_at="2026-03-02T08:00:00Z")
+    _form(server, "10", {}, published_at="2026-03-03T08:00:00Z")
+    server.known = {"forms": "f1"}
+    assert one.sync().ok
+    newest = one.store.forms.get("visit")
+    assert newest is not None and newest.version == "10"
+    server.forms["visit/10"][0]["state"] = "retired"
+    server.known["forms"] = "f2"
+    assert one.sync().ok
+    back = one.store.forms.get("visit")
+    assert back is not None and back.version == "9"
+    assert one.store.forms.knows("visit") and one.store.forms.get("visit", "10") is not None
