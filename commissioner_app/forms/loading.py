@@ -10,7 +10,7 @@ from typing import Any, Final
 from commissioner_app.forms import limits
 from commissioner_app.forms.definition import Caches, FormDefinition
 from commissioner_app.forms.errors import FormError, Place
-from commissioner_app.forms.expression.compile import compile_tree
+from commissioner_app.forms.model.actions import ELEMENTS, read_actions
 from commissioner_app.forms.model.answer_keys import name_answers
 from commissioner_app.forms.model.binds import Locator, read_binds
 from commissioner_app.forms.model.body import Body
@@ -18,7 +18,7 @@ from commissioner_app.forms.model.collecting import held_off
 from commissioner_app.forms.model.dom import parse_xml
 from commissioner_app.forms.model.facets import Compiler, compile_facets, order
 from commissioner_app.forms.model.instances import read_instances, ready_indexes
-from commissioner_app.forms.model.nodes import Action, NodeDef, Seed
+from commissioner_app.forms.model.nodes import NodeDef, Seed
 from commissioner_app.forms.model.structure import read_structure
 from commissioner_app.forms.model.texts import local_name, read_itext
 
@@ -87,7 +87,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     locator = Locator(top)
     binds = read_binds(model, locator, warnings)
     body = Body(locator, binds, templates, warnings)
-    body.actions = [(child, None) for child in model if local_name(child) in ("setvalue", "setgeopoint")]
+    body.actions = [(child, None) for child in model if local_name(child) in ELEMENTS]
     written = next((element for element in root if local_name(element) == "body"), None)
     body.read(written if written is not None else [])
     itext, default_language = read_itext(model)
@@ -99,7 +99,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     _fill_templates(top, seed)
     _assign_kinds(top)
     name_answers(top)
-    on_load, on_repeat = _actions(body, compiler)
+    on_load, on_repeat = read_actions(body, compiler)
     documents, last_saved = read_instances(instances[1:], files, warnings)
     title = next((element for element in root.iter() if local_name(element) == "title"), None)
     return FormDefinition(
@@ -166,41 +166,3 @@ def _assign_kinds(top: NodeDef) -> None:
             definition.kind = "note" if control.label or control.hint else "input"
         if definition.children:
             definition.type = ""
-
-
-def _actions(body: Body, compiler: Compiler) -> tuple[list[Action], list[Action]]:
-    """Actions by when they run; those on a changed value go to the definition that they are nested at."""
-    on_load: list[Action] = []
-    on_repeat: list[Action] = []
-    for element, base in body.actions:
-        target = body.target(element, base)
-        if target is None or local_name(element) != "setvalue":
-            # Positions and recordings come from a device that a desktop does not have.
-            continue
-        action = _action(element, base, target, compiler)
-        if "odk-instance-first-load" in action.events or "odk-instance-load" in action.events:
-            on_load.append(action)
-        if "odk-new-repeat" in action.events:
-            on_repeat.append(action)
-        if "xforms-value-changed" in action.events and base is not None:
-            base.actions.append(action)
-    return on_load, on_repeat
-
-
-def _action(element: Any, base: NodeDef | None, target: NodeDef, compiler: Compiler) -> Action:
-    event = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "event"), "")
-    source = element.get("value") or ""
-    # A value that is there but empty clears; only without one does the content count.
-    run = None
-    if source:
-        run = compile_tree(compiler.parse(source, target, "setvalue"), compiler.at(target))
-    depth = 0
-    if base is not None:
-        for i, (one, other) in enumerate(zip(base.path, target.path, strict=False), start=1):
-            if one != other:
-                break
-            depth = i if base.path[:i] in compiler.tree.repeats else depth
-    text = "".join(element.itertext()) if element.get("value") is None else ""
-    ref = element.get("ref") or ""
-    where = compile_tree(compiler.parse(ref, target, "setvalue"), compiler.scope) if "[" in ref else None
-    return Action(frozenset(event.split()), target, source, text, run, depth, where)

@@ -41,17 +41,20 @@ class FormInstance:
         saved: Mapping[str, Any] | None = None,
         edit: str | bytes | None = None,
         last_saved: str | bytes | None = None,
+        position: Callable[[], str] | None = None,
     ) -> None:
         """Start a new filling, or go on with one.
 
         ``now`` gives local time with offset; ``properties`` are deviceid, username, phonenumber, email. ``answers`` fills in
         typed answers (``to_answers()``), ``saved`` restores a draft (``save()``), ``edit`` and ``last_saved`` are submissions
-        (XML). Raises ``FormError``.
+        (XML). ``position`` tells where the machine is ("latitude longitude altitude accuracy", "" while unknown), for
+        ``setgeopoint`` and ``start-geopoint``. Raises ``FormError``.
         """
         given = parse_xml(last_saved) if last_saved else None
         document: XNode | None = data_from(given) if given is not None else None
         self.definition = definition
         self._state = State(definition, now or _system_clock, properties or {}, document)
+        self._state.locate = position or self._state.locate
         self._state.world.read_itext = lambda identifier: itext_text(self._state, identifier, "", self._state.root)
         self._state.world.read_choices = lambda node: choices_of(self._state, node)
         self._work = Recalculation(self._state)

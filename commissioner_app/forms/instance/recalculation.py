@@ -15,7 +15,7 @@ from commissioner_app.forms.instance import choices, repeats
 from commissioner_app.forms.instance.state import State
 from commissioner_app.forms.instance.tree import InstanceNode, ancestor_at, instances_below
 from commissioner_app.forms.instance.undo import ValueWas
-from commissioner_app.forms.instance.values import fitted, stored
+from commissioner_app.forms.instance.values import default_of, fitted, stored
 from commissioner_app.forms.model import facets
 from commissioner_app.forms.model.nodes import Action, Edge, NodeDef, Vertex
 
@@ -148,8 +148,12 @@ class Recalculation:
             self.perform_at(action, target)
 
     def perform_at(self, action: Action, target: InstanceNode) -> None:
-        """Set one target of an action."""
-        if action.run is None:
+        """Set one target of an action. Where no receiver tells the position, the target keeps its value."""
+        if action.position:
+            found = default_of(self.state.locate(), "geopoint")
+            if found:
+                self.set_value(target, found)
+        elif action.run is None:
             self.set_value(target, fitted(action.text, target.definition.type))
         else:
             self.set_value(target, stored(self.state.evaluate(action.run, target), target.definition.type))

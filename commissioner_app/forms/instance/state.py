@@ -54,6 +54,7 @@ class State:
         self.properties = properties
         self.language = definition.default_language
         self.world = World(definition, clock, last_saved)
+        self.locate: Callable[[], str] = lambda: ""
         self.planted = 0
         self.document: XNode = XNode(0) if self.world.document is None else self.world.document
         self.root = self.plant(definition.seed, self.document)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.model.actions import ELEMENTS
 from commissioner_app.forms.model.binds import Locator
 from commissioner_app.forms.model.controls import KINDS, appearances_of, control_of
 from commissioner_app.forms.model.nodes import NodeDef, Repeat, Seed
 from commissioner_app.forms.model.structure import JAVAROSA
 from commissioner_app.forms.model.texts import label_of, local_name
 
-_ACTIONS: Final = frozenset({"setvalue", "setgeopoint", "recordaudio"})
 _COUNTED: Final = frozenset({"true()", "true", "1"})
 
 
@@ -44,7 +44,7 @@ class Body:
                 here = self.repeat(element, base)
             elif name in KINDS:
                 here = self.control(element, base)
-            elif name in _ACTIONS:
+            elif name in ELEMENTS:
                 # Beside the controls an action belongs to nothing; the reference engines pass over it.
                 if element.getparent() is not body:
                     self.actions.append((element, base))

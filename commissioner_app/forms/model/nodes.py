@@ -143,7 +143,7 @@ class Action:
     """A ``setvalue`` (or ``setgeopoint``): when one of ``events`` happens, ``target`` gets the value.
 
     ``depth``: the instances of repeats down to there are those of the node that it is nested at. ``where`` finds the
-    targets when the reference has predicates.
+    targets when the reference has predicates. ``position``: the value is where the machine is.
     """
 
     events: frozenset[str]
@@ -153,3 +153,4 @@ class Action:
     run: Compiled | None
     depth: int
     where: Compiled | None = None
+    position: bool = False
