@@ -113,6 +113,23 @@ def test_the_last_list_is_there_again(bench: Bench, opened: Opened, qtbot: QtBot
     again.close()
 
 
+def test_an_office_fills_in_its_part_from_the_review(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="COUNTY")
+    answers = {key: value for key, value in samples.ASSESSMENT.items() if key != "id"}
+    record = from_server(program, "assessment", answers, state="1")
+    window = opened(program)
+    window.open("review")
+    review: Any = window.page("review")
+    review.view.setCurrentIndex(review.model.index(0))
+    qtbot.waitUntil(lambda: review.detail.record is not None and review.detail.record.id == record)
+    qtbot.mouseClick(window.findChild(QPushButton, "action.edit"), LEFT)
+    qtbot.waitUntil(lambda: window.forms.form is not None, timeout=20_000)
+    form: Any = window.forms.form
+    assert form.session.node("/data/office/grade").relevant
+    window.forms.leave()
+    window.close()
+
+
 def test_what_was_declared_stands_beside_the_ledger(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
     program = bench.program(role="COUNTY")
     record = from_server(program, "assessment", samples.ASSESSMENT | {"id": "", "pxnm": 80}, state="1")

@@ -65,6 +65,9 @@ class ReviewDetail(RecordDetail):
         back = Action("sendBack", tr("review.send_back"), "corner-up-left", self.send_back)
         approve = Action("approve", tr("review.approve"), "check", self.approve, primary=True)
         found = self.print_actions(record)
+        if KINDS[record.kind].office_fields:
+            # The office has something to fill in (a grade) before it can accept.
+            found += self.edit_action(record)
         names = {move.action for move in self.row.moves} if self.row else set()
         if "return" in names:
             found.append(back)
