@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from commissioner_app.forms.check import check_file
 from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import load_xform
@@ -51,3 +52,8 @@ def test_each_constraint_refuses_something(form: str) -> None:
             before = node.value
             assert any(refused(instance, node, one) for one in BAD.get(node.type, BAD["string"])), node.ref
             instance.answer(node.ref, before)
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_the_check_has_nothing_to_say(form: str) -> None:
+    assert check_file(FORMS / form, "en") == []
