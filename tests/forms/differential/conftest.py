@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 
@@ -28,16 +29,18 @@ def javarosa(javarosa_classes: str) -> Iterator[JavaRosa]:
 
 @pytest.fixture
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This process in UTC too, as JavaRosa is."""
-    yield from in_zone(monkeypatch, "UTC")
+    """This process in UTC too, as that JavaRosa is."""
+    with zoned(monkeypatch, "UTC"):
+        yield
 
 
-def in_zone(monkeypatch: pytest.MonkeyPatch, zone: str) -> Iterator[None]:
-    """This process in a time zone while the generator waits."""
-    monkeypatch.setenv("TZ", zone)
-    _set_zone()
-    yield
-    monkeypatch.undo()
+@contextlib.contextmanager
+def zoned(monkeypatch: pytest.MonkeyPatch, zone: str) -> Iterator[None]:
+    """This process in a time zone."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        _set_zone()
+        yield
     _set_zone()
 
 

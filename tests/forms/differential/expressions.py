@@ -239,7 +239,9 @@ class Maker:
 
     def items(self, depth: int) -> Made:
         """Rows of the list of towns, by conditions on their columns."""
-        where = self.chance.choice(("/data/one", "'a'", "current()/../one" if not self.inside else "/data/one", "'10'"))
+        where = self.chance.choice(
+            ("/data/one", "'a'", "current()/../w" if self.inside else "current()/../one", "'10'")
+        )
         return self.one_of(
             lambda: Made("instance('towns')/root/item"),
             lambda: Made(f"instance('towns')/root/item[county = {where}]"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.forms.builder import run, xform
-from tests.forms.differential.conftest import in_zone
+from tests.forms.differential.conftest import zoned
 from tests.forms.differential.javarosa import JavaRosa
 from tests.forms.differential.test_expressions import agree
 from tests.forms.expression.evaluating import value_in
@@ -18,14 +17,13 @@ ZONE = "America/Phoenix"
 FOLLOWED = ("whole local days", "JavaRosa)", "computed as JavaRosa", "whole text", "no number")
 
 
-@pytest.fixture
-def phoenix(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The zone that most cases were recorded in."""
-    yield from in_zone(monkeypatch, ZONE)
-
-
 @pytest.mark.skipif(not CASES.exists(), reason="the recorded cases are not on this machine")
-def test_listed_cases_follow_javarosa(javarosa_classes: str, tmp_path: Path, phoenix: None) -> None:
+def test_listed_cases_follow_javarosa(javarosa_classes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zoned(monkeypatch, ZONE):
+        assert _differences(javarosa_classes, tmp_path) == []
+
+
+def _differences(javarosa_classes: str, tmp_path: Path) -> list[str]:
     reasons = {**CHOSEN, **CONTRADICTED}
     sources = sorted(
         {
@@ -42,10 +40,9 @@ def test_listed_cases_follow_javarosa(javarosa_classes: str, tmp_path: Path, pho
     with JavaRosa(javarosa_classes, ZONE) as javarosa:
         notes = javarosa.evaluate(form, "/data/a", sources)
     filling = run("<a/>")
-    wrong = [
+    assert len(sources) > 40
+    return [
         f"{source}: here {mine!r}, JavaRosa {note}"
         for source, note in zip(sources, notes, strict=True)
         if not agree(mine := value_in(filling, "/data/a", source), note)
     ]
-    assert len(sources) > 40
-    assert wrong == []

@@ -50,6 +50,12 @@ def coalesce(context: Context, *options: Compiled) -> Value:
     return value
 
 
+@function("depend", low=1, high=ANY)
+def depend(context: Context, value: Value, *others: Value) -> Value:
+    """The first argument; the others are named only so that it is computed after them."""
+    return value
+
+
 @function("once", low=1, lazy=True)
 def once(context: Context, value: Compiled) -> Value:
     """The node's own value once it has one."""
