@@ -99,7 +99,8 @@ def to_boolean(value: Value) -> bool:
         return value[0].truth() if len(value) == 1 else bool(value)
     if isinstance(value, Moment):
         return True
-    return not (value == 0 or math.isnan(value))
+    # What is equal to 0 (``comparing.close``) is no more true than 0; NaN is not above it either.
+    return abs(value) > 1e-12
 
 
 def atoms(value: Value) -> list[Atom | Moment]:
