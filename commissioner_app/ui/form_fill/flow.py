@@ -69,8 +69,15 @@ class ColumnFlow(QLayout):
                 x, y, row_height, column = rect.x(), y + row_height + HAIR, 0, 0
             height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+                item.setGeometry(self._mirrored(QRect(QPoint(x, y), QSize(width, height)), rect))
             x += width + BETWEEN if self._packed else pitch
             column += 1
             row_height = max(row_height, height)
         return y + row_height - rect.y()
+
+    def _mirrored(self, place: QRect, area: QRect) -> QRect:
+        """Counted from the right, where the language is written from there."""
+        parent: QWidget | None = self.parentWidget()
+        if parent is None or not parent.isRightToLeft():
+            return place
+        return QRect(QPoint(area.left() + area.right() - place.right(), place.y()), place.size())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QSlider, QWidget
 
 from commissioner_app.ui.form_fill.page import FormPage
 from commissioner_app.ui.form_fill.widgets.image_map import Drawing
@@ -275,3 +275,16 @@ def test_a_date_by_another_calendar(filling: Filling) -> None:
     assert row is not None and held(page) == ""
     row.leave()
     assert row.message() and other.text() == "2018-14-1"
+
+
+@pytest.mark.parametrize("look", ["columns-2", "no-buttons", "columns-pack"])
+def test_choices_are_mirrored_in_languages_from_the_right(filling: Filling, look: str) -> None:
+    page = opened(filling, f"| select_one yn | q | 问 | {look} | | |")
+    row = page.body.row("/data/q")
+    assert row is not None
+    before = [button.geometry() for button in row.findChildren(QAbstractButton) if button.isVisible()]
+    page.stack.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    after = [button.geometry() for button in row.findChildren(QAbstractButton) if button.isVisible()]
+    assert before[0].left() == 0 and after[0].right() == after[0].width() + after[0].left() - 1
+    assert before[0].x() < before[1].x() and after[0].x() > after[1].x()

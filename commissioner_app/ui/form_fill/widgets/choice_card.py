@@ -77,7 +77,8 @@ class ChoiceCard(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), RADIUS - 2, RADIUS - 2)
         top = self._paint_picture(painter)
-        area = self.rect().adjusted(INSIDE + self._sign(), top, -INSIDE, -INSIDE)
+        before, behind = (0, self._sign()) if self.isRightToLeft() else (self._sign(), 0)
+        area = self.rect().adjusted(INSIDE + before, top, -INSIDE - behind, -INSIDE)
         if self._signed:
             self._paint_sign(painter, area.top())
         painter.setPen(QColor(theme.text if self.isEnabled() else theme.muted))
@@ -100,7 +101,8 @@ class ChoiceCard(QAbstractButton):
     def _paint_sign(self, painter: QPainter, top: int) -> None:
         theme = colors()
         line = self.fontMetrics().height()
-        ring = QRectF(QPointF(INSIDE, top + (line - _SIGN) / 2 + 0.5), QRectF(0, 0, _SIGN - 1, _SIGN - 1).size())
+        left = self.width() - INSIDE - _SIGN if self.isRightToLeft() else INSIDE
+        ring = QRectF(QPointF(left, top + (line - _SIGN) / 2 + 0.5), QRectF(0, 0, _SIGN - 1, _SIGN - 1).size())
         on = self.isChecked()
         painter.setPen(QPen(QColor(theme.accent if on else theme.control), 1))
         painter.setBrush(QColor(theme.accent if on else theme.base))

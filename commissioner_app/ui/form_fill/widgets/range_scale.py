@@ -64,7 +64,8 @@ class RangeScale(QWidget):
         for step in marks:
             at = self._place(step)
             if self._upright:
-                painter.drawLine(QPointF(0, at), QPointF(_MARK, at))
+                left = self.width() - _MARK if self.isRightToLeft() else 0
+                painter.drawLine(QPointF(left, at), QPointF(left + _MARK, at))
             else:
                 painter.drawLine(QPointF(at, 0), QPointF(at, _MARK))
         painter.setPen(QColor(theme.muted))
@@ -75,7 +76,8 @@ class RangeScale(QWidget):
     def _paint_word(self, painter: QPainter, step: int, word: str) -> None:
         at, metrics = self._place(step), self.fontMetrics()
         if self._upright:
-            area = QRectF(_MARK + HAIR, at - metrics.height() / 2, self.width(), metrics.height())
+            left = 0 if self.isRightToLeft() else _MARK + HAIR
+            area = QRectF(left, at - metrics.height() / 2, self.width() - _MARK - HAIR, metrics.height())
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), word)
             return
         room = self.width() / max(1, len(self.words))
