@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +18,7 @@ from commissioner_app.ui.form_fill.paging import pages
 from commissioner_app.ui.form_fill.widgets.registry import WIDGETS, family_of, maker_for
 from commissioner_app.ui.form_fill.widgets.upload import png_of
 
+MOST_BYTES = 40_000
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -61,3 +63,11 @@ def test_pictures_are_cut_to_what_they_show(tmp_path: Path) -> None:
     form_gallery.save(png_of(image), tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as made:
         assert made.size == (40 + 24, 1 + 24)
+
+
+def test_the_documentation_has_a_picture_of_every_look_in_both_languages() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    names = set(re.findall(r"\(gallery/([\w-]+)\.png\)", (docs / "gallery.md").read_text(encoding="utf-8")))
+    kept = {path.stem: path.stat().st_size for path in (docs / "gallery").glob("*.png")}
+    assert names == set(kept) and max(kept.values()) < MOST_BYTES
+    assert names == {f"{language}-{entry.name}" for language in ("zh", "en") for entry in form_gallery.read_entries()}

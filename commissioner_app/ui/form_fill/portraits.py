@@ -34,13 +34,16 @@ def portraits(program: Program, shell: Shell, form: FormInstance, now: datetime)
     body = Body(session, tools, repeat_block, holder)
     holder.show()
     for section in pages(session.root):
+        node = session.node(section.refs[0])
+        if not node.relevant:
+            continue
         view = SectionView(section, body)
         view.setParent(holder)
         view.resize(holder.size())
         view.show()
         holder.setFocus()
         _settle()
-        yield session.node(section.refs[0]).name, png_of(view.content.grab().toImage())
+        yield node.name, png_of(view.content.grab().toImage())
         body.forget(view)
         view.hide()
         view.deleteLater()
