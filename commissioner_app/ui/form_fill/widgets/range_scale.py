@@ -76,8 +76,8 @@ class RangeScale(QWidget):
     def _paint_word(self, painter: QPainter, step: int, word: str) -> None:
         at, metrics = self._place(step), self.fontMetrics()
         if self._upright:
-            left = 0 if self.isRightToLeft() else _MARK + HAIR
-            area = QRectF(left, at - metrics.height() / 2, self.width() - _MARK - HAIR, metrics.height())
+            start = 0 if self.isRightToLeft() else _MARK + HAIR
+            area = QRectF(start, at - metrics.height() / 2, self.width() - _MARK - HAIR, metrics.height())
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), word)
             return
         room = self.width() / max(1, len(self.words))
