@@ -51,6 +51,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "file_unknown": ("不支持的文件类型 {name}", "This kind of file is not supported: {name}"),
     "file_large": ("{name} 太大（最多 {most} MB）", "{name} is too large (at most {most} MB)"),
     "rows_many": ("行数过多（最多 {most}）", "Too many rows (at most {most})"),
+    "audit_user": ("这张表单要求先写明填表人", "This form asks for who fills it first"),
+    "audit_reason": ("请写明修改的原因", "Say why the answers were changed"),
     "text_long": ("计算结果过长（最多 {most} 个字符）", "The calculated text is too long (at most {most} characters)"),
     "cells_many": ("{name} 的单元格过多（最多 {most}）", "{name} has too many cells (at most {most})"),
     "nodes_many": ("表单的题目和节点过多（最多 {most}）", "The form has too many questions and nodes (at most {most})"),
