@@ -22,6 +22,7 @@ from commissioner_app.ui.form_fill.header import Header
 from commissioner_app.ui.form_fill.host_link import HostLink
 from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.navigator import Navigator
+from commissioner_app.ui.form_fill.offices import sections_for
 from commissioner_app.ui.form_fill.page_bar import PageBar
 from commissioner_app.ui.form_fill.paging import PAGES, sections_of
 from commissioner_app.ui.form_fill.place import Place
@@ -80,7 +81,7 @@ class FormPage(QWidget):
 
     def _build(self) -> None:
         form = self.session.form
-        sections = sections_of(self.session)
+        sections = sections_for(self.program, self.draft.kind, self.session.root, sections_of(self.session))
         self.header = Header(form.languages, form.language)
         self.sections = SectionList(self.session, sections)
         show_if(self.sections, len(sections) > 1)

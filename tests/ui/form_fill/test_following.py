@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -91,3 +92,12 @@ def test_the_ledger_follows_person_and_year(
     choose(page, "/data/basics/year", "2025")
     qtbot.waitUntil(lambda: page.session.node("/data/pxnm_sum").value == "0")
     assert page.session.node("/data/counters/pxnm").value == "0"
+
+
+def test_the_offices_part_is_for_offices(filling: Filling, program: Program) -> None:
+    page = filling.show(program.drafts.start("assessment"))
+    groups = {section.group for section in page.navigator._sections}
+    assert "/data/scores" in groups and "/data/office" not in groups
+    program.desk.session = replace(program.desk.session, roles=frozenset({"COUNTY"}))
+    office = filling.show(program.drafts.start("assessment"))
+    assert "/data/office" in {section.group for section in office.navigator._sections}
