@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from commissioner_app.forms.screen import Changes, Node
+from commissioner_app.ui.form_fill.heights import Heights
 from commissioner_app.ui.form_fill.nodes import ref_of
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.tools import FieldTools
 
 if TYPE_CHECKING:
     from commissioner_app.ui.form_fill.rows import QuestionRow
+    from commissioner_app.ui.form_fill.stretches import Stretch
 
 
 class Block(Protocol):
@@ -55,23 +57,43 @@ class Body(QObject):
         self.all_touched = False
         self._rows: dict[int, QuestionRow] = {}
         self._blocks: dict[int, Block] = {}
-        self._by_ref: dict[str, QuestionRow | Block] | None = None
+        self._waiting: dict[int, Stretch] = {}
+        self._by_ref: dict[str, QuestionRow | Block | Stretch] | None = None
+        self.heights = Heights()
         session.changed.connect(self.apply)
 
     def add_row(self, row: QuestionRow) -> None:
         """A row was built."""
         self.built += 1
         self._rows[id(row)] = row
-        self._by_ref = None
+        self._enter(row)
 
     def add_block(self, block: Block) -> None:
         """Something that is no question was built."""
         self._blocks[id(block)] = block
-        self._by_ref = None
+        self._enter(block)
+
+    def add_waiting(self, stretch: Stretch) -> None:
+        """Lines were planned, but not built; changes of their nodes change the room that is left for them."""
+        self._waiting[id(stretch)] = stretch
+        if self._by_ref is not None:
+            self._by_ref.update(dict.fromkeys(stretch.refs(), stretch))
+
+    def drop_waiting(self, stretch: Stretch) -> None:
+        """The lines are about to be built."""
+        self._waiting.pop(id(stretch), None)
+        if self._by_ref is not None:
+            for ref in stretch.refs():
+                self._by_ref.pop(ref, None)
+
+    def waiting(self) -> list[Stretch]:
+        """The stretches that were not built yet, of all sections that were opened."""
+        return list(self._waiting.values())
 
     def forget(self, widget: QWidget) -> None:
         """The widget and everything in it is about to be deleted."""
-        for known in (self._rows, self._blocks):
+        tables: tuple[dict[int, Any], ...] = (self._rows, self._blocks, self._waiting)
+        for known in tables:
             gone = [key for key, shown in known.items() if isinstance(shown, QWidget) and _is_inside(shown, widget)]
             for key in gone:
                 del known[key]
@@ -142,9 +164,14 @@ class Body(QObject):
         for row in self.rows():
             row.refresh()
 
-    def _index(self) -> dict[str, QuestionRow | Block]:
+    def _enter(self, shown: QuestionRow | Block) -> None:
+        if self._by_ref is not None:
+            self._by_ref[ref_of(shown.node)] = shown
+
+    def _index(self) -> dict[str, QuestionRow | Block | Stretch]:
         if self._by_ref is None:
-            self._by_ref = {ref_of(block.node): block for block in self._blocks.values()}
+            self._by_ref = {ref: stretch for stretch in self._waiting.values() for ref in stretch.refs()}
+            self._by_ref.update({ref_of(block.node): block for block in self._blocks.values()})
             self._by_ref.update({ref_of(row.node): row for row in self._rows.values()})
             self._by_ref.pop("", None)
         return self._by_ref

@@ -1,9 +1,6 @@
-"""Turns the planned lines of a group into widgets, one line at a time."""
+"""The planned lines of a group as widgets."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -14,11 +11,9 @@ from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.plan import Line
 from commissioner_app.ui.form_fill.question_label import say
 from commissioner_app.ui.form_fill.rows import QuestionRow
-from commissioner_app.ui.form_fill.visibility import Gathering, is_meant_to_show, show_if
+from commissioner_app.ui.form_fill.visibility import Gathering, show_if
 from commissioner_app.ui.shared.form_layout import heading
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
-
-AHEAD: Final = 6
 
 
 class HeadingBlock(QWidget):
@@ -66,72 +61,38 @@ class SharedLine(Gathering):
         return [row for row in self.rows if not row.isHidden()]
 
 
-class LineBuilder:
-    """Builds the lines of one group into a column, as many at a time as its owner wants."""
+def build_line(line: Line, body: Body) -> QWidget:
+    """The widget of one line; its rows and blocks are known to the body from now on."""
+    if line.kind == "heading":
+        block = HeadingBlock(line.node)
+        body.add_block(block)
+        return block
+    if line.kind == "repeat":
+        return body.make_repeat(line.node, body)
+    if len(line.cells) == 1 and line.cells[0].span == line.columns:
+        return _row(line.node, body)
+    return _shared(line, body)
 
-    def __init__(self, lines: Sequence[Line], column: QVBoxLayout, body: Body) -> None:
-        self._left = list(reversed(lines))
-        self._column = column
-        self._body = body
 
-    @property
-    def done(self) -> bool:
-        """Whether all lines were built."""
-        return not self._left
+def _shared(line: Line, body: Body) -> QWidget:
+    holder = SharedLine()
+    across = holder.across
+    for cell in line.cells:
+        row = _row(cell.node, body)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        row.setSizePolicy(policy)
+        row.setMinimumWidth(row.widget.minimumSizeHint().width())
+        across.addWidget(row, cell.span)
+        holder.rows.append(row)
+    rest = line.columns - sum(cell.span for cell in line.cells)
+    if rest > 0:
+        across.addStretch(rest)
+    holder.settle()
+    return holder
 
-    def build(self, count: int = 0) -> None:
-        """Build the next lines; 0 builds all that are left."""
-        if not self._left:
-            return
-        # Lines come into a holder of their own and are shown with it at once: shown one by one, each of them would
-        # make the whole column anew.
-        holder = Gathering()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._column.spacing())
-        for _ in range(min(count or len(self._left), len(self._left))):
-            column.addWidget(self._build_line(self._left.pop()))
-        holder.settle()
-        self._column.addWidget(holder)
-        if is_meant_to_show(holder):
-            holder.show()
 
-    def build_to(self, ref: str) -> None:
-        """Build as far as the line that holds a node, and a little further."""
-        for left, line in enumerate(self._left):
-            if any(ref == cell.ref or ref.startswith(cell.ref + "[") for cell in line.cells):
-                self.build(len(self._left) - left + AHEAD)
-                return
-
-    def _build_line(self, line: Line) -> QWidget:
-        if line.kind == "heading":
-            block = HeadingBlock(self._body.session.node(line.ref))
-            self._body.add_block(block)
-            return block
-        if line.kind == "repeat":
-            return self._body.make_repeat(self._body.session.node(line.ref), self._body)
-        if len(line.cells) == 1 and line.cells[0].span == line.columns:
-            return self._row(line.cells[0].ref)
-        return self._shared(line)
-
-    def _shared(self, line: Line) -> QWidget:
-        holder = SharedLine()
-        across = holder.across
-        for cell in line.cells:
-            row = self._row(cell.ref)
-            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            row.setSizePolicy(policy)
-            row.setMinimumWidth(row.widget.minimumSizeHint().width())
-            across.addWidget(row, cell.span)
-            holder.rows.append(row)
-        rest = line.columns - sum(cell.span for cell in line.cells)
-        if rest > 0:
-            across.addStretch(rest)
-        holder.settle()
-        return holder
-
-    def _row(self, ref: str) -> QuestionRow:
-        row = QuestionRow(self._body.session.node(ref), self._body)
-        self._body.add_row(row)
-        return row
+def _row(node: Node, body: Body) -> QuestionRow:
+    row = QuestionRow(node, body)
+    body.add_row(row)
+    return row

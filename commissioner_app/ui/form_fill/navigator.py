@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill import focus_chain, nodes
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.plan import Section
@@ -60,6 +60,8 @@ class Navigator(QObject):
             view = SectionView(section, self._body)
             self._views[section.key] = view
             self._stack.addWidget(view)
+            # Tab comes from the list of sections into the page, and from there to the buttons below.
+            focus_chain.put_after(focus_chain.last_stop(self._listed), view)
         self.current = section
         self._stack.setCurrentWidget(view)
         self._listed.mark(section.key)
@@ -103,13 +105,10 @@ class Navigator(QObject):
         view = self.view
         if view is None:
             return
-        rows = view.open_rows()
-        at = rows.index(row) if row in rows else -1
-        if step > 0 and at + 1 >= len(rows) and view.build_more():
-            rows = view.open_rows()
-        if 0 <= at + step < len(rows):
-            rows[at + step].take_focus()
-            view.reveal(rows[at + step])
+        following = view.next_open(row, step)
+        if following is not None:
+            following.take_focus()
+            view.reveal(following)
         elif not self.page(step):
             self.at_end.emit()
 

@@ -21,9 +21,9 @@ _WIDTH: Final = re.compile(r"w([1-9]|1[0-2])")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A question on a line and how many of the line's columns it takes."""
+    """A question on a line and how many of the line's columns it takes. The node stays the same when its item moves."""
 
-    ref: str
+    node: Node
     span: int
 
 
@@ -36,9 +36,9 @@ class Line:
     columns: int = DEFAULT_COLUMNS
 
     @property
-    def ref(self) -> str:
-        """The node of a heading or a repeat."""
-        return self.cells[0].ref
+    def node(self) -> Node:
+        """The node of a heading or a repeat; of questions the first."""
+        return self.cells[0].node
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def sections(root: Node) -> list[Section]:
 def section_lines(group: Node) -> list[Line]:
     """The lines of a section that is a group or a repeat; its own label is the page's title, not a line."""
     if group.kind == nodes.REPEAT:
-        return [Line("repeat", (Cell(group.ref, DEFAULT_COLUMNS),))]
+        return [Line("repeat", (Cell(group, DEFAULT_COLUMNS),))]
     return lines(group.children, width_of(group, DEFAULT_COLUMNS))
 
 
@@ -105,7 +105,7 @@ def _lines(children: Iterable[Node], columns: int) -> Iterator[Line]:
             if waiting and taken() + span > columns:
                 yield Line("questions", tuple(waiting), columns)
                 waiting.clear()
-            waiting.append(Cell(child.ref, span))
+            waiting.append(Cell(child, span))
         elif nodes.is_paintable(child):
             if waiting:
                 yield Line("questions", tuple(waiting), columns)
@@ -117,8 +117,8 @@ def _lines(children: Iterable[Node], columns: int) -> Iterator[Line]:
 
 def _container(node: Node) -> Iterator[Line]:
     if node.kind == nodes.REPEAT:
-        yield Line("repeat", (Cell(node.ref, DEFAULT_COLUMNS),))
+        yield Line("repeat", (Cell(node, DEFAULT_COLUMNS),))
         return
     if node.label:
-        yield Line("heading", (Cell(node.ref, DEFAULT_COLUMNS),))
+        yield Line("heading", (Cell(node, DEFAULT_COLUMNS),))
     yield from _lines(node.children, width_of(node, DEFAULT_COLUMNS))

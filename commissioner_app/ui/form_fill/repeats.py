@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
-from commissioner_app.ui.form_fill import nodes
-from commissioner_app.ui.form_fill.lines import LineBuilder
+from commissioner_app.ui.form_fill import focus_chain, nodes
 from commissioner_app.ui.form_fill.photos import PhotoStrip, photo_question
 from commissioner_app.ui.form_fill.plan import DEFAULT_COLUMNS, lines, width_of
 from commissioner_app.ui.form_fill.question_label import say
+from commissioner_app.ui.form_fill.stretches import LineColumn
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.shared.form_layout import heading, icon_button
 from commissioner_app.ui.shared.icons import icon
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from commissioner_app.ui.form_fill.body import Body
 
 OPEN_ITEMS = 3
+FIRST_LINES = 12
 _TITLE_LENGTH = 24
 
 
@@ -63,7 +64,7 @@ class ItemCard(QFrame):
         self.node = node
         self.number = number
         self._body = body
-        self._builder: LineBuilder | None = None
+        self._lines: LineColumn | None = None
         self.fold = QToolButton()
         self.fold.setAutoRaise(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -92,12 +93,23 @@ class ItemCard(QFrame):
 
     def unfold(self) -> None:
         """Show the questions; they are built now if this is the first time."""
-        if self._builder is None:
-            columns = width_of(self.node, DEFAULT_COLUMNS)
-            self._builder = LineBuilder(lines(self.node.children, columns), self.column, self._body)
-            self._builder.build()
+        if self._lines is None:
+            planned = lines(self.node.children, width_of(self.node, DEFAULT_COLUMNS))
+            self._lines = LineColumn(planned, self.column, self._body, FIRST_LINES, self.remove)
         self.content.show()
         self.show_title()
+
+    def reveal(self, ref: str) -> None:
+        """Unfold, and build the line that holds a question."""
+        if not self.open:
+            self.unfold()
+        if self._lines is not None:
+            self._lines.build_to(ref)
+
+    def build_around(self, widget: QWidget) -> None:
+        """Build what Tab reaches next from a widget in this item."""
+        if self._lines is not None:
+            self._lines.build_around(widget)
 
     def show_title(self) -> None:
         """Say which item this is."""
@@ -150,6 +162,8 @@ class RepeatBlock(QWidget):
         whole.addWidget(self._title)
         whole.addWidget(self._empty)
         whole.addLayout(self._column)
+        # Before the button is put into its place, so that Tab comes to the items first.
+        self._sync_cards()
         whole.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         body.answered.connect(self._show_titles)
         self.refresh()
@@ -196,8 +210,8 @@ class RepeatBlock(QWidget):
     def reveal(self, ref: str) -> None:
         """Unfold the item that holds a question."""
         for card in self.cards:
-            if nodes.inside(ref, card.node.ref) and not card.open:
-                card.unfold()
+            if nodes.inside(ref, card.node.ref):
+                card.reveal(ref)
 
     def _sync_cards(self) -> None:
         items = [child for child in self.node.children if child.kind == nodes.ITEM]
@@ -207,7 +221,8 @@ class RepeatBlock(QWidget):
             card = known.pop(id(item), None)
             if card is None:
                 card = ItemCard(item, number, self._body, self)
-                self._column.insertWidget(number - 1, card)
+                following = next((known[id(later)] for later in items[number:] if id(later) in known), None)
+                self._insert(card, number - 1, following)
                 if len(items) <= OPEN_ITEMS:
                     card.unfold()
             kept.append(card)
@@ -218,6 +233,13 @@ class RepeatBlock(QWidget):
             card.setParent(None)
             card.deleteLater()
         self.cards = kept
+
+    def _insert(self, card: ItemCard, place: int, following: ItemCard | None) -> None:
+        """Put a card before the one that follows, else before the button; Tab comes to it there."""
+        later = following.fold if following is not None else self.add_button
+        before = focus_chain.stop_before(later)
+        self._column.insertWidget(place, card)
+        focus_chain.put_after(before, card)
 
     def _show_titles(self, node: Node) -> None:
         for card in self.cards:

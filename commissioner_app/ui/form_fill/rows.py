@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
-from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill import focus_chain, nodes
 from commissioner_app.ui.form_fill.label_media import LabelMedia
 from commissioner_app.ui.form_fill.markup import plain, rich
 from commissioner_app.ui.form_fill.question_label import FormWords
@@ -88,8 +88,10 @@ class QuestionRow(QWidget):
 
     def touch(self) -> None:
         """From now on the row shows what is wrong."""
-        self.touched = True
-        self.refresh()
+        if not self.touched:
+            self.touched = True
+            if self.message():
+                self.refresh()
 
     def leave(self, *, looked: bool = False) -> None:
         """The focus went to another question. Who only ``looked`` at a section and left it unchanged is not told off."""
@@ -123,6 +125,7 @@ class QuestionRow(QWidget):
             return
         old, self.widget = self.widget, self._make_widget()
         self._field.replaceWidget(old, self.widget)
+        focus_chain.put_after(focus_chain.last_stop(old), self.widget)
         old.hide()
         old.setParent(None)
         old.deleteLater()

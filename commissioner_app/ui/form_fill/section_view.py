@@ -1,30 +1,29 @@
-"""One section on the page: a single column of at most 720 pixels, built as far as it is looked at."""
+"""One section on the page: a single column of at most 720 pixels, built where it is looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.ui.form_fill import nodes, plan
 from commissioner_app.ui.form_fill.body import Body
-from commissioner_app.ui.form_fill.lines import LineBuilder
 from commissioner_app.ui.form_fill.question_label import say
-from commissioner_app.ui.form_fill.repeats import RepeatBlock
+from commissioner_app.ui.form_fill.repeats import ItemCard
 from commissioner_app.ui.form_fill.rows import QuestionRow
+from commissioner_app.ui.form_fill.sight import Sight
+from commissioner_app.ui.form_fill.stretches import LineColumn, Stretch
 from commissioner_app.ui.form_fill.visibility import is_meant_to_show, show_if
 from commissioner_app.ui.shared.form_layout import heading
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, TEXT_WIDTH
 
-FIRST_LINES = 14
-MORE_LINES = 10
-_NEAR_END = 4
+FIRST_LINES = 20
 
 
 class SectionView(QScrollArea):
-    """Lines are built a screen ahead of what shows, and further when the focus comes near the last one."""
+    """The first lines are there at once, the others when they come into sight or the focus comes near them."""
 
     def __init__(self, section: plan.Section, body: Body) -> None:
         super().__init__()
@@ -58,13 +57,11 @@ class SectionView(QScrollArea):
         outer.addWidget(self.content, 1000)
         outer.addStretch(1)
         self.setWidget(around)
-        self._builder = LineBuilder(self._lines(), self.column, body)
-        self._builder.build(FIRST_LINES)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._fill())
-        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fill_soon())
+        self._lines = LineColumn(self._planned(), self.column, body, FIRST_LINES)
+        self.sight = Sight(self, body, self._lines)
         self.show_words()
 
-    def _lines(self) -> list[plan.Line]:
+    def _planned(self) -> list[plan.Line]:
         session = self._body.session
         if self.section.group:
             return plan.section_lines(session.node(self.section.group))
@@ -81,13 +78,28 @@ class SectionView(QScrollArea):
 
     def rows(self) -> Iterator[QuestionRow]:
         """The rows that were built, in reading order."""
-        return _rows_in(self.content)
+        return rows_in(self.content)
 
     def open_rows(self) -> list[QuestionRow]:
-        """The rows that can take the focus now."""
-        return [
-            row for row in self.rows() if self._can_show(row) and not nodes.is_note(row.node) and not row.node.readonly
-        ]
+        """The rows that were built and can take the focus now."""
+        return [row for row in self.rows() if self._is_open(row)]
+
+    def next_open(self, row: QuestionRow, step: int) -> QuestionRow | None:
+        """The next row (-1: the one before) that can take the focus; built now if it has to be."""
+        self.note_focus(row)
+        at = self._lines.index_of(row)
+        stretches = self._lines.stretches[at:] if step > 0 else self._lines.stretches[: at + 1][::-1]
+        passed = False
+        for stretch in stretches if at >= 0 else ():
+            rows = list(rows_in(stretch))
+            for each in rows if step > 0 else reversed(rows):
+                if passed and self._is_open(each):
+                    return each
+                passed = passed or each is row
+        return None
+
+    def _is_open(self, row: QuestionRow) -> bool:
+        return not nodes.is_note(row.node) and not row.node.readonly and self._can_show(row)
 
     def _can_show(self, row: QuestionRow) -> bool:
         widget: QWidget | None = row
@@ -99,52 +111,43 @@ class SectionView(QScrollArea):
 
     def build_to(self, ref: str) -> None:
         """Make sure that the row of a question exists."""
-        self._builder.build_to(ref)
-        for block in self.content.findChildren(RepeatBlock):
-            block.reveal(ref)
+        self._lines.build_to(ref)
 
     def build_more(self) -> bool:
-        """Build further lines; whether there were any."""
-        if self._builder.done:
-            return False
-        self._builder.build(MORE_LINES)
-        return True
-
-    @property
-    def complete(self) -> bool:
-        """Whether every line was built."""
-        return self._builder.done
+        """Build the next lines that wait; whether there were any."""
+        return self._lines.build_next()
 
     def note_focus(self, row: QuestionRow) -> None:
-        """The focus came to a row: near the end of what was built, build on, so that Tab finds the next one."""
-        if not self._builder.done and row in list(self.rows())[-_NEAR_END:]:
-            self.build_more()
+        """The focus came to a row: what Tab reaches next, before and behind, must be there."""
+        self._lines.build_around(row)
+        above = row.parentWidget()
+        while above is not None and above is not self.content:
+            if isinstance(above, ItemCard):
+                above.build_around(row)
+            above = above.parentWidget()
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll so far that a widget shows with some room around it."""
-        self.ensureWidgetVisible(widget, 0, 72)
+        self.sight.reveal(widget)
 
-    def _fill_soon(self) -> None:
-        if not self._builder.done:
-            QTimer.singleShot(0, self, self._fill)
-
-    def _fill(self) -> None:
-        bar = self.verticalScrollBar()
-        if self.isVisible() and bar.maximum() - bar.value() < self.viewport().height() // 2:
-            self.build_more()
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.sight.look_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fill_soon()
+        self.sight.look_soon()
 
 
-def _rows_in(holder: QWidget) -> Iterator[QuestionRow]:
+def rows_in(holder: QWidget) -> Iterator[QuestionRow]:
     """The rows in a widget and in everything it holds, in the order in which its layouts show them."""
-    for widget in _in_order(holder):
+    # A stretch keeps its lines in a widget of their own, if it has any yet.
+    inside = holder.holder if isinstance(holder, Stretch) else holder
+    for widget in _in_order(inside) if inside is not None else ():
         if isinstance(widget, QuestionRow):
             yield widget
         else:
-            yield from _rows_in(widget)
+            yield from rows_in(widget)
 
 
 def _in_order(holder: QWidget) -> list[QWidget]:

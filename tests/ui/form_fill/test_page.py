@@ -198,29 +198,6 @@ def test_a_form_that_was_only_looked_at_leaves_no_draft(page: FormPage, qtbot: Q
     assert filling.program.drafts.rows() == []
 
 
-def test_a_thousand_questions_open_without_a_wait(filling: Filling, qtbot: QtBot) -> None:
-    lines = "\n".join(f"| text | q{number} | 题目 {number} |" for number in range(1000))
-    definition = form_of("| type | name | label |\n" + lines)
-    filling.teach(definition)
-    filling.program.forms.instance("test", "1")
-    page = filling.open(definition)
-    QApplication.processEvents()
-    assert page.body.built < 60
-    page.navigator.go_to("/data/q500")
-    assert 500 < page.body.built < 560
-    assert page.body.row("/data/q500") is not None
-
-
-def test_building_goes_on_ahead_of_the_focus(filling: Filling, qtbot: QtBot) -> None:
-    lines = "\n".join(f"| text | q{number} | 题目 {number} |" for number in range(200))
-    page = filling.open(form_of("| type | name | label |\n" + lines))
-    qtbot.waitUntil(lambda: focused() == "q:/data/q0")
-    for number in range(60):
-        assert focused() == f"q:/data/q{number}"
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert page.body.built < 130
-
-
 def test_only_rows_that_an_answer_concerns_are_redrawn(page: FormPage, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     for row in page.body.rows():
