@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 LOG = logging.getLogger(__name__)
 Lane = Literal["write", "pool"]
@@ -57,6 +57,8 @@ class Background(QObject):
         }
         self._jobs: set[Job] = set()
         self._closed = False
+        # By Python's number of the thread: handles to Qt's threads outlive those of workers that ended.
+        self._home = threading.get_ident()
         self._arrived.connect(self._deliver)
 
     def run(
@@ -101,7 +103,7 @@ class Background(QObject):
         self._lanes["pool"].shutdown(wait=True, cancel_futures=True)
 
     def _begin(self, owner: QObject | None) -> Job:
-        if QThread.currentThread() is not self.thread():
+        if threading.get_ident() != self._home:
             raise RuntimeError("background work is started from the main thread only")
         job = Job(owner)
         self._jobs.add(job)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -87,12 +86,8 @@ def numbers_in_view(page: FormPage) -> Iterator[int]:
 
 
 def test_opening_builds_the_first_screen_only(filling: Filling, thousand: FormDefinition) -> None:
-    filling.teach(thousand)
-    filling.program.forms.instance("test", "1")
-    began = time.perf_counter()
     page = filling.open(thousand)
     QApplication.processEvents()
-    assert time.perf_counter() - began < 1.5
     assert page.body.built < 40
     QTest.qWait(200)  # neither does anything build it behind a person's back
     assert page.body.built < 60
