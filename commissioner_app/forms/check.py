@@ -11,7 +11,7 @@ from commissioner_app.forms.definition import FormDefinition
 from commissioner_app.forms.errors import FormError, FormProblem
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import FolderFiles, load_file, load_xform
-from commissioner_app.forms.xform_check import check_definition
+from commissioner_app.forms.xform_check import definition_problems, severity_of
 from commissioner_app.forms.xlsform.choices import check_choices
 from commissioner_app.forms.xlsform.conversion import place_of, read_any, row_of, to_xform
 from commissioner_app.forms.xlsform.media import check_media
@@ -176,8 +176,7 @@ def _check_xform(path: Path, lang: str, known: Known) -> Checked:
     except (OSError, UnicodeDecodeError) as error:
         bad = FormError("file_bad", name=path.name, reason=type(error).__name__)
         return Checked((_problem(bad, None, lang),))
-    found = [_problem(warning, None, lang) for warning in definition.warnings]
-    found += check_definition(definition, lang, known.core)
+    found = list(definition_problems(definition, lang, known.core))
     ok = not any(problem.severity == "error" for problem in found)
     files_held = tuple(sorted(files.asked))
     return Checked(tuple(found), xml if ok else "", definition if ok else None, files_held)
@@ -188,13 +187,10 @@ def _problem(error: FormError, tables: WorkbookTables | None, lang: str) -> Form
     sheet, row = place.sheet, place.row
     if tables is not None and place.node and not row:
         sheet, row = "survey", row_of(tables, place.node)
-    severity = "warning" if error.code == "file_missing" else "error"
     column = _COLUMNS.get(place.column, place.column) or (place.node if tables is None else "")
     if error.code == "xls.label_missing":
         column = "label"
-    return FormProblem(
-        "error" if severity == "error" else "warning", sheet, row, column, error.message(lang), error.code
-    )
+    return FormProblem(severity_of(error), sheet, row, column, error.message(lang), error.code)
 
 
 def _warning(text: str, tables: WorkbookTables, lang: str) -> FormProblem:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from commissioner_app.forms.core_fields import CoreFields, fits
 from commissioner_app.forms.definition import FormDefinition
-from commissioner_app.forms.errors import FormProblem
+from commissioner_app.forms.errors import FormError, FormProblem
 from commissioner_app.forms.guessing import guess
 from commissioner_app.forms.model.nodes import NodeDef
 from commissioner_app.forms.xlsform.cells import problem
@@ -34,6 +35,19 @@ def seed_text(definition: FormDefinition, wanted: NodeDef) -> str:
 def saved_fields(definition: FormDefinition) -> dict[str, str]:
     """Core field (``save_to``) -> XForms type of the question that fills it."""
     return {node.bind.save_to: node.type for node in definition.root.walk() if node.bind.save_to}
+
+
+def severity_of(error: FormError) -> Literal["error", "warning"]:
+    """How bad it is: a file that lies elsewhere may still come, anything else does not mend itself."""
+    return "warning" if error.code == "file_missing" else "error"
+
+
+def definition_problems(definition: FormDefinition, lang: str, core: CoreFields) -> Iterator[FormProblem]:
+    """All findings about a form that loads, the node as the column: what the loader noted, and ``check_definition``."""
+    for warning in definition.warnings:
+        column = warning.place.node or warning.place.column
+        yield FormProblem(severity_of(warning), "", 0, column, warning.message(lang), warning.code)
+    yield from check_definition(definition, lang, core)
 
 
 def check_definition(definition: FormDefinition, lang: str, core: CoreFields) -> Iterator[FormProblem]:

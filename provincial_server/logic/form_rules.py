@@ -35,19 +35,18 @@ def tried(xml: str, files: Mapping[str, bytes], lang: str) -> tuple[FormDefiniti
     from commissioner_app.forms.errors import FormError
     from commissioner_app.forms.instance.form import FormInstance
     from commissioner_app.forms.loading import load_xform
-    from commissioner_app.forms.xform_check import check_definition
+    from commissioner_app.forms.xform_check import definition_problems
 
     try:
         definition = load_xform(xml, files=files)
         FormInstance(definition)
     except FormError as error:
         raise ServerError(codes.BAD_FORM, place=str(error.place), problem=error.message(lang)) from error
-    found = list(check_definition(definition, lang, core_fields()))
+    found = list(definition_problems(definition, lang, core_fields()))
     for problem in found:
         if problem.severity == "error":
             raise ServerError(codes.BAD_FORM, place=problem.column, problem=problem.message)
-    odd = [warning.message(lang) for warning in definition.warnings]
-    return definition, [*odd, *(problem.message for problem in found)]
+    return definition, [problem.message for problem in found]
 
 
 def keep_core_fields(connection: Connection, new: FormDefinition, lang: str) -> None:
