@@ -60,6 +60,11 @@ class Forms:
                 held[form_id] = FormRow(form_id, version, _kind_of(form_id), title)
         return sorted((row for row in held.values() if not kind or row.kind == kind), key=lambda row: row.id)
 
+    def kind_of(self, form_id: str) -> str:
+        """The kind of the records that a form makes, also of one that was retired; "" where it is not known."""
+        held = next((one.kind for one in self._desk.store.forms.headers() if one.id == form_id), "")
+        return held or _kind_of(form_id)
+
     def newest(self, form_id: str) -> str:
         """The version a new record takes. Raises ``InputError`` form_not_found, form_retired."""
         version = self.newest_or_none(form_id)
@@ -114,7 +119,9 @@ class Forms:
         """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's).
 
         ``now`` stands for the laptop's clock where a record is read as it was when it was written."""
-        return self.fill(self.definition(form_id, version), answers=answers, saved=saved, now=now)
+        definition = self.definition(form_id, version)
+        last = self._desk.store.submissions.last_instance(form_id) if definition.last_saved_instances else ""
+        return self.fill(definition, answers=answers, saved=saved, now=now, last_saved=last)
 
     def fill(
         self,
@@ -123,8 +130,9 @@ class Forms:
         answers: Mapping[str, Any] | None = None,
         saved: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] | None = None,
+        last_saved: str = "",
     ) -> FormInstance:
-        """The same of any form, also of one that was never published."""
+        """The same of any form, also of one that was never published. ``last_saved`` is the instance finished before."""
         from commissioner_app.forms.instance.form import FormInstance
 
         session = self._desk.session
@@ -135,6 +143,7 @@ class Forms:
             properties=properties,
             answers=answers or None,
             saved=saved or None,
+            last_saved=last_saved or None,
         )
         set_form_language(instance, language_named(instance.languages, language()))
         return instance

@@ -59,7 +59,7 @@ class Sending:
         postponed = False
         for form_id in form_ids:
             latest = self._store.submissions.latest(self._server.id, form_id)
-            for record_id, kind, state, written_at in self._store.submissions.candidates(form_id, self._author()):
+            for record_id, kind, state, written_at in self._candidates(form_id):
                 note = latest.get(record_id)
                 if not is_finished(kind, state) or (note is not None and note.record_at == written_at):
                     continue
@@ -68,6 +68,12 @@ class Sending:
                 else:
                     self._pack(record_id, note)
         return postponed
+
+    def _candidates(self, form_id: str) -> list[tuple[str, str, str, str]]:
+        # Others' records that this laptop holds are theirs to hand in: from two laptops they would differ in nothing
+        # but their id, and stand there twice.
+        author = self._desk.session.person_id
+        return self._store.submissions.candidates(form_id, self._forms.kind_of(form_id), author)
 
     def ask_again(self) -> None:
         """What the server could not take for a reason of its own waits again."""
@@ -189,11 +195,6 @@ class Sending:
 
     def _trouble(self, record_id: str, form_id: str, code: str, detail: str = "") -> None:
         self._result.troubles.append(Trouble(record_id, form_id, code, detail))
-
-    def _author(self) -> str:
-        # Others' records that this laptop holds are theirs to hand in: from two laptops they would differ in nothing
-        # but their id, and stand there twice.
-        return self._desk.session.person_id
 
     def _patiently(self, work: Callable[[], T]) -> Generator[Progress, None, T]:
         from commissioner_app.sync.openrosa.failures import OpenRosaFailure

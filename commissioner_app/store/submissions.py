@@ -144,12 +144,25 @@ class Submissions:
                 "DELETE FROM submissions WHERE record_id = ? AND status = 'waiting' AND tries = 0", [record_id]
             )
 
-    def candidates(self, form_id: str, author: str) -> list[tuple[str, str, str, str]]:
-        """(id, kind, state, updated at) of a person's live records that were filled with a form, oldest first."""
+    def candidates(self, form_id: str, kind: str, author: str) -> list[tuple[str, str, str, str]]:
+        """(id, kind, state, updated at) of a person's live records that were filled with a form of a kind ("" where that is
+        not known), oldest first."""
+        of_kind, parameters = ("kind = ? AND", [kind]) if kind else ("", [])
         return self._database.rows(
-            "SELECT id, kind, state, updated_at FROM records"
-            " WHERE form_id = ? AND author = ? AND deleted = 0 ORDER BY seq",
-            [form_id, author],
+            f"SELECT id, kind, state, updated_at FROM records WHERE {of_kind} form_id = ? AND author = ? AND deleted = 0"
+            " ORDER BY seq",
+            [*parameters, form_id, author],
+        )
+
+    def last_instance(self, form_id: str) -> str:
+        """The instance of a form that was finished last, or empty."""
+        return str(
+            self._database.value(
+                "SELECT f.xml FROM finished_instances f JOIN records r ON r.id = f.record_id"
+                " WHERE r.form_id = ? AND r.deleted = 0 ORDER BY r.created_at DESC, r.seq DESC LIMIT 1",
+                [form_id],
+            )
+            or ""
         )
 
     def _notes(self, where: str, parameters: list[Any]) -> list[SubmissionNote]:

@@ -351,6 +351,18 @@ def _all_surveys() -> Any:
     return ListQuery("survey")
 
 
+def test_a_form_begins_with_what_was_last_finished(program: Program, central: OpenRosaServer) -> None:
+    rows = HOUSEHOLD.replace("| required |", "| required | default |").replace(
+        "| yes |", "| yes | ${last-saved#head} |"
+    )
+    central.publish(form_xml(rows))
+    fetch(program, set_up(program, central))
+    form_id = local_id(program, "household")
+    assert program.forms.instance(form_id).node("/data/head").value == ""
+    fill(program, form_id, {"/data/head": "汪师傅"})
+    assert program.forms.instance(form_id).node("/data/head").value == "汪师傅"
+
+
 def test_turned_off_it_stays_here(program: Program, central: OpenRosaServer) -> None:
     central.publish(form_xml(HOUSEHOLD))
     server_id = set_up(program, central)

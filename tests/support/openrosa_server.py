@@ -185,6 +185,7 @@ def _handler(server: OpenRosaServer) -> type[BaseHTTPRequestHandler]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     timeout = 20
     stand_in: OpenRosaServer
 
