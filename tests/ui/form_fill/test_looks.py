@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QSlider, QWidget
 
 from commissioner_app.ui.form_fill.page import FormPage
+from commissioner_app.ui.form_fill.widgets.date import read_date
 from commissioner_app.ui.form_fill.widgets.image_map import Drawing
 from commissioner_app.ui.form_fill.widgets.rating import Stars
 from commissioner_app.ui.form_fill.widgets.thousands import grouped
@@ -203,6 +205,22 @@ def test_sliders_answer_only_when_moved(filling: Filling, look: str) -> None:
     assert held(page) == "2.5" and slider.value() == 15
 
 
+def test_a_number_beyond_the_ends_is_no_answer(filling: Filling) -> None:
+    page = opened(filling, "| range | q | 数 | | start=0 end=10 step=2 |")
+    number: QLineEdit = find(page, "q:/data/q:number", QLineEdit)
+    QTest.keyClicks(number, "5")
+    assert held(page) == "5"
+    QTest.keyClicks(number, "0")
+    row = page.body.row("/data/q")
+    assert row is not None and held(page) == ""
+    row.leave()
+    assert "0" in row.message() and "10" in row.message() and number.text() == "50"
+    QTest.keyClick(number, Qt.Key.Key_Backspace)
+    assert held(page) == "5"
+    row.leave()
+    assert row.message() == ""
+
+
 def test_a_slider_that_is_let_go_where_it_rested_is_answered(filling: Filling) -> None:
     page = opened(filling, "| range | q | 数 | | start=1 end=5 step=1 placeholder=3 |")
     slider: QSlider = find(page, "q:/data/q", QSlider)
@@ -288,3 +306,16 @@ def test_choices_are_mirrored_in_languages_from_the_right(filling: Filling, look
     after = [button.geometry() for button in row.findChildren(QAbstractButton) if button.isVisible()]
     assert before[0].left() == 0 and after[0].right() == after[0].width() + after[0].left() - 1
     assert before[0].x() < before[1].x() and after[0].x() > after[1].x()
+
+
+@pytest.mark.parametrize(
+    ("look", "text", "stored"),
+    [
+        ("month-year", "2026-03", "2026-03-01"), ("month-year", "2026年11月", "2026-11-01"), ("month-year", "3月", "2026-03-01"),
+        ("month-year", "12", "2026-12-01"), ("month-year", "上个月", "2026-02-01"), ("month-year", "2026-03-05", "2026-03-01"),
+        ("month-year", "13", ""), ("year", "2012", "2012-01-01"), ("year", "去年", "2025-01-01"), ("year", "3.5", ""),
+    ],
+)  # fmt: skip
+def test_months_and_years_are_stored_by_their_first_day(look: str, text: str, stored: str) -> None:
+    day = read_date(text, date(2026, 3, 5), (look,))
+    assert (day.isoformat() if day else "") == stored

@@ -24,15 +24,42 @@ _EXAMPLE: Final = "form.date.example"
 _EXAMPLES: Final = (("year", "form.date.year"), ("month-year", "form.date.month"))
 _YEAR: Final = re.compile(r"\s*(\d{4})\s*年?\s*")
 _MONTH: Final = re.compile(r"\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*")
+_MONTH_ALONE: Final = re.compile(r"\s*(\d{1,2})\s*月?\s*")
+_YEARS: Final = {"今年": 0, "去年": -1, "明年": 1, "this year": 0, "last year": -1, "next year": 1}
+_MONTHS: Final = {
+    "本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1,
+    "this month": 0, "last month": -1, "next month": 1,
+}  # fmt: skip
 
 
 def read_date(text: str, today: date, appearances: tuple[str, ...] = ()) -> date | None:
     """The date somebody means; with ``year`` or ``month-year`` the first day of what is named."""
-    if "year" in appearances and (match := _YEAR.fullmatch(text)):
-        return _day(int(match[1]), 1)
-    if "month-year" in appearances and (match := _MONTH.fullmatch(text)):
-        return _day(int(match[1]), int(match[2]))
+    if "year" in appearances:
+        return _read_year(text, today)
+    if "month-year" in appearances:
+        return _read_month(text, today)
     return parse_date(text, today)
+
+
+def _read_year(text: str, today: date) -> date | None:
+    if match := _YEAR.fullmatch(text):
+        return _day(int(match[1]), 1)
+    ago = _YEARS.get(text.strip())
+    return _day(today.year + ago, 1) if ago is not None else None
+
+
+def _read_month(text: str, today: date) -> date | None:
+    """``2026-03``, ``3月`` or ``3`` of this year, ``上个月``; of a whole date its month."""
+    if match := _MONTH.fullmatch(text):
+        return _day(int(match[1]), int(match[2]))
+    if match := _MONTH_ALONE.fullmatch(text):
+        return _day(today.year, int(match[1]))
+    ago = _MONTHS.get(text.strip())
+    if ago is not None:
+        year, month = divmod(today.year * 12 + today.month - 1 + ago, 12)
+        return _day(year, month + 1)
+    day = parse_date(text, today)
+    return day.replace(day=1) if day else None
 
 
 def _day(year: int, month: int) -> date | None:

@@ -13,6 +13,7 @@ from commissioner_app.ui.form_fill.widgets.base import TypedWidget
 from commissioner_app.ui.form_fill.widgets.number import NumberValidator, same_number, shown_number
 from commissioner_app.ui.form_fill.widgets.range_scale import RangeScale
 from commissioner_app.ui.form_fill.widgets.range_steps import Steps
+from commissioner_app.ui.form_fill.widgets.range_steps import plain as plain_number
 from commissioner_app.ui.shared.form_layout import widened
 from commissioner_app.ui.shared.tokens import BETWEEN
 
@@ -78,13 +79,22 @@ class RangeWidget(TypedWidget):
 
     def value_typed(self) -> str | None:
         text = self.line.text().rstrip(".")
-        if text in ("", "-", "+"):
+        if text in ("", "-", "+") or not self.steps.holds(text):
             return ""
         self._slide_to(text)
         return self._shown if same_number(text, self._shown) else text
 
+    def leave(self) -> None:
+        """What lies beyond the ends stays to be mended; it is no answer."""
+        self.flush()
+        text = self.line.text()
+        low, high = sorted((self.steps.start, self.steps.end))
+        beyond = bool(text) and not self.steps.holds(text)
+        self.trouble.emit(tr("form.range.beyond", low=plain_number(low), high=plain_number(high)) if beyond else "")
+
     def show_value(self, value: str) -> None:
-        if not same_number(self.line.text(), value):
+        beyond = not value and self.line.text() and not self.steps.holds(self.line.text())
+        if not beyond and not same_number(self.line.text(), value):
             self.line.setText(shown_number(value))
         self._slide_to(value)
 

@@ -46,6 +46,11 @@ class Steps:
         """The last value that is reached."""
         return self.value(self.count)
 
+    def holds(self, text: str) -> bool:
+        """Whether a number lies between both ends; steps are the slider's, not the answer's."""
+        low, high = sorted((self.start, self.end))
+        return low <= number(text, "Infinity") <= high
+
     def value(self, index: int) -> Decimal:
         """The value after that many steps."""
         return self.start + self.step * index
