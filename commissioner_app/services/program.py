@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commissioner_app.services.account import Account
+from commissioner_app.services.agreements import Agreements
 from commissioner_app.services.attachments import Attachments
 from commissioner_app.services.backup import Backup
 from commissioner_app.services.checking import Checking
@@ -57,6 +58,7 @@ class Program:
     receiver: Receiver
     undo: Undo
     openrosa: OpenRosa
+    agreements: Agreements
     close: Callable[[], None]
 
     @property
@@ -106,5 +108,6 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         receiver=Receiver(preferences, desk.clock),
         undo=Undo(desk),
         openrosa=openrosa,
+        agreements=Agreements(desk),
         close=desk.store.close,
     )

@@ -87,6 +87,19 @@ def test_an_agreement_knows_its_parties(program: Program, host: str) -> None:
     assert answers["party_b"] == ME and answers["party_b_name"] == "程岚" and answers["party_b_unit"] == "某农业大学"
 
 
+def test_what_was_served_under_an_agreement_is_counted(program: Program, host: str) -> None:
+    about = {"party_a": host, "party_b": ME, "county": COUNTY, "term_from": "2026-01-01", "term_to": "2026-12-31"}
+    agreement = program.records.get(from_server(program, "agreement", about | {"quota_days": 12}, state="2"))
+    assert program.agreements.served(agreement).times == 0
+    visited(program, host)
+    visited(program, host, day="2026-02-01", service_days=0.5)
+    visited(program, host, day="2025-12-31")
+    visited(program, host, state="1")
+    served = program.agreements.served(agreement)
+    assert (float(served.days), served.times) == (1.5, 2)
+    assert served.quota_days == 12 and served.quota_times is None
+
+
 def test_visits_after_the_agreements_end_are_noticed(program: Program, host: str) -> None:
     about = {"party_a": host, "party_b": ME, "county": COUNTY, "term_to": "2026-02-28"}
     visit = visit_answers(host, writer=ME)

@@ -130,6 +130,16 @@ def test_an_office_fills_in_its_part_from_the_review(bench: Bench, opened: Opene
     window.close()
 
 
+def test_an_agreement_shows_what_was_served(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="COUNTY")
+    record = filled(program)["agreement"]
+    window = opened(program)
+    window.open_record("agreement", record)
+    said = {label.text() for label in papers(window).page.detail.findChildren(QLabel)}
+    assert {"0 天，协议约定24 天", "0 次，协议约定12 次"} <= said
+    window.close()
+
+
 def test_what_was_declared_stands_beside_the_ledger(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
     program = bench.program(role="COUNTY")
     record = from_server(program, "assessment", samples.ASSESSMENT | {"id": "", "pxnm": 80}, state="1")

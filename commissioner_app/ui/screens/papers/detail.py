@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from commissioner_app.domain.kind import Field, FieldType, Kind
@@ -47,6 +48,8 @@ class PaperDetail(RecordDetail):
         self._links(answers, body)
         body.facts(tr("papers.facts"), self._facts(answers))
         body.facts(tr("papers.ledger"), self._ledger(answers))
+        if self.kind == "agreement":
+            body.facts(tr("papers.served"), self._served(record))
         for field in self._filled(answers, {T.LONG}):
             body.section(label_of(field))
             body.paragraph(self.values.text(field, answers[field.name]))
@@ -106,6 +109,22 @@ class PaperDetail(RecordDetail):
             if summed is not None and summed != given:
                 words = tr("papers.ledger.differs", given=words, ledger=number_text(summed))
             found.append((label_of(field), words))
+        return found
+
+    def _served(self, record: Record) -> list[tuple[str, str]]:
+        """Accepted visits within the term beside what the agreement promises."""
+        served = self.program.agreements.served(record)
+        pairs = (
+            ("quota_days", "papers.served.days", served.days, served.quota_days),
+            ("quota_times", "papers.served.times", Decimal(served.times), served.quota_times),
+        )
+        found = []
+        for name, key, done, quota in pairs:
+            field = self.declared.field(name)
+            words = self.values.text(field, float(done)) if field else ""
+            if quota is not None and field:
+                words = tr("papers.served.of", done=words, quota=self.values.text(field, float(quota)))
+            found.append((tr(key), words))
         return found
 
     def _items(self, field: Field, items: Any, body: Body) -> None:
