@@ -46,6 +46,8 @@ class FormDefinition:
     style: tuple[str, ...] = ()
     # The files that came with the form, by plain name: pictures and sounds of labels among them.
     files: Mapping[str, bytes] = field(default_factory=dict)
+    # Whether the form wants sound recorded while it is filled (background-audio).
+    records_sound: bool = False
     caches: Caches = field(default_factory=Caches)
 
     def compiled(self, source: str, definition: NodeDef) -> Compiled:

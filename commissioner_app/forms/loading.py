@@ -122,6 +122,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
         caches=Caches(indexes=ready_indexes(documents, compiler.scope.lookups)),
         style=tuple((written.get("class") or "").split()) if written is not None else (),
         files=files,
+        records_sound=any(local_name(element) == "recordaudio" for element in root.iter()),
     )
 
 

@@ -86,9 +86,10 @@ class Drafts:
         stays with the draft, and comes back should the form change back.
 
         Raises ``InputError`` draft_not_found, form_not_found."""
-        kept = {**_shown(self._stored(draft_id)).answers, **answers}
+        before = _shown(self._stored(draft_id))
+        kept = {**before.answers, **answers}
         version = self._forms.newest(form_id)
-        saved = self._forms.instance(form_id, version, answers=kept).save()
+        saved = self._forms.instance(form_id, version, answers=kept, fresh=not before.record_id).save()
         with self._desk.store.transaction():
             draft = self._stored(draft_id)
             made = replace(

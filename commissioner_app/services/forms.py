@@ -115,13 +115,15 @@ class Forms:
         answers: Mapping[str, Any] | None = None,
         saved: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] | None = None,
+        fresh: bool = False,
     ) -> FormInstance:
         """A living form in the language of the window, filled with ``answers`` or restored from ``saved`` (a draft's).
+        ``fresh``: the answers begin a new record, and the form's own first values join them.
 
         ``now`` stands for the laptop's clock where a record is read as it was when it was written."""
         definition = self.definition(form_id, version)
         last = self._desk.store.submissions.last_instance(form_id) if definition.last_saved_instances else ""
-        return self.fill(definition, answers=answers, saved=saved, now=now, last_saved=last)
+        return self.fill(definition, answers=answers, saved=saved, now=now, last_saved=last, fresh=fresh)
 
     def fill(
         self,
@@ -131,6 +133,7 @@ class Forms:
         saved: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] | None = None,
         last_saved: str = "",
+        fresh: bool = False,
     ) -> FormInstance:
         """The same of any form, also of one that was never published. ``last_saved`` is the instance finished before."""
         from commissioner_app.forms.instance.form import FormInstance
@@ -144,6 +147,7 @@ class Forms:
             answers=answers or None,
             saved=saved or None,
             last_saved=last_saved or None,
+            fresh=fresh,
         )
         set_form_language(instance, language_named(instance.languages, language()))
         return instance

@@ -15,17 +15,20 @@ FIRST_LOAD = "odk-instance-first-load"
 LOAD = "odk-instance-load"
 
 
-def start(work: Recalculation, *, first: bool) -> None:
-    """Bring a new or reopened filling to rest. ``first`` runs the events of a first load and all preloads."""
+def start(work: Recalculation, *, first: bool, given: bool = False) -> None:
+    """Bring a new or reopened filling to rest. ``first`` runs the events of a first load and all preloads; ``given``
+    answers stand before what those would set."""
     state = work.state
     inherit_relevance(state.root)
     wanted = {FIRST_LOAD, LOAD} if first else {LOAD}
+    work.sparing = first and given
     for action in state.definition.load_actions:
         if action.events & wanted:
             work.perform(action, state.document, 0)
+    work.sparing = False
     for node in (state.root, *state.root.below()):
         bind = node.definition.bind
-        if bind.preload and (first or not node.value):
+        if bind.preload and ((first and not given) or not node.value):
             value = preload(state, bind, node)
             if value is not None:
                 work.set_value(node, value)

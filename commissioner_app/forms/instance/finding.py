@@ -62,3 +62,13 @@ def find_range(state: State, ref: str) -> tuple[InstanceNode, NodeDef]:
     if definition.repeat is None:
         raise AnswerError("not_a_repeat", ref=ref)
     return parent, definition
+
+
+def stands(node: InstanceNode) -> bool:
+    """Whether a node is part of the filling still; an instance that was removed is not."""
+    here = node
+    while isinstance(here.parent, InstanceNode):
+        if all(child is not here for child in here.parent.elements):
+            return False
+        here = here.parent
+    return True

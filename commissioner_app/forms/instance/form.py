@@ -42,12 +42,14 @@ class FormInstance:
         edit: str | bytes | None = None,
         last_saved: str | bytes | None = None,
         position: Callable[[], str] | None = None,
+        fresh: bool = False,
     ) -> None:
         """Start a new filling, or go on with one.
 
         ``now`` gives local time with offset; ``properties`` are deviceid, username, phonenumber, email. ``answers`` fills in
-        typed answers (``to_answers()``), ``saved`` restores a draft (``save()``), ``edit`` and ``last_saved`` are submissions
-        (XML). ``position`` tells where the machine is ("latitude longitude altitude accuracy", "" while unknown), for
+        typed answers (``to_answers()``) of a record that exists, or, with ``fresh``, what is known of one that begins:
+        there the form's own first values follow where no answer was given. ``saved`` restores a draft (``save()``),
+        ``edit`` and ``last_saved`` are submissions (XML). ``position`` tells where the machine is ("latitude longitude altitude accuracy", "" while unknown), for
         ``setgeopoint`` and ``start-geopoint``. Raises ``FormError``.
         """
         given = parse_xml(last_saved) if last_saved else None
@@ -65,7 +67,8 @@ class FormInstance:
         elif answers is not None:
             typed_answers.fill(self._state, answers)
         self._work.frozen = saved is not None
-        events.start(self._work, first=saved is None and edit is None and answers is None)
+        first = saved is None and edit is None and (answers is None or fresh)
+        events.start(self._work, first=first, given=answers is not None)
         self._work.frozen = False
 
     @property
@@ -132,6 +135,18 @@ class FormInstance:
     def undo(self) -> Changes:
         """Take back the last answer, add or remove with all that followed from it; no change when there is nothing left."""
         undoing.undo(self._work)
+        return self._state.changes()
+
+    def places_wanted(self) -> list[str]:
+        """References of the questions that wait for the machine's position (``setgeopoint`` while ``position`` knows none),
+        each told once. To be asked after starting and after each change; what becomes known is given with ``place``."""
+        wanted, self._state.places_wanted = self._state.places_wanted, {}
+        return [node.ref() for node in wanted if finding.stands(node)]
+
+    def place(self, ref: str, value: str) -> Changes:
+        """Give a question the machine's position (a geopoint). No step of undo: nobody entered it. Raises ``AnswerError``."""
+        answering.answer(self._work, finding.find(self._state, ref), value)
+        self._work.run()
         return self._state.changes()
 
     def problems(self) -> list[Problem]:

@@ -148,11 +148,15 @@ class Recalculation:
             self.perform_at(action, target)
 
     def perform_at(self, action: Action, target: InstanceNode) -> None:
-        """Set one target of an action. Where no receiver tells the position, the target keeps its value."""
+        """Set one target of an action. While no receiver tells the position, the target keeps its value and waits."""
+        if self.sparing and target.value:
+            return
         if action.position:
             found = default_of(self.state.locate(), "geopoint")
             if found:
                 self.set_value(target, found)
+            else:
+                self.state.places_wanted[target] = None
         elif action.run is None:
             self.set_value(target, fitted(action.text, target.definition.type))
         else:

@@ -69,6 +69,7 @@ class State:
         self.touched: dict[InstanceNode, None] = {}
         self.touched_ranges: dict[Range, None] = {}
         self.restructured: dict[Range, None] = {}
+        self.places_wanted: dict[InstanceNode, None] = {}
 
     def plant(self, seed: Seed, parent: XNode) -> InstanceNode:
         """Nodes from a seed; repeat instances get an id that stays theirs. Raises ``FormError("too_many")``."""

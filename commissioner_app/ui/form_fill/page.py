@@ -16,6 +16,7 @@ from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.autosave import Autosave
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
+from commissioner_app.ui.form_fill.device_wishes import DeviceWishes
 from commissioner_app.ui.form_fill.following import Following
 from commissioner_app.ui.form_fill.footer import Footer
 from commissioner_app.ui.form_fill.header import Header
@@ -78,6 +79,9 @@ class FormPage(QWidget):
         self._show_title()
         self.footer.status.setText(tr("form.saved.before") if draft.saved else tr("form.saved.none"))
         self.host.show(fill=not draft.saved)
+        self.device = DeviceWishes(self.session, self.tools)
+        self.device.said.connect(self.footer.say)
+        self.device.look()
 
     def _build(self) -> None:
         form = self.session.form
@@ -397,4 +401,5 @@ class FormPage(QWidget):
 def _instance(program: Program, draft: Draft) -> Any:
     if draft.saved:
         return program.forms.instance(draft.form_id, draft.form_version, saved=draft.saved)
-    return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers)
+    fresh = not draft.record_id
+    return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers, fresh=fresh)

@@ -47,6 +47,10 @@ class FormSession(QObject):
             return
         self._apply(lambda: self.form.answer(ref, value))
 
+    def place(self, ref: str, value: str) -> None:
+        """Give a question the position that the form asked the device for."""
+        self._apply(lambda: self.form.place(ref, value))
+
     def add(self, repeat_ref: str) -> None:
         """One more item at the end of a repeat."""
         self._apply(lambda: self.form.add(repeat_ref))

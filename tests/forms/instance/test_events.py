@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+from pyxform.xls2xform import convert
+
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import load_xform
 from tests.forms.builder import NOON, fill, run, xform
@@ -102,3 +104,18 @@ def test_clock_is_the_given_one() -> None:
         now=lambda: NOON.replace(second=next(ticks) % 60),
     )
     assert form.node("/data/t").value.startswith("2026-03-05T")
+
+
+def test_what_is_known_of_a_new_record_stands_before_its_first_values() -> None:
+    survey = (
+        "| survey |\n| | type | name | label | default |\n| | date | day | Day | today() |\n"
+        "| | text | word | Word | concat('a', 'b') |\n"
+        "| | start | begun | | |\n"
+    )
+    definition = load_xform(convert(xlsform=survey, file_type=".md").xform)
+    plain = FormInstance(definition, answers={"word": "given"})
+    assert plain.to_answers().get("day") is None, "a record that exists is not filled in anew"
+    fresh = FormInstance(definition, answers={"word": "given"}, fresh=True)
+    assert fresh.to_answers()["word"] == "given" and fresh.to_answers()["day"] and fresh.to_answers()["begun"]
+    again = FormInstance(definition, saved=fresh.save(), fresh=True)
+    assert again.to_answers() == fresh.to_answers()
