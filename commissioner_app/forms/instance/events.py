@@ -33,7 +33,7 @@ def start(work: Recalculation, *, first: bool, given: bool = False) -> None:
             if value is not None:
                 work.set_value(node, value)
     work.push_all(state.root)
-    work.defaults = first
+    work.defaults = first and not given
     work.run()
     work.defaults = False
     work.events = True

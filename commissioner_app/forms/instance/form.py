@@ -49,8 +49,8 @@ class FormInstance:
         ``now`` gives local time with offset; ``properties`` are deviceid, username, phonenumber, email. ``answers`` fills in
         typed answers (``to_answers()``) of a record that exists, or, with ``fresh``, what is known of one that begins:
         there the form's own first values follow where no answer was given. ``saved`` restores a draft (``save()``),
-        ``edit`` and ``last_saved`` are submissions (XML). ``position`` tells where the machine is ("latitude longitude altitude accuracy", "" while unknown), for
-        ``setgeopoint`` and ``start-geopoint``. Raises ``FormError``.
+        ``edit`` and ``last_saved`` are submissions (XML). ``position`` tells where the machine is ("latitude longitude
+        altitude accuracy", "" while unknown), for ``setgeopoint`` and ``start-geopoint``. Raises ``FormError``.
         """
         given = parse_xml(last_saved) if last_saved else None
         document: XNode | None = data_from(given) if given is not None else None

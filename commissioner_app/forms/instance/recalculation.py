@@ -38,6 +38,8 @@ class Recalculation:
         self.frozen = False
         self.events = False
         self.defaults = False
+        # While answers that came with a new filling stand before its first values.
+        self.sparing = False
         self.handlers: dict[str, Callable[[Vertex, InstanceNode], None]] = {
             facets.VALUE: self.calculate,
             facets.RELEVANT: self.relevance,
