@@ -52,6 +52,7 @@ class Sending:
         self._server = server
         self._result = result
         self._patience = patience
+        self._answered = False
 
     def pack(self, form_ids: Sequence[str]) -> bool:
         """Store what has to go: finished records that never went, or were changed since. Gives whether some have to wait
@@ -202,10 +203,14 @@ class Sending:
         attempt = 0
         while True:
             try:
-                return work()
+                result = work()
+                self._answered = True
+                return result
             except OpenRosaFailure as failure:
                 attempt += 1
-                if not failure.passes or attempt >= self._patience.attempts:
+                # Where nothing was ever answered there is no network: nobody is kept waiting for that.
+                offline = not failure.connected and not self._answered
+                if offline or not failure.passes or attempt >= self._patience.attempts:
                     raise
                 yield Progress("openrosa", "sync.progress.retry", {"attempt": attempt})
                 self._patience.wait(attempt - 1, failure.wait)

@@ -121,7 +121,7 @@ class RequestsTransport:
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise SyncFailure("bad_server_address") from error
         except (requests.exceptions.RequestException, OSError) as error:
-            raise SyncFailure(failures.UNREACHABLE, connected=not _never_connected(error)) from error
+            raise SyncFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
 
     def _read(self, answer: requests.Response, method: str) -> Reply:
         pieces: list[bytes] = []
@@ -186,7 +186,7 @@ def _wait(answer: requests.Response) -> float:
     return float(value) if value.isascii() and value.isdigit() else 0.0
 
 
-def _never_connected(error: Exception) -> bool:
+def never_connected(error: Exception) -> bool:
     """Whether the address was not found, or nobody took the call there. requests has the same class for a line that was
     cut later; only urllib3's reason tells them apart."""
     inner = error.args[0] if error.args else None

@@ -538,6 +538,22 @@ def test_a_sync_in_the_window_sends_besides(program: Program, central: OpenRosaS
     assert len(central.received) == 1
 
 
+def test_without_a_network_nobody_is_kept_waiting(
+    program: Program, central: OpenRosaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    central.publish(form_xml(HOUSEHOLD))
+    server_id = set_up(program, central)
+    fetch(program, server_id)
+    fill(program, local_id(program, "household"), {"/data/head": "汪师傅"})
+    waited: list[float] = []
+    monkeypatch.setattr(
+        "commissioner_app.sync.engine.Patience.__init__.__defaults__", (3, 1.0, 9.0, waited.append, _half)
+    )
+    central.__exit__()
+    assert list(send(program).failures.values()) == ["openrosa_unreachable"] and waited == []
+    assert program.openrosa.sent.waiting == 1
+
+
 def test_one_run_at_a_time(program: Program, central: OpenRosaServer) -> None:
     server_id = set_up(program, central)
     central.publish(form_xml(HOUSEHOLD))

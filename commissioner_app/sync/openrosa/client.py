@@ -20,6 +20,7 @@ from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.openrosa import listing
 from commissioner_app.forms.openrosa.address import ServerAddress, is_private, origin_of
 from commissioner_app.forms.openrosa.parts import Part, Post, pieces
+from commissioner_app.sync.http import never_connected
 from commissioner_app.sync.openrosa import failures
 from commissioner_app.sync.openrosa.body import Body, Reader
 from commissioner_app.sync.openrosa.failures import OpenRosaFailure, of_status
@@ -205,12 +206,12 @@ def _told() -> Iterator[None]:
         yield
     except requests.exceptions.SSLError as error:
         raise OpenRosaFailure(failures.UNTRUSTED) from error
-    except requests.exceptions.Timeout as error:
+    except requests.exceptions.ReadTimeout as error:
         raise OpenRosaFailure(failures.STALLED) from error
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, UnicodeError) as error:
         raise OpenRosaFailure(failures.CONFUSED) from error
     except (requests.exceptions.RequestException, OSError) as error:
-        raise OpenRosaFailure(failures.UNREACHABLE) from error
+        raise OpenRosaFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
 
 
 def _parsed(parse: Callable[[bytes], T], data: bytes) -> T:

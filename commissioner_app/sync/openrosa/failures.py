@@ -33,11 +33,22 @@ CURABLE: Final = frozenset({NOT_FOUND, TOO_LARGE})
 
 class OpenRosaFailure(EnvironmentFault):
     """The server could not be reached, or said no. ``status`` is the HTTP status, 0 without an answer; ``wait`` how many
-    seconds the server asked for; ``detail`` what it said, cut to a line. No address is ever part of it: it may hold a key.
+    seconds the server asked for; ``detail`` what it said, cut to a line; ``connected`` False where nobody took the call.
+    No address is ever part of it: it may hold a key.
     """
 
-    def __init__(self, code: str, *, status: int = 0, wait: float = 0.0, detail: str = "", **params: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        status: int = 0,
+        wait: float = 0.0,
+        detail: str = "",
+        connected: bool = True,
+        **params: Any,
+    ) -> None:
         super().__init__(code, **params)
+        self.connected = connected
         self.status = status
         self.wait = wait
         self.detail = detail

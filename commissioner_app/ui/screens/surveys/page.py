@@ -39,7 +39,8 @@ class Page(ListPage):
             return
         menu = QMenu(self)
         for form in forms:
-            menu.addAction(form.title, lambda form_id=form.id: self.shell.start_form("survey", form_id=form_id))
+            words = form.title.replace("&", "&&")  # a single one would mark a key
+            menu.addAction(words, lambda form_id=form.id: self.shell.start_form("survey", form_id=form_id))
         if not forms:
             menu.addAction(tr("survey.fetch"), lambda: self.shell.open("settings"))
         below = self.header.rect().bottomRight()
