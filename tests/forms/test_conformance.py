@@ -112,6 +112,19 @@ def test_expression_cases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="the recorded cases are not on this machine")
+def test_lengths_and_areas_are_near_the_recorded_ones() -> None:
+    measured = [
+        (case, evaluate(xml, case["context"], case["expr"], "number", case))
+        for case, xml in recorded()
+        if re.match(CHOSEN["lengths and areas are not rounded, and are computed as JavaRosa does"], case["expr"])
+        and case["kind"] == "number"
+        and case["expected"] != "NaN"
+    ]
+    assert len(measured) > 40
+    assert [case["expr"] for case, got in measured if not math.isclose(got, case["expected"], rel_tol=1e-4)] == []
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the recorded cases are not on this machine")
 def test_no_reason_is_idle() -> None:
     expressions = [case["expr"] for case, _ in recorded()]
     for shape in (*CHOSEN.values(), *CONTRADICTED.values()):

@@ -33,7 +33,7 @@ def _attempt(run: Compiled, context: Context) -> tuple[Value, FormError | None]:
         return run(context), None
     except FormError as error:
         return "", error
-    except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
+    except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         return "", FormError("expression_failed", reason=type(error).__name__)
 
 

@@ -144,6 +144,8 @@ def test_lengths_and_areas() -> None:
     degree = 2 * math.pi * EARTH / 360
     assert value_of("distance('0 0', '0 1')") == pytest.approx(degree)
     assert value_of("distance('30.5 115.5;30.5 115.5')") == 0
+    assert value_of("distance('30.5 115.5') + 1") == 1
+    assert value_of("area('30.5 115.5;30.6 115.5') + 1") == 1
     assert value_of("area('0 0;0 1;1 1;1 0;0 0')") == pytest.approx(degree**2, rel=1e-3)
     assert math.isnan(value_of("distance('here')"))  # type: ignore[arg-type]
     assert value_of("geofence('', '0 0;0 1;1 1;1 0;0 0')") is False

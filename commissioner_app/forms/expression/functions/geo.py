@@ -56,7 +56,7 @@ def distance(context: Context, *values: Value) -> float:
 
 def length_m(points: Sequence[Point]) -> float:
     """Metres along a line of (lat, lng), by the spherical law of cosines."""
-    return sum(_leg(a, b) for a, b in pairwise(points))
+    return sum((_leg(a, b) for a, b in pairwise(points)), 0.0)
 
 
 def _leg(a: Point, b: Point) -> float:
@@ -75,7 +75,7 @@ def area(context: Context, value: Value) -> float:
 def area_m2(points: Sequence[Point]) -> float:
     """Square metres enclosed by (lat, lng) points, laid flat around the first one; open shapes are closed."""
     flat = [_flattened(points[0], point) for point in points[1:]]
-    return abs(sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairwise(flat)))
+    return abs(sum(((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairwise(flat)), 0.0))
 
 
 def _flattened(origin: Point, point: Point) -> Point:
