@@ -114,12 +114,19 @@ class ReportSources:
         for node in self._questions(record, lang):
             if node.answer_key in unknown and node.relevant:
                 told.add(node.answer_key)
-                text = _shown(node)
+                text = self._named(node) or _shown(node)
                 if text:
                     yield Extra(_section(node), node.label or node.name, text)
         for key, value in unknown.items():
             if key not in told and isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 yield Extra("", key.rpartition("/")[2], str(value))
+
+    def _named(self, node: Node) -> str:
+        """The titles of the records that a reference names; "" for any other question."""
+        if not any(name.startswith("ref-") for name in node.appearances):
+            return ""
+        found = self._desk.store.records.many(node.value.split())
+        return "、".join(words.kind_of(one.kind).summary(one.answers).title for one in found.values())
 
     def _questions(self, record: Record, lang: Language) -> Iterator[Node]:
         if not record.form_id:

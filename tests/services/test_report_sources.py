@@ -37,6 +37,14 @@ def test_matches_of_a_visits_needs_are_counted(program: Program, host: str) -> N
     assert sources.of(program.records.get(visit), "zh").matched == (2, 1)
 
 
+def test_records_that_a_form_refers_to_print_by_their_titles(program: Program, host: str) -> None:
+    resource = from_server(program, "resource", {"res_name": "茶园防霜风机"}, state="2")
+    answers = {"host": host, "writer": ME, "county": "341524", "obs_firm_match/resource_offered": resource}
+    visit = program.records.put("visit", answers, form_id="visit_firm").record
+    extras = ReportSources(program.desk, program.lists, program.forms).of(visit, "zh").extras
+    assert [extra.value for extra in extras] == ["茶园防霜风机"]
+
+
 def test_further_answers_print_as_people_write_numbers(program: Program, host: str) -> None:
     own = {"host": host, "writer": ME, "county": "341524"}
     answers = own | {"obs_tea/area_mu": 120, "obs_tea/area_yield_mu": 95.5}

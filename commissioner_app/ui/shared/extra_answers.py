@@ -58,7 +58,7 @@ def groups(program: Program, record: Record, extra: set[str]) -> list[Group]:
     for section, node in _leaves(instance.root, ""):
         key = node.answer_key
         if (key in extra or key.split("/")[0] in extra) and node.relevant:
-            words = _words(node)
+            words = _words(program, node)
             if words:
                 found.setdefault(section or tr("ui.detail.more"), []).append((node.label or node.name, words))
     return list(found.items())
@@ -72,7 +72,11 @@ def _leaves(node: Any, section: str) -> Iterator[tuple[str, Any]]:
             yield section, child
 
 
-def _words(node: Any) -> str:
+def _words(program: Program, node: Any) -> str:
+    if any(name.startswith("ref-") for name in node.appearances):
+        ids = str(node.value).split()
+        titles = program.records.titles(ids)
+        return tr("ui.list_comma").join(titles.get(one, tr("ui.not_here")) for one in ids)
     if node.kind in ("select", "rank"):
         chosen = set(node.values)
         return tr("ui.list_comma").join(choice.label for choice in node.choices if choice.value in chosen)
