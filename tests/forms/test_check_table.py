@@ -136,6 +136,10 @@ CASES = {
         survey("type | name | label | parameters", "text | a | A | rws=3"),
         [("error", "survey", 2, "parameters", "xls.SURVEY_005", "rws")],
     ),
+    "a trigger that nobody sees": (
+        survey("type | name | label | calculation | trigger", "calculate | a | | 1 |", "text | b | | 2 | ${a}"),
+        [("error", "survey", 2, "name", "xls.trigger_hidden", "“a”")],
+    ),
     "a broken reference": (
         survey("type | name | label | relevant", "text | a | A |", "text | b | B | ${a = 1"),
         [("error", "survey", 3, "relevant", "token_bad", "")],

@@ -15,7 +15,7 @@ from commissioner_app.forms.xlsform.workbook import FIRST_ROW, WorkbookTables, r
 _ROW: Final = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
 _SHEET: Final = re.compile(r"[Oo]n the '(\w+)' sheet")
 _COLUMN: Final = re.compile(r"the '([^']+)' value")
-_QUOTED: Final = re.compile(r"'([^']+)'|“([^”]+)”|\"([^\"]+)\"")
+_QUOTED: Final = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”|\"([^\"]+)\"")
 _NO_LISTS: Final[Lists] = {}
 
 

@@ -21,7 +21,7 @@ from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.undo_key import UndoKey
 from commissioner_app.ui.form_fill.visibility import show_if
-from commissioner_app.ui.shared.form_layout import column, line, row
+from commissioner_app.ui.shared.form_layout import column, line, row, widened
 
 if TYPE_CHECKING:
     from commissioner_app.forms.definition import FormDefinition
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from commissioner_app.ui.shared.shell import Shell
 
 _COUNT_MS = 60
-NARROW = 900
+LEAST = 300
+"""Pixels that the questions keep at the usual size of text before what stands at the side folds."""
 
 
 class FormTrial(QWidget):
@@ -101,8 +102,10 @@ class FormTrial(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What stands at the side folds when the window gets too narrow for it, and comes back."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if narrow != (event.oldSize().width() < NARROW) or event.oldSize().width() < 0:
+        beside = self._side.sizeHint().width() + (0 if self.sections.isHidden() else self.sections.width())
+        least = beside + widened(self, LEAST)
+        narrow = event.size().width() < least
+        if narrow != (event.oldSize().width() < least) or event.oldSize().width() < 0:
             self.header.context.setChecked(not narrow)
 
     def _count(self) -> None:

@@ -232,3 +232,18 @@ def test_retiring_is_asked_for_once_more(
 
 def runner_of(program: Program) -> Any:
     return program.publishing._runner
+
+
+def test_the_side_folds_where_the_questions_need_the_room(
+    bench: Bench, opened: Opened, sheet: Sheet, qtbot: QtBot
+) -> None:
+    window = opened(bench.program())
+    page = forms(window, qtbot)
+    opened_file(page, sheet("1", *ROWS), qtbot)
+    click(qtbot, page, "formPreviewFile")
+    qtbot.waitUntil(lambda: page.preview is not None and page.preview.stored.isVisible())
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: page.preview is not None and not page.preview.stored.isVisible())
+    qtbot.waitUntil(lambda: page.preview is not None and page.preview.form.stack.width() > 300)
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: page.preview is not None and page.preview.stored.isVisible())

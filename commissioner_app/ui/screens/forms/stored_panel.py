@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -88,7 +88,8 @@ class StoredPanel(QFrame):
         for widget in (self._title, self._about, self._lacks):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
-        self.setFixedWidth(widened(self, WIDTH))
+        self._width = widened(self, WIDTH)
+        self.setFixedWidth(self._width)
 
     def _dress(self) -> None:
         table = self.table
@@ -107,13 +108,16 @@ class StoredPanel(QFrame):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.sectionResized.connect(lambda *_sizes: table.resizeRowsToContents())
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._width, super().sizeHint().height())
+
     def show_form(self, form: FormInstance) -> None:
         """Read the form again."""
         self.model.set_lines(stored_lines(form, self._kind))
         self.table.resizeRowsToContents()
         kind = KINDS.get(self._kind)
         word = (kind.en if language() == "en" else kind.zh) if kind else tr("forms.kind.none")
-        title = form.instance_name or (kind.summary(form.to_answers()).title if kind else "")
+        title = form.instance_name.strip() or (kind.summary(form.to_answers()).title if kind else "")
         about = tr("forms.stored.about", kind=word)
         self._about.setText(f"{about}  ·  {title}" if title else about)
         lacking = missing_core(form, self._kind)
