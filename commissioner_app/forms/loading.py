@@ -19,6 +19,7 @@ from commissioner_app.forms.model.dom import parse_xml
 from commissioner_app.forms.model.facets import Compiler, compile_facets, order
 from commissioner_app.forms.model.instances import read_instances, ready_indexes
 from commissioner_app.forms.model.nodes import NodeDef, Seed
+from commissioner_app.forms.model.old_lists import ITEMSETS, OldLists
 from commissioner_app.forms.model.structure import read_structure
 from commissioner_app.forms.model.texts import local_name, read_itext
 
@@ -34,13 +35,28 @@ def load_file(path: Path, media: Path | None = None, *, files: Mapping[str, byte
     if path.suffix.lower() in SPREADSHEETS:
         from commissioner_app.forms.xlsform.conversion import to_xform
 
-        return load_xform(to_xform(path).xml, files=files)
+        converted = to_xform(path)
+        if converted.itemsets:
+            files = Beside({ITEMSETS: converted.itemsets.encode()}, files)
+        return load_xform(converted.xml, files=files)
     if path.suffix.lower() != ".xml":
         raise FormError("file_unknown", name=path.name)
     try:
         return load_xform(path.read_bytes(), files=files)
     except OSError as error:
         raise FormError("file_bad", name=path.name, reason=str(error.strerror)) from error
+
+
+class Beside(dict[str, bytes]):
+    """Some files, and behind them others."""
+
+    def __init__(self, first: Mapping[str, bytes], others: Mapping[str, bytes]) -> None:
+        super().__init__(first)
+        self.others = others
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The file's content, or the default when there is none."""
+        return self[name] if name in self else self.others.get(name, default)
 
 
 class FolderFiles(dict[str, bytes]):
@@ -86,7 +102,8 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     top, seed, templates = read_structure(primary)
     locator = Locator(top)
     binds = read_binds(model, locator, warnings)
-    body = Body(locator, binds, templates, warnings)
+    old_lists = OldLists(files)
+    body = Body(locator, binds, templates, warnings, old_lists)
     body.actions = [(child, None) for child in model if local_name(child) in ELEMENTS]
     written = next((element for element in root if local_name(element) == "body"), None)
     body.read(written if written is not None else [])
@@ -101,6 +118,7 @@ def _load(root: Any, files: Mapping[str, bytes]) -> FormDefinition:
     name_answers(top)
     on_load, on_repeat = read_actions(body, compiler)
     documents, last_saved = read_instances(instances[1:], files, warnings)
+    documents = {**old_lists.documents, **documents}
     title = next((element for element in root.iter() if local_name(element) == "title"), None)
     return FormDefinition(
         id=primary.get("id") or top.uri,

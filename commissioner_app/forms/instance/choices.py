@@ -32,12 +32,11 @@ def _compute(state: State, node: InstanceNode) -> tuple[Choice, ...]:
     control = node.definition.control
     if control is None:
         return _NONE
-    if control.itemset is not None:
-        return _from_set(state, node, control.itemset)
-    return tuple(
+    written = tuple(
         Choice(item.value, label_text(state, item.label, node), media_of(state, item.label, node))
         for item in control.items
     )
+    return written if control.itemset is None else (*written, *_from_set(state, node, control.itemset))
 
 
 def _rows(state: State, node: InstanceNode) -> list[XNode]:
@@ -80,7 +79,9 @@ def _labeller(state: State, node: InstanceNode, ref: str) -> Callable[[XNode], t
     if not inner:
         return lambda row: ("", {})
     text = _reader(state, node, inner)
-    return lambda row: (text(row), {})
+    # Tables of old forms have a column for each language.
+    own = f"{inner}::{state.language}" if state.language and _is_name(inner) else ""
+    return lambda row: ((child_text(row, own) if own else "") or text(row), {})
 
 
 def still_open(state: State, node: InstanceNode) -> str:
@@ -90,7 +91,7 @@ def still_open(state: State, node: InstanceNode) -> str:
         # The list of a range holds the words of its marks; every value between its ends is open.
         return node.value
     value = _reader(state, node, control.itemset.value)
-    open_values = dict.fromkeys(value(row) for row in _rows(state, node))
+    open_values = dict.fromkeys([*(item.value for item in control.items), *(value(row) for row in _rows(state, node))])
     if node.definition.type == "select1":
         return node.kept if node.kept in open_values else ""
     kept = [word for word in node.kept.split() if word in open_values]

@@ -10,6 +10,7 @@ from commissioner_app.forms.model.actions import ELEMENTS
 from commissioner_app.forms.model.binds import Locator
 from commissioner_app.forms.model.controls import KINDS, appearances_of, control_of
 from commissioner_app.forms.model.nodes import NodeDef, Repeat, Seed
+from commissioner_app.forms.model.old_lists import OldLists
 from commissioner_app.forms.model.structure import JAVAROSA
 from commissioner_app.forms.model.texts import label_of, local_name
 
@@ -25,7 +26,9 @@ class Body:
         binds: dict[str, NodeDef],
         templates: dict[NodeDef, Seed],
         warnings: list[FormError],
+        old_lists: OldLists,
     ) -> None:
+        self.old_lists = old_lists
         self.warnings = warnings
         self.locator = locator
         self.binds = binds
@@ -72,7 +75,7 @@ class Body:
         definition = self.target(element, base)
         if definition is None:
             return base
-        control = control_of(element)
+        control = self.old_lists.modern(element, control_of(element))
         if definition.control is None:
             definition.control = control
             definition.kind = control.kind

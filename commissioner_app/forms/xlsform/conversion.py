@@ -21,10 +21,11 @@ _NO_LISTS: Final[Lists] = {}
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An XForm, and what the converter found odd."""
+    """An XForm, what the converter found odd, and the ``itemsets.csv`` of old forms with a sheet ``external_choices``."""
 
     xml: str
     warnings: tuple[str, ...]
+    itemsets: str = ""
 
 
 def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Converted:
@@ -42,7 +43,7 @@ def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Convert
         raise FormError(code, place_of(str(error), tables), **params) from error
     except Exception as error:
         raise FormError("conversion_failed", reason=f"{type(error).__name__}: {error}"[:300]) from error
-    return Converted(result.xform, tuple(warnings))
+    return Converted(result.xform, tuple(warnings), result.itemsets or "")
 
 
 def read_any(source: Path | WorkbookTables, lists: Lists) -> WorkbookTables:
