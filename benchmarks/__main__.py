@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.measure import Figure
 
 BENCHMARKS = (
-    "window_start", "search", "form_open", "form_engine", "matching", "saving", "no_change_sync", "first_load", "pdf"
+    "window_start", "search", "form_open", "form_engine", "form_page", "matching", "saving", "no_change_sync",
+    "first_load", "pdf",
 )  # fmt: skip
 
 

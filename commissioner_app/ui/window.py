@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -26,6 +26,9 @@ from commissioner_app.ui.shared.screen_spec import Command, FormFactory, Palette
 from commissioner_app.ui.shared.shell_work import ShellWork
 from commissioner_app.ui.shared.status_line import StatusLine
 from commissioner_app.ui.shared.sync_runner import SyncRunner
+
+if TYPE_CHECKING:
+    from commissioner_app.services.drafts import Draft
 
 STATUS_EVERY_MS = 20_000
 WARM_UP_MS = 400
@@ -187,16 +190,19 @@ class MainWindow(ShellWork):
         draft_id: str = "",
         form_id: str = "",
     ) -> None:
-        drafts = self.program.drafts
-        self.run_background(
-            lambda: (
+        drafts, forms = self.program.drafts, self.program.forms
+
+        def begin() -> Draft:
+            draft = (
                 drafts.get(draft_id)
                 if draft_id
                 else drafts.start(kind, form_id=form_id, record_id=record_id, answers=answers)
-            ),
-            self._show_form,
-            owner=self,
-        )
+            )
+            # Read and compiled here, so that the window's thread has only to fill it in.
+            forms.definition(draft.form_id, draft.form_version)
+            return draft
+
+        self.run_background(begin, self._show_form, owner=self)
 
     def print_preview(self, pdf: bytes, title: str) -> None:
         from commissioner_app.ui.shared.pdf_preview import PdfPreview

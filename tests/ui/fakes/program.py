@@ -387,6 +387,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         ),
         forms=SimpleNamespace(
             reload=lambda: None,
+            definition=lambda form_id, version="": None,
             rows=lambda kind="": [FormRow("household@1", "3", "survey", "农户基本情况调查")] if kind == "survey" else [],
         ),
         publishing=SimpleNamespace(rows=lambda: VERSIONS, may_publish=lambda: False, published_form=trial_of),
