@@ -51,6 +51,8 @@ class FormWords(QLabel):
             self._follows = True
             self.linkActivated.connect(self._follow)
         self.setTextInteractionFlags(_FOR_LINKS if linked else Qt.TextInteractionFlag.NoTextInteraction)
+        # Rich text keeps a document for every label, and a long form has thousands of them.
+        self.setTextFormat(Qt.TextFormat.PlainText if shown == words else Qt.TextFormat.RichText)
         self.setText(shown)
 
     def _follow(self, address: str) -> None:
