@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from commissioner_app.forms.screen import Choice
 from commissioner_app.ui.form_fill.map.marker import paint_pin
 from commissioner_app.ui.form_fill.places import read_path
 from commissioner_app.ui.shared.map.layer import Layer, Place
 from commissioner_app.ui.shared.map.view import MapView
-from commissioner_app.ui.shared.theme_state import colors
+from commissioner_app.ui.shared.tokens import Colors
 
 _NEAR = 16.0
 _NAMED = 40
@@ -66,10 +66,10 @@ class ChoiceLayer(Layer):
         # The chosen one last, so that no other covers it.
         for feature, pixels in sorted(drawn, key=lambda pair: pair[0].value == self.chosen):
             chosen = feature.value == self.chosen
-            color = colors().tone("returned") if chosen else colors().accent
-            _paint_feature(painter, feature, pixels, color)
+            color = view.inks.tone("returned") if chosen else view.inks.accent
+            _paint_feature(painter, feature, pixels, color, view.inks.base)
             if named or chosen:
-                _paint_name(painter, feature.label, pixels[0], strong=chosen)
+                _paint_name(painter, feature.label, pixels[0], view.inks, strong=chosen)
 
     def click(self, view: MapView, at: QPointF) -> None:
         value = self._at(view, at)
@@ -111,9 +111,9 @@ class ChoiceLayer(Layer):
         return next((feature.value for feature in areas), None)
 
 
-def _paint_feature(painter: QPainter, feature: _Feature, pixels: list[QPointF], color: str) -> None:
+def _paint_feature(painter: QPainter, feature: _Feature, pixels: list[QPointF], color: str, edge: str) -> None:
     if len(pixels) == 1:
-        paint_pin(painter, pixels[0], color)
+        paint_pin(painter, pixels[0], color, edge)
         return
     painter.setPen(QPen(QColor(color), 2.5))
     filling = QColor(color)
@@ -126,13 +126,14 @@ def _paint_feature(painter: QPainter, feature: _Feature, pixels: list[QPointF], 
         painter.drawPolyline(QPolygonF(pixels))
 
 
-def _paint_name(painter: QPainter, words: str, at: QPointF, *, strong: bool) -> None:
+def _paint_name(painter: QPainter, words: str, at: QPointF, inks: Colors, *, strong: bool) -> None:
     font = painter.font()
     font.setBold(strong)
-    painter.setFont(font)
-    spot = at + QPointF(-painter.fontMetrics().horizontalAdvance(words) / 2, painter.fontMetrics().ascent() + 3)
-    painter.setPen(QColor(colors().base))
-    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        painter.drawText(spot + QPointF(x, y), words)
-    painter.setPen(QColor(colors().text))
-    painter.drawText(spot, words)
+    metrics = QFontMetrics(font)
+    path = QPainterPath()
+    # A bold face that the system makes itself has outlines that overlap.
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addText(at + QPointF(-metrics.horizontalAdvance(words) / 2, metrics.ascent() + 3), font, words)
+    halo = QPen(QColor(inks.base), 3.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, halo)
+    painter.fillPath(path, QColor(inks.text))

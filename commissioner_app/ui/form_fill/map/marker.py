@@ -11,7 +11,6 @@ from commissioner_app.ui.form_fill.places import Point
 from commissioner_app.ui.shared.map.layer import Layer, Place
 from commissioner_app.ui.shared.map.mercator import metres_a_pixel
 from commissioner_app.ui.shared.map.view import MapView
-from commissioner_app.ui.shared.theme_state import colors
 
 _NEAR = 18.0
 _STEP = 1.0
@@ -33,18 +32,18 @@ def nudge(event: QKeyEvent) -> QPointF | None:
     return way * (_LEAP if modifiers & Qt.KeyboardModifier.ControlModifier else _STEP)
 
 
-def paint_pin(painter: QPainter, at: QPointF, color: str) -> None:
+def paint_pin(painter: QPainter, at: QPointF, color: str, edge: str) -> None:
     """A pin whose point is at the place."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QPainterPath(at)
     path.cubicTo(at + QPointF(-4, -8), at + QPointF(-9, -12), at + QPointF(-9, -18))
     path.arcTo(at.x() - 9, at.y() - 27, 18, 18, 180, -180)
     path.cubicTo(at + QPointF(9, -12), at + QPointF(4, -8), at)
-    painter.setPen(QPen(QColor(colors().base), 1.5))
+    painter.setPen(QPen(QColor(edge), 1.5))
     painter.setBrush(QColor(color))
     painter.drawPath(path)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colors().base))
+    painter.setBrush(QColor(edge))
     painter.drawEllipse(at + QPointF(0, -18), 3.4, 3.4)
 
 
@@ -64,12 +63,12 @@ class MarkerLayer(Layer):
         if self.point.acc and self._dragged is None:
             radius = self.point.acc / metres_a_pixel(self.point.lat, view.zoom)
             if radius > 4:
-                ground = QColor(colors().accent)
+                ground = QColor(view.inks.accent)
                 ground.setAlphaF(0.16)
-                painter.setPen(QPen(QColor(colors().accent), 1))
+                painter.setPen(QPen(QColor(view.inks.accent), 1))
                 painter.setBrush(ground)
                 painter.drawEllipse(at, radius, radius)
-        paint_pin(painter, at, colors().tone("returned"))
+        paint_pin(painter, at, view.inks.tone("returned"), view.inks.base)
 
     def press(self, view: MapView, at: QPointF) -> bool:
         if self.put is None or self.point is None:

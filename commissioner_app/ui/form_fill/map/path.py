@@ -12,7 +12,6 @@ from commissioner_app.ui.form_fill.map.marker import nudge
 from commissioner_app.ui.form_fill.places import Point
 from commissioner_app.ui.shared.map.layer import Layer, Place
 from commissioner_app.ui.shared.map.view import MapView
-from commissioner_app.ui.shared.theme_state import colors
 
 _NEAR = 12.0
 _BESIDE = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -61,30 +60,30 @@ class PathLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         spots = [view.to_screen(point.lng, point.lat) for point in self.points]
         line = QPen(
-            QColor(colors().accent), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+            QColor(view.inks.accent), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         )
-        halo = QPen(QColor(colors().base), 5)
+        halo = QPen(QColor(view.inks.base), 5)
         for pen in (halo, line):
             painter.setPen(pen)
-            painter.setBrush(self._filling() if self.closed and pen is line else Qt.BrushStyle.NoBrush)
+            painter.setBrush(self._filling(view) if self.closed and pen is line else Qt.BrushStyle.NoBrush)
             if self.closed and len(spots) > 2:
                 painter.drawPolygon(QPolygonF(spots))
             elif len(spots) > 1:
                 painter.drawPolyline(QPolygonF(spots))
         if self.editable:
-            painter.setPen(QPen(QColor(colors().accent), 1))
-            painter.setBrush(QColor(colors().base))
+            painter.setPen(QPen(QColor(view.inks.accent), 1))
+            painter.setBrush(QColor(view.inks.base))
             for spot in self._between(spots):
                 painter.drawEllipse(spot, 3, 3)
         for number, spot in enumerate(spots):
             chosen = number == self.selected and self.editable
-            painter.setPen(QPen(QColor(colors().base), 1.5))
-            painter.setBrush(QColor(colors().tone("returned") if chosen else colors().accent))
+            painter.setPen(QPen(QColor(view.inks.base), 1.5))
+            painter.setBrush(QColor(view.inks.tone("returned") if chosen else view.inks.accent))
             painter.drawEllipse(spot, 7 if chosen else 5, 7 if chosen else 5)
 
     @staticmethod
-    def _filling() -> QColor:
-        filling = QColor(colors().accent)
+    def _filling(view: MapView) -> QColor:
+        filling = QColor(view.inks.accent)
         filling.setAlphaF(0.18)
         return filling
 

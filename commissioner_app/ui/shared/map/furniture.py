@@ -75,7 +75,7 @@ def _words(painter: QPainter, view: MapView) -> None:
 
 def _cross(painter: QPainter, view: MapView) -> None:
     middle = QPointF(view.width() / 2, view.height() / 2)
-    for color, width in ((colors().base, 3.0), (colors().text, 1.2)):
+    for color, width in ((view.inks.base, 3.0), (view.inks.text, 1.2)):
         painter.setPen(QPen(QColor(color), width))
         for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(middle + QPointF(x * 5, y * 5), middle + QPointF(x * 13, y * 13))

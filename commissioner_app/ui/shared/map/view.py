@@ -33,7 +33,7 @@ from commissioner_app.ui.shared.map.mercator import TILE, degrees, world
 from commissioner_app.ui.shared.map.tiles import TileLoader
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.theme_state import colors
-from commissioner_app.ui.shared.tokens import HAIR, INSIDE, RADIUS
+from commissioner_app.ui.shared.tokens import HAIR, INSIDE, LIGHT, RADIUS, Colors
 
 LEAST_ZOOM: Final = 3.0
 MOST_ZOOM: Final = 20.0
@@ -95,6 +95,11 @@ class MapView(QWidget):
     def tiles(self) -> TileSet | None:
         """The tiles in use."""
         return self._loader.tiles if self._loader else None
+
+    @property
+    def inks(self) -> Colors:
+        """The colours to draw on this map with: tiles are bright in every theme."""
+        return LIGHT if self._loader else colors()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         high = self.fontMetrics().height()
