@@ -64,7 +64,9 @@ class DrawingPad(QWidget):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.hand_over)
         self.setMinimumSize(min(240, paper.width()), min(120, paper.height()))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMaximumSize(paper)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +75,15 @@ class DrawingPad(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return self._blank
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """As high as the sheet is at that width: no empty band above it or below."""
+        paper = self.paper
+        scale = min(min(width, self._blank.width()) / paper.width(), self._blank.height() / paper.height())
+        return round(paper.height() * scale)
+
     # The sheet
 
     def lay(self, ground: QImage) -> None:
@@ -80,6 +91,7 @@ class DrawingPad(QWidget):
         self._timer.stop()
         self.strokes.clear()
         self.ground = ground
+        self.updateGeometry()
         self.update()
         self.changed.emit()
 
