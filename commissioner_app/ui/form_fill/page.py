@@ -137,9 +137,8 @@ class FormPage(QWidget):
         self.navigator.moved.connect(self._moved)
         self.navigator.left.connect(self._counting.start)
         self.navigator.section_changed.connect(self.save_now)
-        self.navigator.section_changed.connect(self._show_page_number)
         self.navigator.at_end.connect(lambda: self.footer.submit_button.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.page_bar.turned.connect(self.navigator.page)
+        self.page_bar.lead(self.navigator, self.sections)
         self.header.back.connect(self.leave)
         self.header.undo.connect(self.undo)
         self.header.language_chosen.connect(self.set_language)
@@ -320,13 +319,7 @@ class FormPage(QWidget):
     def _count(self) -> None:
         shown = (row.node.ref for row in self.body.rows() if row.message() and row.node.relevant)
         self.sections.show_status(None if self._tried else frozenset(shown))
-        self._show_page_number()
-
-    def _show_page_number(self) -> None:
-        available = self.sections.relevant()
-        current = self.navigator.current
-        if self.page_bar.isVisibleTo(self) and current in available:
-            self.page_bar.show_place(available.index(current) + 1, len(available))
+        self.page_bar.show_place()
 
     def _saved(self, moment: datetime | None) -> None:
         shown = moment or self.tools.now()

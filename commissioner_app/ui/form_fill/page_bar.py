@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from commissioner_app.i18n import tr
+from commissioner_app.ui.form_fill.navigator import Navigator
+from commissioner_app.ui.form_fill.section_list import SectionList
 from commissioner_app.ui.shared.form_layout import button
 from commissioner_app.ui.shared.tokens import AROUND, INSIDE
 
 
 class PageBar(QWidget):
-    """``turned`` carries -1 for back and 1 for on."""
-
-    turned = Signal(int)
+    """Two buttons, and the number of the page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.back = button("", "arrow-left", name="form:pageBack")
         self.on = button("", "arrow-right", name="form:pageOn")
         self.on.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.back.clicked.connect(lambda: self.turned.emit(-1))
-        self.on.clicked.connect(lambda: self.turned.emit(1))
+        self._navigator: Navigator | None = None
+        self._listed: SectionList | None = None
         self.said = QLabel()
         self.said.setProperty("muted", True)
         across = QHBoxLayout(self)
@@ -32,10 +32,23 @@ class PageBar(QWidget):
         across.addWidget(self.said)
         across.addStretch(1)
 
-    def show_place(self, number: int, count: int) -> None:
-        """Which page it is, of how many."""
+    def lead(self, navigator: Navigator, listed: SectionList) -> None:
+        """Turn the pages of a form."""
+        self._navigator, self._listed = navigator, listed
+        self.back.clicked.connect(lambda: navigator.page(-1))
+        self.on.clicked.connect(lambda: navigator.page(1))
+        navigator.section_changed.connect(self.show_place)
+
+    def show_place(self) -> None:
+        """Which page it is, of how many that can be opened now."""
+        if self._navigator is None or self._listed is None:
+            return
+        available, current = self._listed.relevant(), self._navigator.current
+        if current not in available:
+            return
+        number = available.index(current) + 1
         self.back.setText(tr("form.page.back"))
         self.on.setText(tr("form.page.on"))
-        self.said.setText(tr("form.page.nth", n=number, count=count))
+        self.said.setText(tr("form.page.nth", n=number, count=len(available)))
         self.back.setEnabled(number > 1)
-        self.on.setEnabled(number < count)
+        self.on.setEnabled(number < len(available))
