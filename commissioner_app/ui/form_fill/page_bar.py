@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.navigator import Navigator
 from commissioner_app.ui.form_fill.section_list import SectionList
+from commissioner_app.ui.form_fill.visibility import is_meant_to_show
 from commissioner_app.ui.shared.form_layout import button
 from commissioner_app.ui.shared.tokens import AROUND, INSIDE
 
@@ -41,7 +42,7 @@ class PageBar(QWidget):
 
     def show_place(self) -> None:
         """Which page it is, of how many that can be opened now."""
-        if self._navigator is None or self._listed is None:
+        if self._navigator is None or self._listed is None or not is_meant_to_show(self):
             return
         available, current = self._listed.relevant(), self._navigator.current
         if current not in available:
