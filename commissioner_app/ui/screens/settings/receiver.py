@@ -29,6 +29,8 @@ class ReceiverPart(QWidget):
         self.address = QComboBox()
         self.address.setEditable(True)
         self.address.setObjectName("setting.receiver")
+        # Offering ports makes the list of an editable box at once; it is read out like the box itself.
+        self.address.view().setAccessibleName(tr("setting.receiver"))
         self.address.setMinimumContentsLength(24)
         self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = QLineEdit()
