@@ -21,12 +21,15 @@ OFFSET_MISMATCH = "offset_mismatch"
 LOCKED = "locked"
 PROTOCOL_TOO_OLD = "protocol_too_old"
 PROTOCOL_TOO_NEW = "protocol_too_new"
+# The server's own fault; its log says more.
+BUG = "bug"
 
 # What stands against publishing or retiring a form.
 BAD_FORM = "bad_form"
 FORM_CHANGED = "form_changed"
 FORM_CORE = "form_core"
 FORM_NEEDED = "form_needed"
+UNKNOWN = "unknown"
 
 RETRYABLE = frozenset({TOO_BUSY})
 NEEDS_SIGN_IN = frozenset({TOKEN_EXPIRED, TOKEN_INVALID, DEVICE_REVOKED})

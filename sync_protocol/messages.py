@@ -1,7 +1,8 @@
 """The messages of sync, version 1: what a laptop and the provincial server say to each other.
 
-Both sides import this and nothing else of each other. Messages are JSON; bodies of more than a kilobyte travel
-zstd-compressed (``Content-Encoding: zstd``). A record on the wire is the object of ``Record.to_json``.
+Both sides import this and nothing else of each other. Messages are JSON; bodies above
+``limits.COMPRESS_ABOVE_BYTES`` travel zstd-compressed (``Content-Encoding: zstd``). A record on the wire is the object of
+``Record.to_json``. ``docs/sync-protocol.md`` says the whole protocol in words.
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ class Fingerprint(TypedDict):
 
 class SyncRequest(TypedDict):
     """One round trip: push changes, pull what is new after the cursors (bucket -> cursor, 0 = from the start).
+
+    ``known``: the stamps of the resources this laptop holds; a server may pass over them.
 
     ``snapshots``: this laptop takes snapshots of buckets that it reads from the start.
     """

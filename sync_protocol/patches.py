@@ -45,13 +45,20 @@ def make_patch(old: Mapping[str, Any], new: Mapping[str, Any]) -> Patch:
 
 
 def apply_patch(version: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
-    """The version that ``patch`` makes of ``version``; neither argument is changed."""
+    """The version that ``patch`` makes of ``version``; neither argument is changed.
+
+    Raises ``ValueError`` naming the place where items are to be changed in what is no repeat.
+    """
     answers = dict(version["answers"])
     for key in patch.get("unset", ()):
         answers.pop(key, None)
-    answers.update(patch.get("set", {}))
+    for key, value in patch.get("set", {}).items():
+        _put(answers, key, value)
     for key, changes in patch.get("items", {}).items():
-        answers[key] = _apply_items(answers.get(key) or [], changes)
+        present = answers.get(key, [])
+        if not is_repeat(present):
+            raise ValueError(f"items.{key}")
+        _put(answers, key, _apply_items(present, changes))
     result = dict(version) | {"answers": answers}
     for name in _PLAIN:
         if name in patch:
@@ -60,7 +67,7 @@ def apply_patch(version: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
     opened = list(patch.get("open_conflicts", ()))
     known = {conflict["id"] for conflict in opened}
     kept = [one for one in version.get("conflicts", ()) if one["id"] not in closed and one["id"] not in known]
-    result["conflicts"] = kept + opened
+    result["conflicts"] = kept + [conflict for conflict in opened if conflict["id"] not in closed]
     return result
 
 
@@ -108,11 +115,17 @@ def _apply_items(items: list[Any], changes: Mapping[str, Any]) -> list[dict[str,
             continue
         item = result.setdefault(one, {"id": one})
         for name, value in names.items():
-            if value is None:
-                item.pop(name, None)
-            else:
-                item[name] = value
+            if name != "id":
+                _put(item, name, value)
     return list(result.values())
+
+
+def _put(holder: dict[str, Any], name: str, value: Any) -> None:
+    """An empty answer is an absent key, so that equal records have equal text."""
+    if value is None or value in ("", []):
+        holder.pop(name, None)
+    else:
+        holder[name] = value
 
 
 def _conflict_patch(old: Any, new: Any) -> dict[str, Any]:

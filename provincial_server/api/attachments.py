@@ -8,8 +8,9 @@ import contextlib
 import hashlib
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 
@@ -33,13 +34,22 @@ TUS: Final = {
 _CHUNK_TYPE: Final = "application/offset+octet-stream"
 
 
+def speaks_tus(request: Request) -> None:
+    """Refuse another version of tus by its own rule: 412, with the version that is spoken."""
+    if request.headers.get("tus-resumable", TUS["Tus-Resumable"]) != TUS["Tus-Resumable"]:
+        raise HTTPException(412, headers=TUS)
+
+
+_SPOKEN: Final = [Depends(speaks_tus)]
+
+
 @router.options("")
 async def abilities() -> Response:
     """What this server knows of tus."""
     return Response(status_code=204, headers=TUS)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=_SPOKEN)
 async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Begin an upload; ``Location`` is where to send it."""
     name = _metadata(request).get("name", "")
@@ -49,14 +59,14 @@ async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Respons
     return Response(status_code=201, headers={**TUS, "Location": location})
 
 
-@router.head("/uploads/{upload_id}")
+@router.head("/uploads/{upload_id}", dependencies=_SPOKEN)
 async def how_far(upload_id: str, parts: PartsDep, caller: CallerDep) -> Response:
     """Where to go on."""
     progress = await run_in_threadpool(parts.uploads.progress, caller, upload_id)
     return Response(status_code=200, headers=_offsets(progress))
 
 
-@router.patch("/uploads/{upload_id}", status_code=204)
+@router.patch("/uploads/{upload_id}", status_code=204, dependencies=_SPOKEN)
 async def send(upload_id: str, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Send the next part. What arrived of it counts even if the line breaks off."""
     if request.headers.get("content-type") != _CHUNK_TYPE:

@@ -45,7 +45,9 @@ async def _expected(request: Request, error: Exception) -> Response:
 async def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = codes.NOT_FOUND if error.status_code == 404 else codes.BAD_REQUEST
-    return _problem(request, ServerError(code, what=request.url.path), error.status_code)
+    refusal = _problem(request, ServerError(code, what=request.url.path), error.status_code)
+    refusal.headers.update(error.headers or {})
+    return refusal
 
 
 async def _bug(request: Request, error: Exception) -> Response:
@@ -54,4 +56,4 @@ async def _bug(request: Request, error: Exception) -> Response:
     # Where it happened, never what the error says: its text may quote an answer.
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("bug in %s %s: %s\n%s", request.method, route, type(error).__name__, frames)
-    return _problem(request, ServerError("bug"), 500)
+    return _problem(request, ServerError(codes.BUG), 500)

@@ -19,8 +19,9 @@ router = APIRouter(prefix="/v1/session", tags=["session"])
 @router.post("", openapi_extra=documented(SignInRequest, SignInReply))
 async def sign_in(request: Request, parts: PartsDep) -> Response:
     """Sign a person in on a laptop."""
-    message: SignInRequest = checked(SignInRequest, await read_json(request))
-    check_protocol(message["protocol"])
+    body = await read_json(request)
+    check_protocol(body)
+    message: SignInRequest = checked(SignInRequest, body)
     return json_reply(await run_in_threadpool(parts.sessions.sign_in, message))
 
 

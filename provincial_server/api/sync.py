@@ -10,7 +10,7 @@ from starlette.responses import Response
 from provincial_server.api.bodies import read_json, reply, takes_zstd
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
-from provincial_server.logic.sync import sync
+from provincial_server.logic.sync import check_protocol, sync
 from sync_protocol import limits
 from sync_protocol.messages import SyncReply, SyncRequest
 
@@ -24,6 +24,7 @@ async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Res
     zstd = takes_zstd(request)
 
     def answer() -> Response:
+        check_protocol(body)
         message: SyncRequest = checked(SyncRequest, body)
         return reply(sync(parts.database, parts.snapshots, caller, message), zstd=zstd)
 

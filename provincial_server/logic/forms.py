@@ -128,7 +128,7 @@ def retire(connection: Connection, form_id: str, version: str = "", by: Publishe
     can still be read. Raises ``unknown``; ``form_needed`` for the last version of a form that a kind is recorded with."""
     versions = [form for form in forms.headers(connection) if form["id"] == form_id]
     if not any(not version or form["version"] == version for form in versions):
-        raise ServerError("unknown", what="form", name=f"{form_id} {version}".strip())
+        raise ServerError(codes.UNKNOWN, what="form", name=f"{form_id} {version}".strip())
     left = [form for form in versions if form["state"] == PUBLISHED and version and form["version"] != version]
     if form_id in kinds() and not left:
         raise ServerError(codes.FORM_NEEDED, form=form_id)

@@ -134,7 +134,6 @@ class Push:
         for name in _PLACING:
             if not isinstance(new["answers"].get(name, ""), str):
                 raise Refused(codes.BAD_RECORD, name)
-        new["state"] = patch.get("state", base["state"])
         if new["state"] not in rules.states:
             raise Refused(codes.BAD_STATE, new["state"])
         if not self._trusted:

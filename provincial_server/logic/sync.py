@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -20,8 +20,11 @@ from sync_protocol.messages import PROTOCOL, SyncRequest
 OLDEST_PROTOCOL: Final = 1
 
 
-def check_protocol(version: int) -> None:
-    """Refuse politely what this server does not speak."""
+def check_protocol(message: Any) -> None:
+    """Refuse politely what this server does not speak, before its shape is looked at: another version's may differ."""
+    version = message.get("protocol") if isinstance(message, dict) else None
+    if not isinstance(version, int):
+        return
     if version < OLDEST_PROTOCOL:
         raise ServerError(codes.PROTOCOL_TOO_OLD, spoken=PROTOCOL, asked=version)
     if version > PROTOCOL:
@@ -30,7 +33,6 @@ def check_protocol(version: int) -> None:
 
 def sync(database: Database, snapshots: Snapshots, caller: Caller, request: SyncRequest) -> bytes:
     """The reply's JSON (``SyncReply``). Changes are on the disk before anything is answered."""
-    check_protocol(request["protocol"])
     changes = request["changes"]
     if len(changes) > limits.PUSH_CHANGES:
         raise ServerError(codes.TOO_LARGE, limit=limits.PUSH_CHANGES)
