@@ -83,6 +83,10 @@ class _Row:
     before: str = ""
     cells: dict[str, str] = field(default_factory=dict)
 
+    def change(self, value: str) -> dict[str, str]:
+        """The cells that tell what became of the answer."""
+        return dict(zip(_CHANGE, (self.before, value), strict=True)) if value != self.before else {}
+
 
 class AuditLog:
     """The log of one filling; ``earlier`` is the file that it goes on with.
@@ -132,8 +136,7 @@ class AuditLog:
         if row is None:
             return
         row.end = self._now()
-        if value != row.before:
-            row.cells["old-value"], row.cells["new-value"] = row.before, value
+        row.cells.update(row.change(value))
 
     def close(self, values: Mapping[str, str] | None = None, *, event: str = "form exit") -> None:
         """Leave everything in view, with the answers by node, and the form."""
@@ -148,15 +151,19 @@ class AuditLog:
             raise AnswerError("audit_reason")
         self.event("change reason", reason=text.strip())
 
-    def text(self) -> str:
-        """The file: what was there and all since; what is still in view has no end yet."""
+    def text(self, values: Mapping[str, str] | None = None) -> str:
+        """The file: what was there and all since. What is still in view has no end yet; told its answers by node, as for
+        a draft that may be the last thing kept, it counts as left at this moment."""
         target = io.StringIO()
         writer = csv.DictWriter(target, self.settings.columns, restval="", extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(self._earlier)
         for row in self._rows:
-            end = "" if row.end is None else str(row.end)
-            writer.writerow({**row.cells, "event": row.event, "node": row.node, "start": str(row.start), "end": end})
+            cells, end = row.cells, row.end
+            if values is not None and self._open.get(row.node) is row:
+                cells, end = {**cells, **row.change(values.get(row.node, row.before))}, self._now()
+            shown = "" if end is None else str(end)
+            writer.writerow({**cells, "event": row.event, "node": row.node, "start": str(row.start), "end": shown})
         return target.getvalue()
 
     def _begin(self, event: str, node: str) -> _Row:

@@ -19,6 +19,8 @@ from commissioner_app.store.rows import Draft as StoredDraft
 from commissioner_app.system.ids import uuid7
 
 ANSWERS: Final = "@answers"
+AUDIT: Final = "audit"
+"""The key of ``saved`` under which a form that wants one keeps its audit log (CSV) beside the engine's own state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,27 @@ class Drafts:
             )
         return now
 
-    def refit(self, draft_id: str, form_id: str, answers: Mapping[str, Any], page: str = "", focus: str = "") -> Draft:
+    def refit(
+        self,
+        draft_id: str,
+        form_id: str,
+        answers: Mapping[str, Any],
+        page: str = "",
+        focus: str = "",
+        *,
+        beside: Mapping[str, Any] | None = None,
+    ) -> Draft:
         """The draft in another form, with the answers given so far and at the same place. What the new form does not ask
-        stays with the draft, and comes back should the form change back.
+        stays with the draft, and comes back should the form change back. ``beside``: what is kept beside the engine's
+        state (the audit log).
 
         Raises ``InputError`` draft_not_found, form_not_found."""
         before = _shown(self._stored(draft_id))
         kept = {**before.answers, **answers}
         version = self._forms.newest(form_id)
-        saved = self._forms.instance(form_id, version, answers=kept, fresh=not before.record_id).save()
+        saved = self._forms.instance(form_id, version, answers=kept, fresh=not before.record_id).save() | dict(
+            beside or {}
+        )
         with self._desk.store.transaction():
             draft = self._stored(draft_id)
             made = replace(

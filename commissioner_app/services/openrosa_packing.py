@@ -15,7 +15,14 @@ from commissioner_app.errors import InputError
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.openrosa import encryption, entities
 from commissioner_app.forms.openrosa.listing import md5_of
-from commissioner_app.forms.openrosa.submission import files_of, form_of, identified, public_key_of
+from commissioner_app.forms.openrosa.submission import (
+    file_names,
+    files_of,
+    form_of,
+    identified,
+    public_key_of,
+    with_log_named,
+)
 from commissioner_app.services.forms import Forms
 from commissioner_app.store.platform_rows import Submission, SubmissionNote
 from commissioner_app.store.store import Store
@@ -55,6 +62,7 @@ def pack(store: Store, forms: Forms, record: Record, server: str, before: Sequen
     except FormError as error:
         raise InputError("openrosa_unfit", reason=error.message()) from error
     instance_id, deprecated_id = _ids(record, before, content)
+    files = files_of(xml, list(attachment_names(record.answers)))
     made = Submission(
         server=server,
         instance_id=instance_id,
@@ -63,8 +71,8 @@ def pack(store: Store, forms: Forms, record: Record, server: str, before: Sequen
         record_id=record.id,
         content=content,
         record_at=record.updated_at,
-        xml=identified(xml, instance_id, deprecated_id),
-        files=tuple(files_of(xml, list(attachment_names(record.answers)))),
+        xml=identified(with_log_named(xml, files), instance_id, deprecated_id),
+        files=tuple(files),
         made_at=stamp(store.clock.now()),
     )
     for name in made.files:
@@ -77,7 +85,8 @@ def pack(store: Store, forms: Forms, record: Record, server: str, before: Sequen
 def _encrypted(store: Store, made: Submission, public_key: str) -> Submission:
     key = encryption.new_key()
     form_id, version = form_of(made.xml)
-    sums = tuple((name, md5_of(store.attachments.read(name))) for name in made.files)
+    names = file_names(made.xml, made.files)
+    sums = tuple((names[name], md5_of(store.attachments.read(name))) for name in made.files)
     clear = encryption.Clear(form_id, version, made.instance_id, made.xml, sums, made.deprecated_id)
     try:
         manifest = encryption.manifest(clear, key, public_key)

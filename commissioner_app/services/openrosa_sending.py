@@ -15,6 +15,7 @@ from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import AppError
 from commissioner_app.forms.openrosa import encryption
 from commissioner_app.forms.openrosa.parts import Part, Post, plan
+from commissioner_app.forms.openrosa.submission import file_names
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.forms import Forms
 from commissioner_app.services.openrosa_links import Server
@@ -153,11 +154,13 @@ class Sending:
         """The files of a submission and how each is read; encrypted ones are sealed while they are sent."""
         held = [self._store.attachments.get(name) for name in submission.files]
         known = [(one.name, one.media_type, one.size) for one in held if one is not None]
+        sent_as = file_names(submission.clear or submission.xml, submission.files)
         if not submission.key:
             contents = {XML_NAME: lambda: submission.xml}
-            contents |= {name: partial(self._store.attachments.read, name) for name, _, _ in known}
-            return [Part(*one) for one in known], lambda part: contents[part.name]()
-        names = encryption.sealed_names([name for name, _, _ in known])
+            contents |= {sent_as[name]: partial(self._store.attachments.read, name) for name, _, _ in known}
+            parts = [Part(sent_as[name], media_type, size) for name, media_type, size in known]
+            return parts, lambda part: contents[part.name]()
+        names = encryption.sealed_names([sent_as[name] for name, _, _ in known])
         sizes = [*(size for _, _, size in known), len(submission.clear)]
         parts = [
             Part(name, SEALED_TYPE, encryption.sealed_length(size)) for name, size in zip(names, sizes, strict=True)

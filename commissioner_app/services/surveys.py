@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from commissioner_app.domain.record import Record
+from commissioner_app.domain.record import ATTACHMENT_NAME, Record
 from commissioner_app.domain.survey import DAY, FORM, KIND, TITLE
 from commissioner_app.errors import InputError
 from commissioner_app.forms.errors import FormError
@@ -67,4 +67,4 @@ class Surveys:
 def _first_text(record: Record) -> str:
     """The first thing that a person wrote, where the form gives no name."""
     texts = (value for key, value in record.answers.items() if isinstance(value, str) and not key.startswith("@"))
-    return next((text for text in texts if text.strip()), "")
+    return next((text for text in texts if text.strip() and not ATTACHMENT_NAME.fullmatch(text)), "")

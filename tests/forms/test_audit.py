@@ -124,6 +124,18 @@ def test_a_filling_goes_on_with_its_log(clock: Clock) -> None:
     assert all(row["end"] for row in rows(again.text())[1:3])
 
 
+def test_a_draft_that_may_be_the_last_counts_what_is_in_view_as_left(clock: Clock) -> None:
+    audit = log(clock, AuditSettings("/data/meta/audit", track_changes=True))
+    audit.enter("/data/a", "x")
+    clock.passed += 1
+    draft = rows(audit.text({"/data/a": "y"}))[-1]
+    assert (draft["end"], draft["old-value"], draft["new-value"]) == ("1550615023000", "x", "y")
+    clock.passed += 1
+    assert rows(audit.text())[-1]["end"] == "", "the log itself goes on"
+    audit.leave("/data/a", "z")
+    assert [(row["end"], row["new-value"]) for row in rows(audit.text())] == [("", ""), ("1550615024000", "z")]
+
+
 def test_who_and_why_must_be_said(clock: Clock) -> None:
     settings = AuditSettings("/data/meta/audit", reasons=True, identify_user=True)
     with pytest.raises(AnswerError) as error:

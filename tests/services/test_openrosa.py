@@ -100,15 +100,17 @@ def local_id(program: Program, form_id: str) -> str:
     return next(row.id for row in program.forms.rows("survey") if row.id.startswith(f"{form_id}@"))
 
 
-def fill(program: Program, form_id: str, answers: dict[str, Any], record_id: str = "") -> str:
-    """A record as the window writes it: through a draft of the form."""
+def fill(
+    program: Program, form_id: str, answers: dict[str, Any], record_id: str = "", more: dict[str, Any] | None = None
+) -> str:
+    """A record as the window writes it: through a draft of the form; ``more`` is what the window adds by itself."""
     draft = program.drafts.start("survey", form_id=form_id, record_id=record_id)
     form = program.forms.instance(form_id, draft.form_version, answers=draft.answers)
     for ref, value in answers.items():
         form.answer(ref, value)
     written = program.records.put(
-        "survey", form.to_answers(), id=draft.record_id or draft.id, form_id=form_id, form_version=draft.form_version,
-        draft_id=draft.id,
+        "survey", form.to_answers() | (more or {}), id=draft.record_id or draft.id, form_id=form_id,
+        form_version=draft.form_version, draft_id=draft.id,
     )  # fmt: skip
     return written.record.id
 
@@ -441,6 +443,26 @@ def test_a_fetch_that_is_cut_keeps_what_came_and_goes_on(program: Program, serve
         fetch(program, server_id)
     assert [row.id.partition("@")[0] for row in program.forms.rows("survey")] == ["household"]
     assert fetch(program, server_id) == {"household": "current", "second": "new"}
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_the_audit_log_travels_under_its_own_name(program: Program, server: OpenRosaServer, encrypted: bool) -> None:
+    survey = HOUSEHOLD + "\n| | audit | audit | | |"
+    xml = form_xml(survey)
+    if encrypted:
+        xml = xml.replace("</model>", f'<submission base64RsaPublicKey="{key_pair().public}"/></model>')
+    server.publish(xml)
+    fetch(program, set_up(program, server))
+    picture = program.attachments.add(photo()).name
+    log = program.attachments.add(b"event,node,start,end\nform start,,1,\n", "audit.csv").name
+    form_id = local_id(program, "household")
+    more = {"meta/audit": log}
+    record_id = fill(program, form_id, {"/data/head": "汪师傅", "/data/house": picture}, more=more)
+    assert send(program).sent == 1
+    held = server.received[f"uuid:{record_id}"]
+    opened = decrypt(held.xml, held.files, key_pair()) if encrypted else held
+    assert text(opened.xml, "audit") == "audit.csv"
+    assert opened.files == {"audit.csv": program.attachments.read(log), picture: program.attachments.read(picture)}
 
 
 def test_an_encrypted_form_leaves_nothing_in_clear(program: Program, server: OpenRosaServer) -> None:

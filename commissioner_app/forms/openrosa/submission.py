@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from lxml import etree
 
+from commissioner_app.forms.audit import FILE
 from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.model.dom import parse_xml
 from commissioner_app.forms.model.texts import local_name
@@ -55,6 +56,25 @@ def files_of(xml: str | bytes, held: Collection[str]) -> list[str]:
     leaves = (element for element in parse_xml(xml).iter() if local_name(element) and len(element) == 0)
     texts = ((leaf.text or "").strip() for leaf in leaves)
     return list(dict.fromkeys(text for text in texts if text in wanted))
+
+
+def with_log_named(xml: str | bytes, held: Collection[str]) -> bytes:
+    """The instance with its audit log under the one name that servers know it by, whichever of the ``held`` files it is.
+
+    Raises ``FormError("xml_bad")``.
+    """
+    root = parse_xml(xml)
+    for meta in (child for child in root if local_name(child) == "meta"):
+        for log in (child for child in meta if local_name(child) == "audit" and (child.text or "").strip() in held):
+            log.text = FILE
+    return written(root)
+
+
+def file_names(xml: str | bytes, held: Sequence[str]) -> dict[str, str]:
+    """Held file -> the name it travels under, for an instance of ``with_log_named``: the file that the instance names no
+    more is its audit log."""
+    named = set(files_of(xml, held))
+    return {name: name if name in named else FILE for name in held}
 
 
 def public_key_of(form_xml: str | bytes) -> str:

@@ -32,11 +32,12 @@ class Block(Protocol):
 class Body(QObject):
     """Takes the engine's changes to the few rows that they concern.
 
-    ``answered`` carries the node of an answer that a person gave, ``removed`` the words for an item taken away,
-    ``moved_on`` the row whose answer is complete.
+    ``answering`` carries the node of an answer that a person is about to give, ``answered`` of one that was given,
+    ``removed`` the words for an item taken away, ``moved_on`` the row whose answer is complete.
     """
 
     moved_on = Signal(object)
+    answering = Signal(object)
     answered = Signal(object)
     removed = Signal(str)
 
@@ -139,6 +140,7 @@ class Body(QObject):
 
     def answer(self, row: QuestionRow, value: str | list[str] | None) -> None:
         """A person answered a question."""
+        self.answering.emit(row.node)
         self.session.answer(row.node.ref, value)
         row.refresh()
         self.answered.emit(row.node)

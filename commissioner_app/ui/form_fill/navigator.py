@@ -15,12 +15,14 @@ from commissioner_app.ui.form_fill.section_view import SectionView
 
 
 class Navigator(QObject):
-    """``moved``: another section or question has the focus. ``left``: a question was left. ``at_end``: nothing follows."""
+    """``moved``: another section or question has the focus. ``left``: a question was left. ``at_end``: nothing follows.
+    ``jumping``: the person is about to go to a place of their choice."""
 
     moved = Signal()
     left = Signal()
     section_changed = Signal()
     at_end = Signal()
+    jumping = Signal()
 
     def __init__(self, body: Body, sections: list[Section], listed: SectionList, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -31,7 +33,7 @@ class Navigator(QObject):
         self._views: dict[str, SectionView] = {}
         self._row: QuestionRow | None = None
         self.current: Section | None = None
-        listed.chosen.connect(lambda section: self.open(section, focus=True))
+        listed.chosen.connect(self._jump_to_section)
         body.moved_on.connect(self.go_on)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
 
@@ -93,12 +95,19 @@ class Navigator(QObject):
         if row is not None and row.node.relevant:
             row.take_focus(cursor)
             # In a window that is not active yet the focus comes later; the place is this one all the same.
-            self._row = row
+            if self._row is not row:
+                self._row = row
+                self.moved.emit()
             # Once the page is laid out; before that nothing has its place.
             QTimer.singleShot(0, row, lambda: view.reveal(row))
         else:
             self._focus_first(view)
         return True
+
+    def jump(self, ref: str) -> None:
+        """Go to a question that was picked from a list."""
+        self.jumping.emit()
+        self.go_to(ref)
 
     def go_on(self, row: QuestionRow, step: int = 1) -> None:
         """To the next question (-1: the one before), across sections."""
@@ -140,6 +149,10 @@ class Navigator(QObject):
         self._listed.show_words()
         for view in self._views.values():
             view.show_words()
+
+    def _jump_to_section(self, section: Section) -> None:
+        self.jumping.emit()
+        self.open(section, focus=True)
 
     def _focus_first(self, view: SectionView) -> None:
         rows = view.open_rows()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.i18n import language, tr
 from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.auditing import Auditing
 from commissioner_app.ui.form_fill.autosave import Autosave
 from commissioner_app.ui.form_fill.body import Body
 from commissioner_app.ui.form_fill.context_panel import ContextPanel
@@ -30,7 +31,7 @@ from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
 from commissioner_app.ui.form_fill.repeats import repeat_block
 from commissioner_app.ui.form_fill.section_list import SectionList
-from commissioner_app.ui.form_fill.session import FormSession
+from commissioner_app.ui.form_fill.session import FormSession, instance_of
 from commissioner_app.ui.form_fill.submission import Submission
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.undo_key import UndoKey
@@ -62,11 +63,10 @@ class FormPage(QWidget):
         self.program = program
         self.shell = shell
         self.draft = draft
-        self.session = FormSession(_instance(program, draft), self)
+        self.session = FormSession(instance_of(program, draft), self)
         files = self.session.form.definition.files
         self.tools = FieldTools(program, shell, self, now=program.desk.clock.now, files=files)
         self.body = Body(self.session, self.tools, repeat_block, self)
-        self.submission = Submission(program, shell, draft, self.session)
         self._entered = bool(draft.saved)
         self._tried = False
         self._build()
@@ -75,6 +75,7 @@ class FormPage(QWidget):
         self._add_shortcuts()
         UndoKey(self)
         self.navigator.open_place(Place.read(draft.page, draft.focus))
+        self.auditing.look()
         self._count()
         self._show_title()
         self.footer.status.setText(tr("form.saved.before") if draft.saved else tr("form.saved.none"))
@@ -101,10 +102,12 @@ class FormPage(QWidget):
         show_if(self.context, self._about_host)
         show_if(self.header.context, self._about_host)
         self.problems = ProblemPanel()
+        self.navigator = Navigator(self.body, sections, self.sections, self.stack)
+        self.auditing = Auditing(self.program, self.shell, self.draft, self.body, self.navigator)
+        self.submission = Submission(self.program, self.shell, self.draft, self.session, self.auditing)
         self.footer = Footer(submits=bool(self.submission.action()))
         self._printable = any("pdf" in kind.formats for kind in self.program.reports.kinds(self.draft.kind))
         self.footer.preview_button.setVisible(self._printable)
-        self.navigator = Navigator(self.body, sections, self.sections, self.stack)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.sections)
@@ -147,13 +150,14 @@ class FormPage(QWidget):
         self.host.filled.connect(self._show_title)
         self.following.filled.connect(self._show_title)
         self.following.form_wanted.connect(self._refit)
-        self.problems.wanted.connect(self.navigator.go_to)
+        self.problems.wanted.connect(self.navigator.jump)
         self.problems.confirmed.connect(self._confirmed)
         self.footer.preview.connect(self.preview)
         self.footer.keep.connect(self.leave)
         self.footer.submit.connect(self.submit)
         self.submission.busy.connect(self.footer.busy)
         self.submission.troubled.connect(self._troubled)
+        self.submission.reason_wanted.connect(lambda: self.problems.ask_reason(tr("form.audit.why")))
         self.submission.written.connect(self._written)
         self.submission.failed.connect(self._not_written)
 
@@ -166,11 +170,16 @@ class FormPage(QWidget):
             ("PgUp", lambda: self.navigator.page(-1)),
             ("Ctrl+PgDown", lambda: self.navigator.page(1)),
             ("Ctrl+PgUp", lambda: self.navigator.page(-1)),
-            ("Ctrl+S", self.save_now),
+            ("Ctrl+S", self.keep),
             ("Ctrl+P", self.preview),
             ("Ctrl+Z", self.undo),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def keep(self) -> None:
+        """The person asks for the draft to be saved."""
+        self.auditing.saved()
+        self.save_now()
 
     def save_now(self) -> None:
         """Save the draft without waiting for the pause."""
@@ -183,7 +192,9 @@ class FormPage(QWidget):
         self.tools.when_settled(self._leave)
 
     def _leave(self) -> None:
+        self.auditing.left()
         if self._entered:
+            self.autosave.touch()
             self.autosave.last()
         else:
             self.autosave.end()
@@ -256,12 +267,14 @@ class FormPage(QWidget):
         """Write down a need that was heard on this visit; the visit's draft stays and knows its place."""
         self.body.flush()
         self._entered = True
+        self.auditing.left()
+        self.autosave.touch()
         self.autosave.last()
         answers = {"source_visit": self.host.visit, "host": self.host.host}
         self.shell.start_form("need", answers={name: value for name, value in answers.items() if value})
 
     def _state(self) -> tuple[Mapping[str, Any], Place, str]:
-        return self.session.form.save(), self.navigator.place, self._title()
+        return {**self.session.form.save(), **self.auditing.state()}, self.navigator.place, self._title()
 
     def _title(self) -> str:
         named = self.session.form.instance_name
@@ -296,8 +309,9 @@ class FormPage(QWidget):
         self.setEnabled(False)
         answers, place, draft_id = self.session.form.to_answers(), self.navigator.place, self.draft.id
         drafts, kind, shell = self.program.drafts, self.draft.kind, self.shell
+        beside = self.auditing.state()
         shell.run_background(
-            lambda: drafts.refit(draft_id, form_id, answers, place.section, place.text()),
+            lambda: drafts.refit(draft_id, form_id, answers, place.section, place.text(), beside=beside),
             lambda draft: shell.start_form(kind, draft_id=draft.id),
             self._not_refitted,
             owner=self,
@@ -327,6 +341,7 @@ class FormPage(QWidget):
         self._show_title()
 
     def _not_saved(self, error: BaseException) -> None:
+        self.auditing.trouble("save error")
         self.footer.status.setText(tr("form.saved.failed"))
         self.shell.report(error)
 
@@ -336,6 +351,7 @@ class FormPage(QWidget):
 
     def _troubled(self, troubles: list[Trouble]) -> None:
         self._count()
+        self.auditing.refused()
         self.problems.show_troubles(troubles)
         first = next((trouble.ref for trouble in troubles if trouble.blocks and trouble.ref), "")
         if first:
@@ -343,6 +359,7 @@ class FormPage(QWidget):
 
     def _confirmed(self, reason: str) -> None:
         self.problems.hide()
+        self.auditing.reason(reason)
         self.submission.write(reason)
 
     def _written(self, written: Written) -> None:
@@ -389,10 +406,3 @@ class FormPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "navigator"):
             QTimer.singleShot(0, self, self.retranslate)
-
-
-def _instance(program: Program, draft: Draft) -> Any:
-    if draft.saved:
-        return program.forms.instance(draft.form_id, draft.form_version, saved=draft.saved)
-    fresh = not draft.record_id
-    return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers, fresh=fresh)

@@ -87,16 +87,28 @@ class ProblemPanel(QFrame):
         self.title.setText(
             tr("form.problems.blocking", n=blocking) if blocking else tr("form.problems.warnings", n=len(troubles))
         )
-        self.reason.setPlaceholderText(tr("form.problems.reason"))
-        self.reason.setAccessibleName(tr("form.problems.reason"))
-        self.anyway.setText(tr("form.problems.anyway"))
-        show_if(self._confirming, bool(troubles) and not blocking)
-        self.reason.clear()
-        self._allow()
         height = sum(line.sizeHint().height() for line in self.lines) + HAIR
         self._scroll.setFixedHeight(min(height, _MOST_HEIGHT))
         show_if(self, bool(troubles))
-        if troubles and not blocking:
+        self._ask(tr("form.problems.reason"), asks=bool(troubles) and not blocking)
+
+    def ask_reason(self, words: str) -> None:
+        """Nothing is wrong, but a reason is wanted all the same; ``words`` say what for."""
+        clear_layout(self._column)
+        self.lines = []
+        self.title.setText(words)
+        self._scroll.setFixedHeight(0)
+        show_if(self, True)
+        self._ask(tr("form.audit.example"), asks=True)
+
+    def _ask(self, example: str, *, asks: bool) -> None:
+        self.reason.setPlaceholderText(example)
+        self.reason.setAccessibleName(example)
+        self.anyway.setText(tr("form.problems.anyway"))
+        self.reason.clear()
+        self._allow()
+        show_if(self._confirming, asks)
+        if asks:
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_line(self, trouble: Trouble) -> None:

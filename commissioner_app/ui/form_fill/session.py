@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,10 +11,17 @@ from commissioner_app.forms.errors import AnswerError
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.screen import Changes, Node
 
+if TYPE_CHECKING:
+    from commissioner_app.services.drafts import Draft
+    from commissioner_app.services.program import Program
+
 
 class FormSession(QObject):
-    """``changed`` carries the engine's ``Changes`` of every answer; ``edited`` says that there is something to save."""
+    """``changed`` carries the engine's ``Changes`` of every answer; ``edited`` says that there is something to save.
+    ``beginning`` and ``done`` stand around steps other than answers: what (``add``, ``remove``, ``undo``) and where."""
 
+    beginning = Signal(str, str)
+    done = Signal(str, str)
     changed = Signal(object)
     edited = Signal()
 
@@ -53,19 +61,25 @@ class FormSession(QObject):
 
     def add(self, repeat_ref: str) -> None:
         """One more item at the end of a repeat."""
-        self._apply(lambda: self.form.add(repeat_ref))
+        self._step("add", repeat_ref, lambda: self.form.add(repeat_ref))
 
     def remove(self, item_ref: str) -> None:
         """Take an item of a repeat away; ``undo`` brings it back."""
-        self._apply(lambda: self.form.remove(item_ref))
+        self._step("remove", item_ref, lambda: self.form.remove(item_ref))
 
     def undo(self) -> Changes:
         """Take the last change back."""
-        return self._apply(self.form.undo)
+        return self._step("undo", "", self.form.undo)
 
     def set_language(self, name: str) -> None:
         """Show the form in another of its languages."""
         self._apply(lambda: self.form.set_language(name))
+
+    def _step(self, what: str, ref: str, step: Callable[[], Changes]) -> Changes:
+        self.beginning.emit(what, ref)
+        changes = self._apply(step)
+        self.done.emit(what, ref)
+        return changes
 
     def _apply(self, step: Callable[[], Changes]) -> Changes:
         changes = step()
@@ -73,3 +87,11 @@ class FormSession(QObject):
             self.changed.emit(changes)
             self.edited.emit()
         return changes
+
+
+def instance_of(program: Program, draft: Draft) -> FormInstance:
+    """The form that a draft is about, as it was left or with what it starts from. Raises ``InputError``, ``FormError``."""
+    if draft.saved:
+        return program.forms.instance(draft.form_id, draft.form_version, saved=draft.saved)
+    fresh = not draft.record_id
+    return program.forms.instance(draft.form_id, draft.form_version, answers=draft.answers, fresh=fresh)

@@ -12,6 +12,7 @@ from commissioner_app.errors import AppError
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill import findings as texts
 from commissioner_app.ui.form_fill import nodes
+from commissioner_app.ui.form_fill.auditing import Auditing
 from commissioner_app.ui.form_fill.photos import photo_question
 from commissioner_app.ui.form_fill.session import FormSession
 
@@ -26,19 +27,22 @@ SUBMIT = "submit"
 
 
 class Submission(QObject):
-    """``troubled`` carries what stands against it, ``written`` the record, ``failed`` an error; ``busy`` while it works."""
+    """``troubled`` carries what stands against it, ``written`` the record, ``failed`` an error; ``busy`` while it works.
+    ``reason_wanted``: nothing stands against it, but the form wants to know why the record was changed."""
 
     troubled = Signal(object)
     written = Signal(object)
     failed = Signal(object)
+    reason_wanted = Signal()
     busy = Signal(bool)
 
-    def __init__(self, program: Program, shell: Shell, draft: Draft, session: FormSession) -> None:
+    def __init__(self, program: Program, shell: Shell, draft: Draft, session: FormSession, auditing: Auditing) -> None:
         super().__init__(session)
         self._program = program
         self._shell = shell
         self._draft = draft
         self._session = session
+        self._auditing = auditing
         self._working = False
 
     def action(self) -> str:
@@ -68,6 +72,8 @@ class Submission(QObject):
             )
             if troubles:
                 self.troubled.emit(troubles)
+            elif self._auditing.wants_reason():
+                self.reason_wanted.emit()
             else:
                 self.write("")
 
@@ -86,12 +92,13 @@ class Submission(QObject):
             return
         self._work(True)
         draft, records = self._draft, self._program.records
-        answers, action = self._session.form.to_answers(), self.action()
+        log, action = self._auditing.finish(), self.action()
+        answers = self._session.form.to_answers()
 
         def put() -> Written:
             return records.put(
                 draft.kind,
-                answers,
+                {**answers, **log()},
                 id=draft.record_id or draft.id,
                 form_id=draft.form_id,
                 form_version=draft.form_version,
@@ -112,6 +119,7 @@ class Submission(QObject):
 
     def _broken(self, error: BaseException) -> None:
         self._work(False)
+        self._auditing.trouble("finalize error")
         found = error.params.get("findings") if isinstance(error, AppError) else None
         if found:
             self.troubled.emit(texts.of_rules(self._session.root, found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import signal
 import subprocess
@@ -52,3 +54,6 @@ def test_kill_while_typing(tmp_path: Path) -> None:
     finally:
         again.close()
     assert len(kept) >= typed_before > 0
+    start, question = csv.DictReader(io.StringIO(saved["audit"]))
+    assert start["event"] == "form start" and question["node"] == "/data/story"
+    assert question["new-value"] == kept and int(question["end"]) > int(question["start"])

@@ -18,7 +18,11 @@ from commissioner_app.system.secrets import MemoryStore
 from commissioner_app.ui.form_fill.page import FormPage
 from tests.ui.form_fill.support import VERSION, FakeShell, form_of
 
-SURVEY = "| type | name | label |\n| text | story | 经过 |"
+SURVEY = """
+| type | name | label | parameters |
+| audit | audit | | track-changes=true |
+| text | story | 经过 | |
+"""
 
 
 def main(folder: str, password: str, draft_id: str) -> int:
