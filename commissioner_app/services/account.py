@@ -181,6 +181,10 @@ class Account:
         """Put the password into the keyring; False where this laptop has none."""
         return self._secrets.set(secret_name(self._desk.folder), password)
 
+    def remembers(self) -> bool:
+        """Whether the keyring holds a password of this profile; it may take its time to answer."""
+        return self._secrets.get(secret_name(self._desk.folder)) is not None
+
     def forget(self) -> None:
         """Take the password out of the keyring."""
         self._secrets.forget(secret_name(self._desk.folder))

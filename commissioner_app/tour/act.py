@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from commissioner_app.tour.acts import after_kill, evening, field, gallery, leader, next_day, online
+from commissioner_app.tour.acts import after_kill, evening, field, gallery, gallery_office, leader, next_day, online
 from commissioner_app.tour.scene import Scene
 from commissioner_app.tour.stage import Stage
 
@@ -18,6 +18,7 @@ ACTS: dict[str, Callable[[Stage], None]] = {
     "leader": leader.play,
     "next_day": next_day.play,
     "gallery": gallery.play,
+    "gallery_office": gallery_office.play,
 }
 
 

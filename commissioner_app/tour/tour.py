@@ -64,6 +64,11 @@ def _play(day: FieldDay) -> None:
     day.act("next_day", "laptop", person)
     for lang in LANGUAGES:
         day.act("gallery", "laptop", person, lang=lang)
+    office = day.user("PROVINCE")
+    with day.teller.step("office-laptop"):
+        Laptop(day.work / "office" / "profile", office["name"], office["password"]).create(day.server.url)
+    for lang in LANGUAGES:
+        day.act("gallery_office", "office", office, lang=lang)
     with day.teller.step("second-laptop-equal"):
         second.sync()
         _same(second, day.laptop("laptop", person), day)

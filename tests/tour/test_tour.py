@@ -11,6 +11,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+VIEWS = (
+    "light-papers-agreement", "dark-settings-openrosa-server", "light-form-obs_livestock", "large-visit-form",
+    "small-papers", "light-office-forms-findings", "dark-office-forms-preview",
+)  # fmt: skip
 FORMS = {"服务记录表": "踏查茶园三片", "需求征集表": "高山茶园低温霜冻预警与防控"}
 
 
@@ -26,6 +30,9 @@ def test_the_field_day_leaves_pictures_pdfs_and_a_true_summary(tmp_path: Path) -
     for picture in pictures:
         with Image.open(picture) as image:
             assert len(image.convert("RGB").getcolors(1 << 24) or ()) > 20, f"{picture.name} is blank"
+    for lang in ("zh", "en"):
+        for view in VIEWS:
+            assert (tmp_path / "gallery" / f"{lang}-{view}.png").is_file(), view
     _read_back(tmp_path, summary["pdfs"])
     assert summary["laptop"]["attachments"] and summary["server"]["ok"]
     assert summary["laptop"]["counts"]["visit"] > 300 and summary["server"]["records"]["visit"] >= 601

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from commissioner_app import i18n
+from commissioner_app.domain.kind import Field
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.system.paths import resource_folder
 from commissioner_app.ui.shared.record_detail import move_word
@@ -36,3 +37,10 @@ def test_texts_for_one_exist_in_english_only() -> None:
     for path in (resource_folder() / "i18n").glob("*.json"):
         for key, entry in json.loads(path.read_text(encoding="utf-8")).items():
             assert set(entry) <= {"zh", "en", "en_one"}, key
+
+
+def test_every_unit_of_a_record_has_an_english_word() -> None:
+    def units(fields: tuple[Field, ...]) -> set[str]:
+        return {word for field in fields for word in ({field.unit} if field.unit else set()) | units(field.items)}
+
+    assert not {unit for kind in KINDS.values() for unit in units(kind.fields) if not i18n.has(f"report.unit.{unit}")}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from commissioner_app import i18n
@@ -148,4 +148,60 @@ def test_what_was_declared_stands_beside_the_ledger(bench: Bench, opened: Opened
     detail = papers(window).page.detail
     said = {label.text() for label in detail.findChildren(QLabel)}
     assert "80 人次（台账 60）" in said and "12 次" in said
+    window.close()
+
+
+def test_papers_that_wait_are_found_in_the_review(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="COUNTY")
+    filled(program)
+    window = opened(program)
+    window.open("review")
+    review: Any = window.page("review")
+    qtbot.mouseClick(window.findChild(QPushButton, "reviewFilter.papers"), LEFT)
+    kinds = {row.kind for row in program.review.queue()} - {"visit", "need", "host", "resource"}
+    assert kinds and review.model.rowCount() == len(kinds)
+    window.close()
+
+
+def test_an_office_begins_with_what_waits_for_its_review(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="COUNTY")
+    filled(program)
+    window = opened(program)
+    assert window.findChild(QWidget, "todayReview").isVisible()
+    qtbot.mouseClick(window.findChild(QPushButton, "hint.review"), LEFT)
+    assert window.current_screen() == "review"
+    window.open("today")
+    left = {made.objectName() for made in window.findChildren(QPushButton) if made.objectName().startswith("hint.")}
+    assert left <= {"hint.host", "hint.sync"}
+    window.close()
+
+
+def test_where_nothing_can_be_done_no_empty_bar_is_left(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    program = bench.program(role="STC")
+    ids = filled(program)
+    window = opened(program)
+    heights = set()
+    for kind, record_id in ids.items():
+        window.open_record(kind, record_id)
+        bar = papers(window).page.detail.bar
+        qtbot.waitUntil(lambda bar=bar: bar.isVisible() == bar.any_actions)  # type: ignore[misc]
+        qtbot.wait(20)
+        if bar.any_actions:
+            heights.add(bar.height())
+    assert len(heights) == 1
+    assert not papers(window).choose("person").detail.bar.isVisible()
+    window.close()
+
+
+def test_a_member_is_named_once(bench: Bench, opened: Opened) -> None:
+    program = bench.program(role="COUNTY")
+    member = {"member": ME, "member_name": "李示范", "member_role": "leader"}
+    team = {key: value for key, value in samples.TEAM_RECORD.items() if key != "id"} | {"members": [member]}
+    window = opened(program)
+    window.open_record("team", from_server(program, "team", team, state="active"))
+    items = papers(window).page.detail.findChildren(QWidget, "item")
+    assert items
+    for item in items:
+        words = [part for label in item.findChildren(QLabel) for part in label.text().split(" · ") if part]
+        assert len(words) == len(set(words))
     window.close()

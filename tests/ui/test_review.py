@@ -45,6 +45,11 @@ def test_sending_back_needs_a_comment(window: MainWindow, program: Any, qtbot: Q
 def test_the_queue_can_be_narrowed_to_a_kind_and_end(window: MainWindow, program: Any, qtbot: QtBot) -> None:
     review = begin(window)
     everything = review.model.rowCount()
+    shown = 0
+    for kind in ("visit", "need", "host", "resource", "papers"):
+        qtbot.mouseClick(review.findChild(QPushButton, f"reviewFilter.{kind}"), LEFT)
+        shown += review.model.rowCount()
+    assert shown == everything
     qtbot.mouseClick(review.findChild(QPushButton, "reviewFilter.need"), LEFT)
     assert 0 < review.model.rowCount() < everything
     for row in program.review.queue("need"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.errors import InputError
@@ -71,6 +71,35 @@ def test_remembering_needs_the_right_password(window: MainWindow, program: Any, 
     settings.findChild(QLineEdit, "knownPassword").setText("right")
     press(qtbot, settings, "confirmRemember")
     qtbot.waitUntil(lambda: window.message_bar.isVisible() and window.message_bar.message.tone == "ok")
+    offered = {name: settings.findChild(QPushButton, name) for name in ("rememberPassword", "forgetPassword")}
+    assert [name for name, made in offered.items() if made.isVisible()] == ["forgetPassword"]
+    press(qtbot, settings, "forgetPassword")
+    qtbot.waitUntil(lambda: offered["rememberPassword"].isVisible() and not offered["forgetPassword"].isVisible())
+
+
+def test_the_list_of_sections_leads_to_each_and_follows(window: MainWindow, qtbot: QtBot) -> None:
+    settings = page(window)
+    scroll = settings.findChild(QScrollArea, "settingsScroll")
+    entries = settings.findChild(QWidget, "settingsContents").findChildren(QPushButton)
+    for entry in entries:
+        qtbot.mouseClick(entry, LEFT)
+        assert [one.objectName() for one in entries if one.isChecked()] == [entry.objectName()]
+        (title,) = [x for x in settings.findChildren(QLabel) if x.property("heading") == 2 and x.text() == entry.text()]
+        top = title.mapTo(scroll.viewport(), title.rect().topLeft()).y()
+        assert 0 <= top < scroll.viewport().height(), entry.text()
+    scroll.verticalScrollBar().setValue(0)
+    assert entries[0].isChecked()
+
+
+def test_the_list_of_sections_gives_way_on_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:
+    contents = page(window).findChild(QWidget, "settingsContents")
+    assert contents.isVisible()
+    window.resize(760, 640)
+    qtbot.waitUntil(lambda: not contents.isVisible())
+
+
+def test_a_platform_that_was_never_set_up_takes_no_room(window: MainWindow) -> None:
+    assert not page(window).findChild(QWidget, "openrosaForms").isVisible()
 
 
 def test_backups_and_checks_say_how_they_went(window: MainWindow, qtbot: QtBot) -> None:

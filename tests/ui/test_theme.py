@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QFont, QRawFont
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from commissioner_app.system.paths import resource_folder
 from commissioner_app.ui.shared import style_sheet, theme
+from commissioner_app.ui.shared.detail_parts import Facts
+from commissioner_app.ui.shared.glyph import Glyph
 from commissioner_app.ui.shared.icons import icon, pixmap
 from commissioner_app.ui.shared.tokens import DARK, LIGHT, TONES, Colors
 
@@ -78,3 +81,35 @@ def test_every_township_can_be_read_in_the_window(qapp: QApplication) -> None:
     theme.ensure_chinese_font(qapp)
     shown = [family for family in qapp.font().families() if QRawFont.fromFont(QFont(family)).supportsCharacter(0x40E5)]
     assert shown, "no font of the window has U+40E5 (流波䃥镇)"
+
+
+def test_signs_grow_with_the_text(dressed: QApplication) -> None:
+    for side in (16, 24, 32):
+        sheet = style_sheet.text(LIGHT, side)
+        assert f"QRadioButton::indicator {{\n    width: {side}px; height: {side}px" in sheet
+        assert f"width: {side - 2}px; height: {side - 2}px" in sheet
+    glyph = Glyph("clock", "muted")
+    before = glyph.pixmap().deviceIndependentSize().height()
+    font = glyph.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    glyph.setFont(font)
+    assert glyph.pixmap().deviceIndependentSize().height() >= 1.8 * before
+
+
+def test_a_sign_takes_the_colours_of_the_other_theme(dressed: QApplication) -> None:
+    theme.apply(dressed, "light")
+    glyph = Glyph("clock", "muted")
+    glyph.show()
+    light = glyph.pixmap().toImage()
+    theme.apply(dressed, "dark")
+    QApplication.processEvents()
+    assert glyph.pixmap().toImage() != light
+    theme.apply(dressed, "light")
+    glyph.close()
+
+
+def test_a_value_takes_a_line_of_its_own_by_its_width(dressed: QApplication) -> None:
+    facts = Facts([("a", "team leader, science commissioner"), ("b", "x"), ("c", "茶" * 29)])
+    grid: Any = facts.layout()
+    spans = [tuple(grid.getItemPosition(at)) for at in range(3)]
+    assert [(line, place, wide) for line, place, _tall, wide in spans] == [(0, 0, 1), (0, 1, 1), (1, 0, 2)]

@@ -1,9 +1,12 @@
-"""Every screen once, for looking at: the language of the scene, light and dark."""
+"""Every screen once, for looking at: the language of the scene, light and dark, large text, a small window."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from commissioner_app.tour import gallery_views as views
 from commissioner_app.tour.form import FormHands
-from commissioner_app.tour.stage import Stage
+from commissioner_app.tour.stage import SIZE, Stage
 
 SCREENS = ("today", "hosts", "visits", "needs", "matches", "resources", "plans", "papers", "sync", "settings")
 LISTS = {
@@ -12,47 +15,79 @@ LISTS = {
     "needs": "needList",
     "resources": "resourceList",
     "plans": "planList",
+    "forms": "formList",
 }
 SECTIONS = ("basics", "service", "obs_tea", "photos", "confirm")
 
 
+OFTEN = ("today", "visits", "papers", "forms", "settings")
+SMALL = (1100, 640)
+
+
 def play(stage: Stage) -> None:
-    """Pictures in ``gallery/``, named by language, theme and screen."""
+    """Pictures in ``gallery/``, named by language, look (theme, ``large`` or ``small``) and screen."""
     with stage.step(f"gallery-{stage.scene.lang}", picture=False):
         stage.sign_in_again()
         for theme in ("light", "dark"):
-            stage.program.preferences.set("theme", theme)
-            assert stage.application.window is not None
-            stage.application.window.apply_theme()
+            prefer(stage, "theme", theme)
+            keep = partial(_keep, stage, theme)
             _screens(stage, theme)
+            views.papers(stage, keep)
+            views.settings(stage, keep)
             _visit_form(stage, theme)
-        stage.program.preferences.set("theme", "system")
+            views.industry_forms(stage, keep)
+        prefer(stage, "theme", "light")
+    with stage.step(f"gallery-{stage.scene.lang}-large-and-small", picture=False):
+        _other_sizes(stage)
+        prefer(stage, "theme", "system")
 
 
-def _keep(stage: Stage, theme: str, name: str) -> None:
-    stage.robot.picture(f"gallery/{stage.scene.lang}-{theme}-{name}")
+def prefer(stage: Stage, key: str, value: object) -> None:
+    """Set a preference of the look and take it over."""
+    assert stage.application.window is not None
+    stage.program.preferences.set(key, value)
+    stage.application.window.apply_theme()
 
 
-def _screens(stage: Stage, theme: str) -> None:
-    for screen in SCREENS:
+def _other_sizes(stage: Stage) -> None:
+    """What is used most, with text of half as much again, and in the smallest window that is promised."""
+    window = stage.application.window
+    assert window is not None
+    prefer(stage, "text_scale", 150)
+    window.rebuild()
+    _screens(stage, "large", OFTEN)
+    _visit_form(stage, "large")
+    prefer(stage, "text_scale", 100)
+    window.rebuild()
+    window.resize(*SMALL)
+    _screens(stage, "small", OFTEN)
+    _visit_form(stage, "small")
+    window.resize(*SIZE)
+
+
+def _keep(stage: Stage, look: str, name: str) -> None:
+    stage.robot.picture(f"gallery/{stage.scene.lang}-{look}-{name}")
+
+
+def _screens(stage: Stage, look: str, screens: tuple[str, ...] = SCREENS) -> None:
+    for screen in screens:
         stage.go(screen)
         view = LISTS.get(screen)
         if view is not None and stage.robot.rows(view):
             stage.robot.click_row(view, 0)
         stage.settle(0.7)
-        _keep(stage, theme, screen)
+        _keep(stage, look, screen)
 
 
-def _visit_form(stage: Stage, theme: str) -> None:
+def _visit_form(stage: Stage, look: str) -> None:
     window = stage.application.window
     assert window is not None
-    stage.open_record("visit", stage.scene.known["visit"])
-    stage.robot.click("action.edit")
+    window.start_form("visit", stage.scene.known["visit"])
     stage.robot.get("formPage")
     form = FormHands(stage)
     for section in SECTIONS:
         form.section(section)
         stage.settle(0.5)
-        _keep(stage, theme, "visit-form" if section == "service" else f"visit-form-{section}")
+        _keep(stage, look, "visit-form" if section == "service" else f"visit-form-{section}")
     stage.robot.click("form:keep")
     stage.settle(0.4)

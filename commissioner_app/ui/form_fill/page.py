@@ -277,7 +277,7 @@ class FormPage(QWidget):
         return {**self.session.form.save(), **self.auditing.state()}, self.navigator.place, self._title()
 
     def _title(self) -> str:
-        named = self.session.form.instance_name
+        named = self.session.form.instance_name.strip()
         return named or KINDS[self.draft.kind].summary(self.session.form.to_answers()).title
 
     def _show_title(self) -> None:

@@ -53,12 +53,21 @@ class ActionBar(QWidget):
         self._layout.addStretch(1)
         more = icon_button("ellipsis", tr("ui.action.more"), name="action.more")
         more.clicked.connect(lambda: self._popup(self._rest(), more, more.mapToGlobal(QPoint(0, -INSIDE)), above=True))
+        # As high as a button, so that the bar keeps its height where only the menu is left.
+        more.setMinimumHeight(
+            self._button(Action("", tr("ui.action.more"), "ellipsis", more.click)).sizeHint().height()
+        )
         self._more = more
         self._layout.addWidget(more)
         for made in self._right:
             self._layout.addWidget(made)
         settle(self)
         self._fit(self.width())
+
+    @property
+    def any_actions(self) -> bool:
+        """Whether there is anything to do; a bar without actions is best not shown at all."""
+        return bool(self._actions)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(0, super().minimumSizeHint().height())

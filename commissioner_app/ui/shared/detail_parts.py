@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -9,14 +10,20 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from commissioner_app.ui.shared.form_layout import caption, column, heading, line, row, text
+from commissioner_app.ui.shared.glyph import Glyph
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
+
+
+def _letters(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in words)
 
 
 class Facts(QWidget):
     """Label and value in two pairs of columns; long values take a whole line."""
 
-    LONG = 28
+    LONG = 56
+    """Letters; a Chinese character is as wide as two."""
 
     def __init__(self, facts: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -32,7 +39,7 @@ class Facts(QWidget):
 
     def add(self, label: str, widget: QWidget, *, wide: bool | None = None) -> None:
         """Add a value; ``wide`` None decides by its length."""
-        long = wide if wide is not None else isinstance(widget, QLabel) and len(widget.text()) > self.LONG
+        long = wide if wide is not None else isinstance(widget, QLabel) and _letters(widget.text()) > self.LONG
         cell = QWidget()
         layout = column(cell, spacing=1)
         layout.addWidget(caption(label))
@@ -141,9 +148,7 @@ class LinkRow(QFrame):
         if state is not None:
             layout.addWidget(state, 0, Qt.AlignmentFlag.AlignVCenter)
         if arrow:
-            glyph = QLabel()
-            glyph.setPixmap(icon("chevron-right", "muted").pixmap(16, 16))
-            layout.addWidget(glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(Glyph("chevron-right", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

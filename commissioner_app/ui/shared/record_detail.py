@@ -86,7 +86,8 @@ class RecordDetail(QWidget):
         whole.addWidget(line())
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.reason)
-        whole.addWidget(line())
+        self._bar_line = line()
+        whole.addWidget(self._bar_line)
         whole.addWidget(self.bar)
         return panel
 
@@ -142,6 +143,8 @@ class RecordDetail(QWidget):
             old.deleteLater()
         self.reason.close_panel()
         self.bar.set_actions(self.offers(record), self._menu(record))
+        self._bar_line.setVisible(self.bar.any_actions)
+        self.bar.setVisible(self.bar.any_actions)
         self._stack.setCurrentIndex(1)
         self.shown.emit(record_id)
 

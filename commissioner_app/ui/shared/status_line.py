@@ -158,7 +158,9 @@ class StatusLine(QFrame):
 
     def _paint(self) -> None:
         name, tone = self._tone
-        self._glyph.setPixmap(pixmap(name, 18, theme_state.colors().tone(tone), self.devicePixelRatioF()))
+        self._glyph.setPixmap(
+            pixmap(name, self.fontMetrics().height(), theme_state.colors().tone(tone), self.devicePixelRatioF())
+        )
 
     def _clicked(self, *_args: Any) -> None:
         (self.cancel_wanted if self._running else self.sync_wanted).emit()

@@ -42,8 +42,8 @@ QDateEdit:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
 QLineEdit:read-only {{ background: {sunken}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {returned}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; background: transparent; }}
-QComboBox::drop-down {{ border: 0; width: 22px; }}
-QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+QComboBox::drop-down {{ border: 0; width: {drop}px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: {drop_arrow}px; height: {drop_arrow}px; }}
 QComboBox QAbstractItemView {{
     background: {base}; border: 1px solid {line}; selection-background-color: {selected}; selection-color: {text};
 }}
@@ -51,7 +51,7 @@ QMenu {{ background: {base}; border: 1px solid {line}; padding: {hair}px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: {hair}px; }}
 QMenu::item:selected {{ background: {selected}; color: {text}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: {hair}px; }}
-QAbstractItemView {{ outline: 0; }}
+QAbstractItemView {{ outline: 0; icon-size: {icon}px {icon}px; }}
 QListView, QTableView, QTreeView {{
     background: {base}; border: 0; selection-background-color: {selected}; selection-color: {text};
     gridline-color: {line};
@@ -63,8 +63,8 @@ QListView[framed="true"]::item:selected {{ background: {selected}; }}
 QTableView::item {{ padding: 0 5px; border: 0; }}
 QTableView::item:selected {{ background: {selected}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
-QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
-QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: {arrow}px; height: {arrow}px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: {arrow}px; height: {arrow}px; }}
 QHeaderView::section {{
     background: {window}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 5px {inside}px;
 }}
@@ -81,15 +81,17 @@ QSplitter::handle:hover {{ background: {accent}; }}
 QProgressBar {{ background: {sunken}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QCheckBox, QRadioButton {{ spacing: {inside}px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; background: {base}; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+    width: {icon}px; height: {icon}px; border: 1px solid {control}; background: {base};
+}}
 QCheckBox::indicator {{ border-radius: 4px; }}
-QRadioButton::indicator {{ border-radius: 8px; width: 15px; height: 15px; }}
+QRadioButton::indicator {{ border-radius: {radio_round}px; width: {radio}px; height: {radio}px; }}
 QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
     border-color: {accent};
 }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
-QRadioButton::indicator:checked {{ background: {base}; border: 5px solid {accent}; width: 7px; height: 7px; }}
+QRadioButton::indicator:checked {{ background: {base}; border: {ring}px solid {accent}; width: {dot}px; height: {dot}px; }}
 QGroupBox {{ border: 0; margin: 0; padding: 0; }}
 #panel {{ background: {base}; }}
 #rail {{ background: {window}; border: 0; border-right: 1px solid {line}; }}
@@ -109,11 +111,21 @@ QFrame[link="true"]:focus {{ border-color: {accent}; }}
 
 
 def text(colors: Colors, icon: int = 16) -> str:
-    """The style sheet of a palette; ``icon`` is the side of icons in buttons."""
+    """The style sheet of a palette; ``icon`` is the side of icons in buttons, and what other signs are measured by."""
     theme = "dark" if colors.dark else "light"
     icons = resource_folder() / "icons"
+    ring = round(icon * 5 / 16)
+    radio = icon - 1
     return _TEMPLATE.format(
         icon=icon,
+        radio=radio,
+        # Half of the whole width, the border of a pixel on either side included.
+        radio_round=(radio + 2) // 2,
+        ring=ring,
+        dot=radio + 2 - 2 * ring,
+        arrow=icon * 3 // 4,
+        drop=icon + 6,
+        drop_arrow=icon - 2,
         window=colors.window,
         base=colors.base,
         sunken=colors.sunken,

@@ -378,6 +378,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         account=SimpleNamespace(
             folder=lambda: Path("/profile"), server=lambda: "https://sync.example.cn", forget=lambda: None,
             change_password=lambda old, new: None, unlocks=lambda p: p == "right", remember=lambda p: True,
+            remembers=lambda: False,
         ),
         records=held,
         drafts=drafts,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from commissioner_app.i18n import language, tr
-from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import column, row, text
-from commissioner_app.ui.shared.icons import pixmap
+from commissioner_app.ui.shared.glyph import Glyph
 from commissioner_app.ui.shared.tokens import INSIDE
 
 if TYPE_CHECKING:
@@ -22,30 +21,12 @@ _OTHER = ("pencil", "attention")
 _MOST = 200
 
 
-class Sign(QLabel):
-    """An icon in the colour of a tone, that follows the theme."""
-
-    def __init__(self, icon: str, tone: str) -> None:
-        super().__init__()
-        self._icon, self._tone = icon, tone
-        self._paint()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint()
-        super().changeEvent(event)
-
-    def _paint(self) -> None:
-        size = self.fontMetrics().height()
-        self.setPixmap(pixmap(self._icon, size, theme_state.colors().tone(self._tone), self.devicePixelRatioF()))
-
-
 def sentence(icon: str, tone: str, words: str, name: str = "") -> QWidget:
     """A sign and a sentence that can be copied."""
     made = QWidget()
     made.setObjectName(name)
     layout = row(made, spacing=INSIDE)
-    layout.addWidget(Sign(icon, tone), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(Glyph(icon, tone), 0, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(text(words), 1)
     return made
 

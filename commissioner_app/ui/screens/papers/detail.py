@@ -134,7 +134,8 @@ class PaperDetail(RecordDetail):
         body.section(label_of(field))
         for item in listed:
             words = [self.values.text(one, item.get(one.name)) for one in field.items if one.type not in ELSEWHERE]
-            said = [word for word in words if word]
+            # A person who is referred to and written out as well is named once.
+            said = list(dict.fromkeys(word for word in words if word))
             body.add(LinkRow(said[0] if said else tr("ui.untitled"), " · ".join(said[1:]), name="item", arrow=False))
 
     def _pictures(self, answers: Mapping[str, Any], body: Body) -> None:

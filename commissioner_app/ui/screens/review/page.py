@@ -23,6 +23,8 @@ from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
 
 KINDS = ("", "visit", "need", "host", "resource")
+PAPERS = "papers"
+"""All that has no button of its own: activities, agreements, evaluations …"""
 
 
 class Page(QWidget):
@@ -38,6 +40,7 @@ class Page(QWidget):
         self.view = RowView("reviewList", tr("review.title"), self.model, delegate)
         self.view.selectionModel().currentChanged.connect(self._current)
         choices = [(kind or "all", tr(f"{kind}.title") if kind else tr("ui.filter.all")) for kind in KINDS]
+        choices.append((PAPERS, tr("papers.title")))
         self._filter = Segmented(choices, "reviewFilter")
         self._filter.set_current("all")
         self._filter.chosen.connect(self._choose_kind)
@@ -77,7 +80,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read the queue again and keep the place."""
         before = self.detail.row.id if self.detail.row else ""
-        rows = self._program.review.queue(self._kind)
+        rows = self._program.review.queue("" if self._kind == PAPERS else self._kind)
+        if self._kind == PAPERS:
+            rows = [row for row in rows if row.kind not in KINDS]
         self.model.set_rows(rows)
         self._stack.setCurrentWidget(self.view if rows else self._empty)
         place = next((n for n, row in enumerate(rows) if row.id == before), -1)

@@ -46,17 +46,27 @@ class AccountPart(QWidget):
         buttons = ColumnFlow(holder, packed=True)  # large text breaks the row instead of cutting its words
         change = button(tr("settings.password.change"), "key-round", name="changePassword")
         change.clicked.connect(lambda: self._fold(self._change))
-        remember = button(tr("settings.remember"), "shield-check", name="rememberPassword")
-        remember.clicked.connect(lambda: self._fold(self._remember))
-        forget = button(tr("settings.forget"), name="forgetPassword")
-        forget.clicked.connect(self._forget)
+        self._offer = button(tr("settings.remember"), "shield-check", name="rememberPassword")
+        self._offer.clicked.connect(lambda: self._fold(self._remember))
+        self._stop = button(tr("settings.forget"), "circle-minus", name="forgetPassword")
+        self._stop.clicked.connect(self._forget)
+        self._stop.hide()
         leave = button(tr("settings.sign_out"), "log-out", name="signOut")
         leave.clicked.connect(shell.sign_out)
-        for made in (change, remember, forget, leave):
+        for made in (change, self._offer, self._stop, leave):
             buttons.addWidget(made)
         layout.addWidget(holder)
         layout.addWidget(self._change)
         layout.addWidget(self._remember)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Only one of remembering and forgetting can be done; the keyring says which, and may take its time."""
+        self._shell.run_background(self._program.account.remembers, self._offer_one, owner=self, lane="pool")
+
+    def _offer_one(self, remembered: bool) -> None:
+        self._offer.setVisible(not remembered)
+        self._stop.setVisible(remembered)
 
     def _fold(self, panel: QWidget) -> None:
         shown = panel.isHidden()
@@ -139,13 +149,14 @@ class AccountPart(QWidget):
         if how == "kept":
             self._known.clear()
             self._remember.hide()
+            self._offer_one(True)
             self._shell.notify(tr("settings.remember.kept"), "ok")
         else:
             self._known_block.set_message(tr(f"settings.remember.{how}"))
 
     def _forget(self) -> None:
-        self._shell.run_background(
-            self._program.account.forget,
-            lambda _none: self._shell.notify(tr("settings.forget.done"), "ok"),
-            owner=self,
-        )
+        self._shell.run_background(self._program.account.forget, self._forgotten, owner=self)
+
+    def _forgotten(self, _none: None) -> None:
+        self._offer_one(False)
+        self._shell.notify(tr("settings.forget.done"), "ok")

@@ -28,6 +28,7 @@ class FormLines(QWidget):
         super().__init__()
         self.setObjectName("openrosaForms")
         self._layout = column(self, spacing=BETWEEN)
+        self.hide()
 
     def show_lines(self, lines: Sequence[FormLine], servers: Sequence[Server], today: date) -> None:
         """Show the forms as they stand."""
@@ -36,6 +37,8 @@ class FormLines(QWidget):
         for line in shown:
             self._layout.addWidget(self._line(line, servers, today))
         others = [line for line in lines if line not in shown]
+        # An empty widget would still take the room between two others.
+        self.setVisible(bool(shown or (servers and others)))
         if servers and others:
             self._layout.addWidget(self._adding(others, servers))
 

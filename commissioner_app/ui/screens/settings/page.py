@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from commissioner_app.i18n import tr
@@ -11,10 +12,11 @@ from commissioner_app.ui.screens.settings.about import About
 from commissioner_app.ui.screens.settings.account import AccountPart
 from commissioner_app.ui.screens.settings.backups import BackupPart
 from commissioner_app.ui.screens.settings.choices import SettingRows
+from commissioner_app.ui.screens.settings.contents import Contents
 from commissioner_app.ui.screens.settings.maps import MapPart
 from commissioner_app.ui.screens.settings.openrosa import OpenRosaPart
 from commissioner_app.ui.screens.settings.receiver import ReceiverPart
-from commissioner_app.ui.shared.form_layout import column, heading, line
+from commissioner_app.ui.shared.form_layout import column, heading, line, row
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, TEXT_WIDTH
@@ -31,21 +33,24 @@ class Page(QWidget):
         layout = column(inside, spacing=BETWEEN)
         layout.setContentsMargins(AROUND, 0, AROUND, AROUND)
         sections: tuple[tuple[str, QWidget], ...] = (
-            ("settings.look", SettingRows(program, shell, ("language", "theme", "text_scale"))),
-            ("settings.sync", SettingRows(program, shell, ("auto_sync", "auto_sync_minutes"))),
-            ("settings.photos", SettingRows(program, shell, ("photo_max_side", "photo_keep_original"))),
-            ("settings.maps", MapPart(program, shell)),
-            ("settings.receiver", ReceiverPart(program, shell)),
-            ("settings.privacy", SettingRows(program, shell, ("mask_phones",))),
-            ("settings.account", AccountPart(program, shell)),
-            ("settings.openrosa", OpenRosaPart(program, shell)),
-            ("settings.backups", BackupPart(program, shell)),
-            ("settings.about", About(program)),
+            ("look", SettingRows(program, shell, ("language", "theme", "text_scale"))),
+            ("sync", SettingRows(program, shell, ("auto_sync", "auto_sync_minutes"))),
+            ("photos", SettingRows(program, shell, ("photo_max_side", "photo_keep_original"))),
+            ("maps", MapPart(program, shell)),
+            ("receiver", ReceiverPart(program, shell)),
+            ("privacy", SettingRows(program, shell, ("mask_phones",))),
+            ("account", AccountPart(program, shell)),
+            ("openrosa", OpenRosaPart(program, shell)),
+            ("backups", BackupPart(program, shell)),
+            ("about", About(program)),
         )
-        for number, (key, part) in enumerate(sections):
-            if number:
+        headings: list[tuple[str, str, QWidget]] = []
+        for key, part in sections:
+            if headings:
                 layout.addWidget(line())
-            layout.addWidget(heading(tr(key), 2))
+            title = heading(tr(f"settings.{key}"), 2)
+            headings.append((key, title.text(), title))
+            layout.addWidget(title)
             layout.addWidget(part)
         layout.addStretch(1)
         scroll = QScrollArea()
@@ -54,6 +59,15 @@ class Page(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAlignment(Qt.AlignmentFlag.AlignLeft)
         scroll.setWidget(inside)
+        self._contents = Contents(scroll, headings)
+        below = row(spacing=0)
+        below.addWidget(self._contents)
+        below.addWidget(scroll, 1)
         whole = column(self, spacing=0)
         whole.addWidget(PageHeader(tr("settings.title")))
-        whole.addWidget(scroll, 1)
+        whole.addLayout(below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        # The settings come first: on a narrow window they have the whole width.
+        self._contents.setVisible(self.width() >= self._contents.sizeHint().width() + TEXT_WIDTH * 2 // 3)

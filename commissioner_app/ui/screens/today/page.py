@@ -112,6 +112,7 @@ class Page(QWidget):
         clear_layout(self._right)
         # What was begun comes first: after a crash or an empty battery this is what the person looks for.
         self._drafts(summary.drafts)
+        self._review(summary.review)
         self._plans(summary)
         self._due(summary.due)
         self._returned(summary.returned)
@@ -166,6 +167,15 @@ class Page(QWidget):
             section.add(row_link(self._shell, row))
         self._right.addWidget(section)
 
+    def _review(self, count: int) -> None:
+        if not count or not self._shell.can_open("review"):
+            return
+        section = Section(tr("review.title"), "clipboard-check", "", "todayReview")
+        waiting = LinkRow(tr("today.review", n=count), name="openReview")
+        waiting.opened.connect(lambda: self._shell.open("review"))
+        section.add(waiting)
+        self._left.addWidget(section)
+
     def _waiting(self, summary: Today) -> None:
         section = Section(tr("today.waiting"), "cloud-upload", "", "todayWaiting")
         words = waiting_text(self._program.sync.status())
@@ -180,8 +190,4 @@ class Page(QWidget):
             )
             conflicts.opened.connect(lambda: self._shell.open("sync"))
             section.add(conflicts)
-        if summary.review and self._shell.can_open("review"):
-            review = LinkRow(tr("today.review", n=summary.review), name="openReview")
-            review.opened.connect(lambda: self._shell.open("review"))
-            section.add(review)
         self._right.addWidget(section)

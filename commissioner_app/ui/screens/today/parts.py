@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.listing import RecordRow
@@ -11,7 +11,7 @@ from commissioner_app.services.today import Today
 from commissioner_app.ui.shared.dates import day_text
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.form_layout import button, column, heading, row, text
-from commissioner_app.ui.shared.icons import icon
+from commissioner_app.ui.shared.glyph import Glyph
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE
 from commissioner_app.ui.shared.values import number_text
@@ -25,9 +25,7 @@ class Section(QFrame):
         self.setObjectName(name)
         layout: QVBoxLayout = column(self, spacing=INSIDE)
         head = row(spacing=INSIDE)
-        glyph = QLabel()
-        glyph.setPixmap(icon(icon_name, "muted").pixmap(18, 18))
-        head.addWidget(glyph)
+        head.addWidget(Glyph(icon_name, "muted"))
         head.addWidget(heading(title, 3), 1)
         layout.addLayout(head)
         frame = QFrame()

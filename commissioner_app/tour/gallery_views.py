@@ -1,0 +1,113 @@
+"""Views of the gallery that take more than a click on the rail: papers, settings, industry forms, a form being published."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from commissioner_app.tour.form import FormHands
+from commissioner_app.tour.stage import Stage
+
+Keep = Callable[[str], None]
+
+PAPERS: Final = ("activity", "agreement", "assessment", "evaluation", "contract", "team", "village", "person")
+SETTINGS: Final = ("maps", "receiver", "openrosa", "backups")
+INDUSTRY_FORMS: Final = (
+    "obs_camellia", "obs_trichosanthes", "obs_herb", "obs_vegetable", "obs_livestock", "obs_aquaculture", "obs_fungi",
+    "obs_crop", "obs_firm", "obs_factory",
+)  # fmt: skip
+VISIT_FORMS: Final = {name: name.replace("obs_", "visit_") for name in INDUSTRY_FORMS}
+
+FORM: Final = """
+| survey |
+| | type | name | label::中文 (zh) | label::English (en) | hint::中文 (zh) | hint::English (en) | constraint | required |
+| | begin_group | garden | 茶园 | Tea garden | | | | |
+| | text | plot | 地块名称 | Name of the plot | | | | yes |
+| | decimal | area | 面积（亩） | Area (mu) | 按承包合同填写 | As in the contract | . > 0{mistake} | |
+| | select_one {list} | kind | 品种 | Variety | | | | |
+| | end_group | | | | | | | |
+| | begin_group | harvest | 采摘 | Picking | | | | |
+| | date | day | 开采日期 | First picking | | | | |
+| | end_group | | | | | | | |
+| choices |
+| | list_name | name | label::中文 (zh) | label::English (en) |
+| | kinds | local | 本地群体种 | Local variety |
+| | kinds | clone | 无性系良种 | Clonal variety |
+| settings |
+| | form_title | form_id | version | default_language |
+| | 茶园调查 | tea_survey | 1 | 中文 (zh) |
+"""
+
+
+def papers(stage: Stage, keep: Keep) -> None:
+    """A record of every kind of paper that this person sees."""
+    stage.go("papers")
+    for kind in PAPERS:
+        if stage.robot.find(f"papers.{kind}") is None:
+            continue
+        stage.robot.click(f"papers.{kind}")
+        stage.settle(0.5)
+        if stage.robot.rows(f"{kind}List"):
+            stage.robot.click_row(f"{kind}List", 0)
+            stage.settle()
+        keep(f"papers-{kind}")
+
+
+def settings(stage: Stage, keep: Keep) -> None:
+    """The sections below the first screen, and the fields that set another platform up."""
+    stage.go("settings")
+    for section in SETTINGS:
+        stage.robot.click(f"settingsTo.{section}")
+        stage.settle(0.2)
+        keep(f"settings-{section}")
+    stage.robot.click("settingsTo.openrosa")
+    stage.robot.click("openrosaAdd")
+    keep("settings-openrosa-server")
+    stage.robot.click("openrosaAdd")
+
+
+def industry_forms(stage: Stage, keep: Keep) -> None:
+    """What is asked about each industry, in a visit that nobody keeps."""
+    assert stage.application.window is not None
+    held = {draft.id for draft in stage.program.drafts.rows()}
+    for section, form in VISIT_FORMS.items():
+        stage.application.window.start_form("visit", form_id=form)
+        stage.robot.get("formPage")
+        FormHands(stage).section(section)
+        keep(f"form-{section}")
+        stage.robot.click("form:keep")
+        stage.settle(0.2)
+    for draft in stage.program.drafts.rows():
+        if draft.id not in held:
+            stage.program.drafts.discard(draft.id)
+
+
+def forms_screen(stage: Stage, keep: Keep) -> None:
+    """The versions of a form, a sheet with mistakes, the same without them, and how it looks when it is tried."""
+    page = _forms_page(stage)
+    stage.robot.click_row("formList", 0)
+    stage.settle()
+    keep("forms")
+    with tempfile.TemporaryDirectory(prefix="gallery-forms-") as folder:
+        wrong, right = Path(folder) / "draft.md", Path(folder) / "survey.md"
+        wrong.write_text(FORM.format(list="varieties", mistake=" and"), encoding="utf-8")
+        right.write_text(FORM.format(list="kinds", mistake=""), encoding="utf-8")
+        for path, name in ((wrong, "forms-findings"), (right, "forms-checked")):
+            page.open_file(path)
+            stage.robot.wait_for(lambda shown=path.name: stage.robot.sees(shown), "the findings")  # type: ignore[misc]
+            stage.settle()
+            keep(name)
+    stage.robot.click("formPreviewFile")
+    stage.robot.get("formPreview")
+    FormHands(stage, "tea_survey").write("garden/plot", "A12")
+    stage.settle()
+    keep("forms-preview")
+    page.close_preview()
+
+
+def _forms_page(stage: Stage) -> Any:
+    stage.go("forms")
+    assert stage.application.window is not None
+    return stage.application.window.page("forms")
