@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from commissioner_app.forms.errors import AnswerError
@@ -109,12 +111,13 @@ def test_a_question_named_id_does_not_take_the_place_of_the_item_id() -> None:
 
 def test_a_repeat_is_not_answered() -> None:
     form = fill(PLOTS)
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: form.answer("/data/plot[1]", "x"),
         lambda: form.answer("/data/nowhere", "x"),
         lambda: form.add("/data/n"),
         lambda: form.remove("/data/plot[9]"),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(AnswerError):
             call()
 
