@@ -130,8 +130,8 @@ _PLAIN: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         r"uses or_other and translations",
         "or_other_language",
-        "or_other 自动加的“其他”没有翻译，建议自己写一个“其他”选项",
-        "The choice that or_other adds has no translation: better write a choice “other” yourself",
+        "or_other 自动加的追问在别的平台上只有英文，建议自己写一个“其他”选项和一道填空题",
+        "What or_other asks is in English only on other platforms: better write a choice “other” and its question",
     ),
     (
         r"The question \$\{(?P<name>[^}]*)\} is not user-visible",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from commissioner_app.forms.errors import FormError, Place
+from commissioner_app.forms.xlsform.or_other import with_other
 from commissioner_app.forms.xlsform.tables import Lists, read_folder, with_lists
 from commissioner_app.forms.xlsform.wording import recognised
 from commissioner_app.forms.xlsform.workbook import FIRST_ROW, WorkbookTables, read_workbook
@@ -34,7 +35,7 @@ def to_xform(source: Path | WorkbookTables, lists: Lists = _NO_LISTS) -> Convert
     from pyxform.xls2xform import convert
 
     tables = read_any(source, lists)
-    given = tables.for_pyxform()
+    given = with_other(tables).for_pyxform()
     warnings: list[str] = []
     try:
         result = convert(given, warnings=warnings, form_name="data", validate=False)
