@@ -138,15 +138,6 @@ def test_another_version_of_tus_is_told_which_one_is_spoken(laptop: Of) -> None:
     assert offset_of(stc, location) == 0
 
 
-def test_another_version_of_tus_is_told_which_one_is_spoken(laptop: Of) -> None:
-    stc = laptop("STC")
-    location = begin(stc, named(b"tus"), 3).headers["Location"]
-    for method, path in (("POST", "/v1/attachments"), ("HEAD", location), ("PATCH", location)):
-        refusal = stc.call(method, path, headers={"Tus-Resumable": "0.2.2"})
-        assert (refusal.status_code, refusal.headers["Tus-Version"]) == (412, "1.0.0")
-    assert offset_of(stc, location) == 0
-
-
 def test_uploads_are_ones_own(laptop: Of) -> None:
     location = begin(laptop("STC"), named(b"mine"), 4).headers["Location"]
     assert laptop("DCS").call("HEAD", location).status_code == 404

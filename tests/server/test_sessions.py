@@ -126,16 +126,6 @@ def test_a_version_of_another_shape_is_refused_as_politely(server: ServerProcess
     assert refusal.json()["detail"] == {"asked": PROTOCOL + 1, "spoken": PROTOCOL}
 
 
-def test_a_version_of_another_shape_is_refused_as_politely(server: ServerProcess) -> None:
-    later = {"protocol": PROTOCOL + 1, "person": {"name": "li.wei"}}
-    refusal = requests.post(f"{server.url}/v1/session", json=later, timeout=TIMEOUT)
-    assert (refusal.status_code, refusal.json()["code"]) == (426, "protocol_too_new")
-    laptop = Laptop(server.url, server.user("STC"))
-    laptop.sign_in()
-    refusal = laptop.call("POST", "/v1/sync", json={"protocol": PROTOCOL + 1})
-    assert refusal.json()["detail"] == {"asked": PROTOCOL + 1, "spoken": PROTOCOL}
-
-
 def test_every_route_but_health_and_sign_in_asks_who_is_calling(server: ServerProcess) -> None:
     schema = requests.get(f"{server.url}/openapi.json", timeout=TIMEOUT).json()
     asked = 0

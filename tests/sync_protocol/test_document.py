@@ -16,10 +16,13 @@ from unittest import mock
 import pytest
 import zstandard
 
+from commissioner_app.store.rows import Version
+from commissioner_app.sync.merge import Hands, merge
 from provincial_server.api.contract import checked
 from provincial_server.errors import _STATUS
 from sync_protocol import codes, limits, messages
 from sync_protocol.digest import digest
+from sync_protocol.patches import apply_patch, make_patch
 from tests.server.laptop import Laptop, change
 from tests.support.server import ServerProcess, command, start_server
 from tests.sync_protocol import document
@@ -73,6 +76,22 @@ def test_the_digest_can_be_computed_from_its_description() -> None:
         summed += int(digits, 16)
     assert f"{summed % 2**128:032x}" == total
     assert total == digest((text.split(":")[0], int(text.split(":")[1])) for text, _ in pairs)
+
+
+def test_our_merge_makes_the_change_that_the_document_sends() -> None:
+    (base,) = (one for page in example(messages.SyncReply, "create")["pages"].values() for one in page["records"])
+    late, theirs = example(messages.Change, "late-edit"), example(messages.ChangeResult, "late-edit")["current"]
+    mine = apply_patch(base, late["patch"])
+    hands = Hands(
+        mine_by=base["author"], mine_at=late["at"], theirs_by=theirs["author"], theirs_at=theirs["updated_at"]
+    )
+    merged = merge(*(Version.from_json(one) for one in (base, mine, theirs)), hands)
+    sent = example(messages.Change, "merged")
+    assert sent["patch"] == make_patch(theirs, merged.version.to_json())
+    (conflict,) = sent["patch"]["open_conflicts"]
+    facts = [conflict[name] for name in ("field", "base", "theirs", "mine", "mine_by", "mine_at")]
+    plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert conflict["id"] == blake2b(plain.encode(), digest_size=16).hexdigest()
 
 
 @pytest.fixture(scope="module")

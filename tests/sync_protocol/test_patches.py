@@ -6,12 +6,10 @@ import copy
 from typing import Any
 
 import pytest
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_protocol.digest import digest, pair_hash
-from sync_protocol.messages import Patch
 from sync_protocol.messages import Patch
 from sync_protocol.patches import apply_patch, make_patch, same
 
@@ -96,33 +94,6 @@ def test_patches_one_after_the_other_come_to_the_last_version(
     assert same(_plain(forth), _plain(third))
 
 
-@pytest.mark.parametrize("empty", ["", [], None])
-def test_an_empty_answer_is_an_absent_key(empty: Any) -> None:
-    old = _version(a="x", photos=[{"id": "1", "caption": "a"}])
-    assert apply_patch(old, {"set": {"a": empty}})["answers"] == {"photos": [{"id": "1", "caption": "a"}]}
-    cleared = apply_patch(old, {"items": {"photos": {"1": {"caption": empty, "id": "9"}}}})
-    assert cleared["answers"]["photos"] == [{"id": "1"}]
-    assert apply_patch(old, {"items": {"photos": {"1": None}}})["answers"] == {"a": "x"}
-
-
-def test_items_are_changed_in_repeats_only() -> None:
-    with pytest.raises(ValueError, match=r"items\.a"):
-        apply_patch(_version(a="text"), {"items": {"a": {"1": {"b": 1}}}})
-
-
-def test_a_conflict_opened_and_closed_at_once_is_closed() -> None:
-    patch: Patch = {"open_conflicts": [{"id": "c"}], "close_conflicts": ["c"]}
-    assert apply_patch(_version(), patch)["conflicts"] == []
-
-
-@given(VERSIONS, VERSIONS, VERSIONS)
-def test_patches_one_after_the_other_come_to_the_last_version(
-    first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]
-) -> None:
-    forth = apply_patch(apply_patch(first, make_patch(first, second)), make_patch(second, third))
-    assert same(_plain(forth), _plain(third))
-
-
 def test_true_is_not_one() -> None:
     assert make_patch(_version(a=True), _version(a=1)) == {"set": {"a": 1}}
     assert make_patch(_version(a=1), _version(a=1.0)) == {}
@@ -132,26 +103,6 @@ def test_true_is_not_one() -> None:
 def test_the_digest_adds_up_in_any_order(pairs: list[tuple[str, int]]) -> None:
     assert digest(pairs) == digest(reversed(pairs))
     assert int(digest(pairs), 16) == sum(pair_hash(*pair) for pair in pairs) % (1 << 128)
-
-
-PAIRS = st.lists(st.tuples(st.text(max_size=8), st.integers(0, 9)), unique=True)
-
-
-@given(PAIRS, st.randoms(use_true_random=False), st.integers(0, 20))
-def test_a_digest_is_kept_up_to_date_by_adding_and_taking_away(
-    pairs: list[tuple[str, int]], shuffle: Any, cut: int
-) -> None:
-    mixed = list(pairs)
-    shuffle.shuffle(mixed)
-    kept, left = mixed[:cut], mixed[cut:]
-    assert digest(mixed) == digest(pairs)
-    assert (int(digest(pairs), 16) - sum(pair_hash(*pair) for pair in left)) % (1 << 128) == int(digest(kept), 16)
-
-
-@given(PAIRS.filter(bool))
-def test_one_revision_more_is_another_digest(pairs: list[tuple[str, int]]) -> None:
-    (record_id, rev), *others = pairs
-    assert digest([(record_id, rev + 10), *others]) != digest(pairs)
 
 
 PAIRS = st.lists(st.tuples(st.text(max_size=8), st.integers(0, 9)), unique=True)
