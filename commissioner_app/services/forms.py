@@ -15,6 +15,7 @@ from commissioner_app.errors import InputError
 from commissioner_app.i18n import Language, language
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.form_files import StoredFiles
+from commissioner_app.services.form_titles import shown_title
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.shipped_forms import ShippedForms, shipped_ids
 from commissioner_app.system.paths import resource_folder
@@ -154,7 +155,7 @@ class Forms:
 
     def title(self, form_id: str, lang: Language | None = None) -> str:
         """The form's title as a person reads it."""
-        return self.definition(form_id).title
+        return shown_title(form_id, self.definition(form_id).title, lang)
 
     def sections(self, form_id: str, version: str = "") -> list[tuple[str, str]]:
         """(reference, label) of each section of the form, in order."""

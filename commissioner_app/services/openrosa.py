@@ -12,6 +12,7 @@ from commissioner_app.domain.survey import KIND
 from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.form_titles import shown_title
 from commissioner_app.services.forms import Forms
 from commissioner_app.services.openrosa_links import OFF, Links, Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
@@ -83,7 +84,7 @@ class OpenRosa:
             found.append(
                 FormLine(
                     form_id=row.id,
-                    title=row.title,
+                    title=shown_title(row.id, row.title),
                     server_id=server.id if server else OFF,
                     server=server.name if server else "",
                     fetched=bool(self._desk.store.form_sources.server_of(row.id)),

@@ -15,6 +15,7 @@ from commissioner_app.errors import InputError
 from commissioner_app.i18n import Language, language, tr
 from commissioner_app.services.core_fields import core_fields
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.form_titles import shown_title
 from commissioner_app.services.forms import Forms
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.sync import Runner
@@ -111,12 +112,20 @@ class Publishing:
             if state == "current":
                 current.add(one.id)
             counts = use.get((one.id, one.version), (0, 0))
-            rows.append(VersionRow(one.id, one.version, one.kind, one.title, state, one.published_at, *counts))
+            rows.append(
+                VersionRow(
+                    one.id, one.version, one.kind, shown_title(one.id, one.title), state, one.published_at, *counts
+                )
+            )
         known = {row.id for row in rows}
         for form in self._forms.rows():
             if form.id not in known and not _is_foreign(form.kind):
                 counts = use.get((form.id, form.version), (0, 0))
-                rows.append(VersionRow(form.id, form.version, form.kind, form.title, "shipped", "", *counts))
+                rows.append(
+                    VersionRow(
+                        form.id, form.version, form.kind, shown_title(form.id, form.title), "shipped", "", *counts
+                    )
+                )
         return sorted(rows, key=lambda row: _place(row.kind))
 
     def try_file(self, path: Path, lang: Language | None = None) -> Trial:

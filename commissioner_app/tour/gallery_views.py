@@ -101,7 +101,7 @@ def forms_screen(stage: Stage, keep: Keep) -> None:
             keep(name)
     stage.robot.click("formPreviewFile")
     stage.robot.get("formPreview")
-    FormHands(stage, "tea_survey").write("garden/plot", "A12")
+    FormHands(stage).write("garden/plot", "A12")
     stage.settle()
     keep("forms-preview")
     page.close_preview()

@@ -113,3 +113,9 @@ def test_a_value_takes_a_line_of_its_own_by_its_width(dressed: QApplication) -> 
     grid: Any = facts.layout()
     spans = [tuple(grid.getItemPosition(at)) for at in range(3)]
     assert [(line, place, wide) for line, place, _tall, wide in spans] == [(0, 0, 1), (0, 1, 1), (1, 0, 2)]
+
+
+def test_an_icon_keeps_off_the_words_of_its_button(dressed: QApplication) -> None:
+    picture = icon("layout-list", "#FF0000").pixmap(20, 16).toImage()
+    drawn = {x for x in range(20) for y in range(16) if picture.pixelColor(x, y).alpha() > 100}
+    assert drawn and max(drawn) < 16

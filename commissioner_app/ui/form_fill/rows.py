@@ -165,7 +165,6 @@ class QuestionRow(QWidget):
             self._label = FormWords()
             self._field.insertWidget(0, self._label, LABEL_SHARE if self.widget.beside_label else 0)
         self._label.say(text, required=self.node.required)
-        self._label.setBuddy(self.widget.entry())
         self._label.show()
 
     def _show_media(self) -> None:

@@ -124,7 +124,7 @@ class SectionEntry(QAbstractButton):
         if not self.status.sign:
             return 0
         name, tone = ("check", "ok") if self.status.sign == "done" else ("circle-alert", "returned")
-        size = 16
+        size = max(16, painter.fontMetrics().height() - 3)
         sign = pixmap(name, size, theme.tone(tone), self.devicePixelRatioF())
         painter.drawPixmap(inner.right() - size + 1, inner.center().y() - size // 2 + 1, sign)
         if not self.status.wrong:

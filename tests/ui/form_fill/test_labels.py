@@ -61,3 +61,20 @@ def test_pictures_are_never_enlarged_and_rubbish_is_none() -> None:
     assert picture(png(40, 20), QSize(400, 400)).deviceIndependentSize().toSize() == QSize(40, 20)
     assert picture(png(800, 200), QSize(400, 400)).deviceIndependentSize().toSize() == QSize(400, 100)
     assert picture(b"rubbish", QSize(9, 9)).isNull() and picture(None, QSize(9, 9)).isNull()
+
+
+def test_an_ampersand_is_a_letter_and_no_key(filling: Filling) -> None:
+    page = filling.open(
+        form_of("| type | name | label | required |\n| text | a | R&D staff | yes |\n| text | b | Other | |")
+    )
+    row = page.body.row("/data/a")
+    assert row is not None and row._label is not None
+    alone = question_label.FormWords()
+    alone.say("R&D staff", required=True)
+    assert row._label.sizeHint() == alone.sizeHint()
+    assert find(page, "q:/data/a").accessibleName() == "R&D staff"
+    other = find(page, "q:/data/b")
+    other.setFocus()
+    for key in (Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_N):
+        QTest.keyClick(other, key, Qt.KeyboardModifier.AltModifier)
+        assert page.window().focusWidget() is other

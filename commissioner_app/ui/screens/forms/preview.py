@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from commissioner_app.i18n import tr
+from commissioner_app.services.form_titles import shown_title
 from commissioner_app.services.program import Program
 from commissioner_app.services.publishing import Trial
 from commissioner_app.ui.form_fill.trial import FormTrial
@@ -26,7 +27,7 @@ class Preview(QWidget):
         definition = trial.definition
         assert definition is not None
         self.stored = StoredPanel(trial.kind)
-        title = tr("forms.preview.title", title=definition.title or definition.id)
+        title = tr("forms.preview.title", title=shown_title(definition.id, definition.title) or definition.id)
         self.form = FormTrial(program, shell, definition, title, self.stored)
         self.form.changed.connect(self._changed)
         self.form.closed.connect(self.closed)
