@@ -26,6 +26,7 @@ _STATUS: Final[dict[str, int]] = {
     # The number that the tus protocol gives to a failed checksum.
     codes.CHECKSUM_MISMATCH: 460,
     codes.TOO_BUSY: 503,
+    "database_away": 503,
 }
 
 

@@ -27,6 +27,11 @@ class Settings:
         return self.database or f"sqlite:///{self.database_file}"
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether the database is a file of its own beside this process, and not a server for several."""
+        return self.database_url.startswith("sqlite")
+
+    @property
     def database_file(self) -> Path:
         """The embedded database."""
         return self.folder / DATABASE_FILE

@@ -33,7 +33,7 @@ def _problem(request: Request, error: ServerError, status: int) -> Response:
     body: dict[str, Any] = {"code": error.code, "message": error.message(lang)}
     if error.detail:
         body["detail"] = error.detail
-    headers = {"Retry-After": _RETRY_SECONDS} if error.code == codes.TOO_BUSY else {}
+    headers = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
     return Response(orjson.dumps(body), status, headers, "application/json")
 
 

@@ -14,6 +14,7 @@ from provincial_server.errors import ServerError
 from provincial_server.settings import Settings
 
 Subparsers = Any  # argparse keeps its own type of this private
+USAGE = 2
 BUG = 4
 ENVIRONMENT = 3
 
@@ -27,7 +28,9 @@ def say(value: Any) -> None:
 def add_place(parser: argparse.ArgumentParser) -> None:
     """The options that name the data: a folder, or a database address (with a folder for files beside it)."""
     parser.add_argument("--data", type=Path, help="data folder")
-    parser.add_argument("--database", default="", help="address of another database, e.g. sqlite:////srv/server.db")
+    parser.add_argument(
+        "--database", default="", help="address of another database: postgresql+psycopg://user@host/name"
+    )
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
-from provincial_server.commands.opening import is_initialised, opened, sole_user
+from provincial_server.commands.opening import is_initialised, opened, place_of, sole_user
 from provincial_server.errors import ServerError
 
 
@@ -39,8 +39,8 @@ def _init(arguments: argparse.Namespace) -> int:
     from provincial_server.sample.county import load_sample
 
     settings = settings_of(arguments)
-    if not arguments.database and is_initialised(settings):
-        raise ServerError("already_initialised", folder=str(settings.folder))
+    if is_initialised(settings):
+        raise ServerError("already_initialised", folder=place_of(settings))
     with opened(settings, create=True) as database:
         setup.publish_resources(database)
         if arguments.sample:
@@ -54,8 +54,8 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    if not arguments.database and not is_initialised(settings):
-        raise ServerError("not_initialised", folder=str(settings.folder))
+    if not is_initialised(settings):
+        raise ServerError("not_initialised", folder=place_of(settings))
     with sole_user(settings):
         from provincial_server.commands.listening import listen
 

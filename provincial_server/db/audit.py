@@ -19,8 +19,8 @@ def add(connection: Connection, line: Mapping[str, Any]) -> None:
     """Append a line."""
     run(
         connection,
-        "INSERT INTO audit (at, person_id, device_id, event, detail, hash) "
-        "VALUES (:at, :person_id, :device_id, :event, :detail, :hash)",
+        "INSERT INTO audit (n, at, person_id, device_id, event, detail, hash) "
+        "VALUES (:n, :at, :person_id, :device_id, :event, :detail, :hash)",
         **line,
     )
 

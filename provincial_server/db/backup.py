@@ -9,13 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from provincial_server.db.engine import Database
-from provincial_server.errors import ServerError
 
 
 def copy_database(database: Database, target: Path) -> None:
-    """A consistent copy of the embedded database. Raises ``not_embedded`` for another kind."""
-    if not database.is_sqlite:
-        raise ServerError("not_embedded", exit_code=2)
+    """A consistent copy of the embedded database."""
     with database.engine.connect() as connection, closing(sqlite3.connect(target)) as copy:
         source = connection.connection.driver_connection
         assert isinstance(source, sqlite3.Connection)
@@ -35,7 +32,24 @@ def is_sound(file: Path) -> bool:
 
 def integrity(connection: Connection) -> str:
     """``ok``, or the first things the database finds wrong with itself."""
-    if connection.dialect.name != "sqlite":
-        return "ok"
+    return _INTEGRITY[connection.dialect.name](connection)
+
+
+def _of_sqlite(connection: Connection) -> str:
     found = connection.execute(text("PRAGMA integrity_check(5)")).fetchall()
     return "; ".join(line[0] for line in found)
+
+
+def _of_postgresql(connection: Connection) -> str:
+    """Pages whose checksum failed since the counters were reset, and settings under which a commit may be lost."""
+    failures: int = connection.execute(
+        text("SELECT COALESCE(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()")
+    ).scalar_one()
+    found = [f"{failures} pages with a wrong checksum"] if failures else []
+    for setting in ("fsync", "full_page_writes"):
+        if connection.execute(text("SELECT current_setting(:name)"), {"name": setting}).scalar_one() != "on":
+            found.append(f"{setting} is off")
+    return "; ".join(found) or "ok"
+
+
+_INTEGRITY = {"sqlite": _of_sqlite, "postgresql": _of_postgresql}

@@ -5,17 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from provincial_server.db.backend import Backend
+from provincial_server.db.postgresql import POSTGRESQL
+from provincial_server.db.sqlite import SQLITE
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
 __all__ = ["Connection", "Database", "DatabaseError", "is_damage"]
+
+_BACKENDS: Final = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+# Without a driver in the address SQLAlchemy would ask for one that does not come along.
+_DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 def is_damage(error: DatabaseError) -> bool:
@@ -23,66 +29,67 @@ def is_damage(error: DatabaseError) -> bool:
     return type(error) is DatabaseError
 
 
-_BUSY_MILLISECONDS = 15_000
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    # An acknowledged push must outlive a power cut, not only a killed process.
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA wal_autocheckpoint=4000",
-)
-
-
 class Database:
     """One database. ``read`` gives a consistent view, ``write`` a transaction that nobody else writes during."""
 
-    def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, pool_size=8, max_overflow=32)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+    def __init__(self, address: str) -> None:
+        """``address`` as SQLAlchemy writes it. Raises ``bad_database`` or ``no_driver``; nothing is opened yet."""
+        url = _url(address)
+        self._backend = _BACKENDS[url.get_backend_name()]
+        self.engine = _engine(url, self._backend)
+        self.is_sqlite = self._backend is SQLITE
+        self._reading = self.engine.execution_options(**self._backend.reading)
+        self._writing = self.engine.execution_options(**self._backend.writing)
         self._writer = threading.Lock()
-        if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare)
-            event.listen(self.engine, "begin", _begin)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view: everything read inside is of one moment."""
-        with _busy_told(), self.engine.connect() as connection, connection.begin():
+        with self._told(), self._reading.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is on the disk when the block is left, or has not happened."""
-        # Waiting in line inside the process is fairer and quicker than SQLite's polling.
-        with _busy_told(), self._writer, self.engine.connect() as connection:
-            writing = connection.execution_options(begin="BEGIN IMMEDIATE")
-            with writing.begin():
-                yield writing
+        # Waiting in line inside the process is fairer and quicker than polling, and holds no connection.
+        with self._told(), self._writer, self._writing.connect() as connection, connection.begin():
+            self._backend.hold(connection)
+            yield connection
 
     def close(self) -> None:
         """Give all connections back; SQLite then folds its log into the file."""
         self.engine.dispose()
 
-
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    raw: Any = connection
-    # The driver's own implicit BEGIN would come too late for a consistent view.
-    raw.isolation_level = None
-    for pragma in _PRAGMAS:
-        raw.execute(pragma)
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-@contextmanager
-def _busy_told() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        if "locked" in str(error.orig) or "busy" in str(error.orig):
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except PoolTimeout as error:
             raise ServerError(codes.TOO_BUSY, exit_code=3) from error
-        raise
+        except DBAPIError as error:
+            told = self._backend.told(error)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise ServerError("bad_database", exit_code=2) from error
+    url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() not in _BACKENDS:
+        raise ServerError("bad_database", exit_code=2)
+    return url
+
+
+def _engine(url: URL, backend: Backend) -> Engine:
+    try:
+        engine = create_engine(url, **backend.pool)
+    except ArgumentError as error:
+        raise ServerError("bad_database", exit_code=2) from error
+    except ModuleNotFoundError as error:
+        raise ServerError("no_driver", exit_code=3, name=error.name or url.drivername) from error
+    backend.prepare(engine)
+    return engine

@@ -25,6 +25,12 @@ def migrate(database: Database) -> None:
         _upgrade(connection)
 
 
+def is_made(database: Database) -> bool:
+    """Whether the database has had any schema of this program."""
+    with database.read() as connection:
+        return _current(connection) is not None
+
+
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_VERSION_TABLE):
         return None

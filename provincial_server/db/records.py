@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from provincial_server.db.rows import Row, pieces, row, rows, run_many, value
+from provincial_server.db.rows import Row, pieces, row, rows, run_many, streamed, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +190,11 @@ def members(connection: Connection, bucket: str) -> Iterator[tuple[str, int, boo
 
 def bodies(connection: Connection, kind: str = "", *, deleted: bool = False) -> Iterator[str]:
     """Stored texts of a kind (or of all), in the order they were first received."""
-    result = connection.execute(
-        text("SELECT body FROM records WHERE (:kind = '' OR kind = :kind) AND deleted <= :deleted ORDER BY n"),
-        {"kind": kind, "deleted": int(deleted)},
+    result = streamed(
+        connection,
+        "SELECT body FROM records WHERE (:kind = '' OR kind = :kind) AND deleted <= :deleted ORDER BY n",
+        kind=kind,
+        deleted=int(deleted),
     )
     return (found[0] for found in result)
 
@@ -217,13 +219,13 @@ def highest_revision(connection: Connection) -> int:
 
 def stored(connection: Connection) -> Iterator[tuple[int, str, str, int, bool, str]]:
     """(number, id, kind, revision, deleted, text) of every record."""
-    result = connection.execute(text("SELECT n, id, kind, rev, deleted, body FROM records ORDER BY n"))
+    result = streamed(connection, "SELECT n, id, kind, rev, deleted, body FROM records ORDER BY n")
     return ((one[0], one[1], one[2], one[3], bool(one[4]), one[5]) for one in result)
 
 
 def places(connection: Connection) -> dict[int, frozenset[str]]:
     """Record number -> the buckets it lies in."""
     found: dict[int, set[str]] = {}
-    for one in connection.execute(text("SELECT record_n, bucket FROM bucket_records WHERE present = 1")):
+    for one in streamed(connection, "SELECT record_n, bucket FROM bucket_records WHERE present = 1"):
         found.setdefault(one[0], set()).add(one[1])
     return {number: frozenset(buckets) for number, buckets in found.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
 Row = Mapping[str, Any]
+_STREAM_ROWS = 1000
 
 
 def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
@@ -16,6 +17,11 @@ def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
     if any(name.endswith("_in") for name in values):
         statement = statement.bindparams(*(bindparam(name, expanding=True) for name in values if name.endswith("_in")))
     return [row._mapping for row in connection.execute(statement, values)]  # type: ignore[misc]
+
+
+def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
+    """All rows one after the other, for tables that do not fit into memory on any database."""
+    return iter(connection.execute(text(sql), values, execution_options={"yield_per": _STREAM_ROWS}))
 
 
 def row(connection: Connection, sql: str, **values: Any) -> Row | None:

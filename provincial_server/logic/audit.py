@@ -18,7 +18,9 @@ def note(connection: Connection, event: str, detail: str = "", *, person: str = 
     """Write one line, in the transaction of what it reports. ``detail`` holds ids and codes, never answers."""
     last = table.last(connection)
     values = {"at": now(), "person_id": person, "device_id": device, "event": event, "detail": detail}
-    table.add(connection, {**values, "hash": _chained(last["hash"] if last else "", values)})
+    # Numbered here: a database's own numbering leaves gaps where a transaction was undone, and a gap means a lost line.
+    number = last["n"] + 1 if last else 1
+    table.add(connection, {**values, "n": number, "hash": _chained(last["hash"] if last else "", values)})
 
 
 def first_break(connection: Connection) -> int:

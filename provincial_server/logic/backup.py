@@ -23,7 +23,12 @@ _REVISION_GAP: Final = 1_000
 
 
 def make_backup(database: Database, settings: Settings, target: Path) -> dict[str, Any]:
-    """Write a backup into a new folder; its manifest. The server may be running. Raises ``exists``."""
+    """Write a backup into a new folder; its manifest. The server may be running.
+
+    Raises ``exists``, and ``not_embedded`` for PostgreSQL, whose own tools do it better.
+    """
+    if not database.is_sqlite:
+        raise ServerError("not_embedded", exit_code=2)
     if target.exists() and any(target.iterdir()):
         raise ServerError("exists", name=str(target))
     target.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
+import secrets
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +29,7 @@ from sync_protocol import codes, limits
 from sync_protocol.messages import Snapshot
 
 LEVEL: Final = 3
+_LONGEST_SECONDS: Final = 3600
 KEPT: Final = 2
 """Snapshots of one bucket that stay: a laptop may still be reading the one before."""
 
@@ -38,6 +40,7 @@ class Snapshots:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._folder = settings.snapshots
+        self._is_alone = settings.is_embedded
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._lock = threading.Lock()
         self._being_made: set[str] = set()
@@ -63,7 +66,8 @@ class Snapshots:
         """Make the snapshot of a bucket as it is now, and drop old ones."""
         folder = self._folder_of(bucket)
         folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{os.getpid()}-{threading.get_ident()}.part"
+        # Workers on several machines share the folder: process numbers would meet.
+        part = folder / f"{secrets.token_hex(8)}.part"
         try:
             with self._database.read() as connection, part.open("wb") as stream:
                 cursor, count, sizes = counters.current(connection), 0, list[int]()
@@ -83,10 +87,12 @@ class Snapshots:
         return made
 
     def clear(self) -> None:
-        """Remove what a killed server left half made."""
+        """Remove what a killed server left half made; beside other workers only what none of them can still be making."""
+        age = 0 if self._is_alone else _LONGEST_SECONDS
         for path in self._folder.glob("*/*"):
-            if path.suffix in (".part", ".note"):
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.suffix in (".part", ".note") and time.time() - path.stat().st_mtime >= age:
+                    path.unlink()
 
     def close(self) -> None:
         """Finish what is being made."""

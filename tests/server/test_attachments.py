@@ -11,7 +11,7 @@ import requests
 
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
-from tests.support.server import ServerProcess, start_server
+from tests.support.server import ServerProcess
 
 Of = Callable[[str], Laptop]
 CHUNK = "application/offset+octet-stream"
@@ -64,7 +64,7 @@ def test_an_upload_goes_on_after_the_server_was_killed(own_server: ServerProcess
     location = begin(stc, named(data), len(data)).headers["Location"]
     send(stc, location, 0, data[:20_000])
     own_server.kill()
-    again = start_server(own_server.data, users=own_server.users)
+    again = own_server.again()
     try:
         stc.url = again.url
         assert offset_of(stc, location) == 20_000

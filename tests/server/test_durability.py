@@ -7,17 +7,40 @@ import subprocess
 import threading
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
-from tests.support.server import COMMAND, ROOT, ServerProcess, command, start_server
+from tests.support import postgres
+from tests.support.server import COMMAND, ROOT, ServerProcess, command
 
 
 def signed_in(server: ServerProcess, role: str = "STC") -> Laptop:
     laptop = Laptop(server.url, server.user(role))
     assert laptop.sign_in().status_code == 200
     return laptop
+
+
+def back_up(server: ServerProcess, target: Path) -> None:
+    """Keep the data of a running server, as its administrator would."""
+    if server.database:
+        refused = command("backup", *server.place, "--out", target, check=False)
+        assert (refused.returncode, "pg_dump" in refused.stderr, target.exists()) == (2, True, False)
+        postgres.cluster().dump(server.database, target)
+    else:
+        command("backup", *server.place, "--out", target)
+
+
+def put_back(server: ServerProcess, source: Path) -> None:
+    """Put what was kept in the place of the data of a server that has been stopped."""
+    if server.database:
+        assert command("restore", *server.place, source, check=False).returncode == 2
+        postgres.cluster().put_back(server.database, source)
+        command("restore", *server.place)
+    else:
+        assert command("restore", *server.place, check=False).returncode == 2
+        command("restore", *server.place, source)
 
 
 def test_kill_after_acknowledged_pushes_loses_nothing(own_server: ServerProcess) -> None:
@@ -39,14 +62,14 @@ def test_kill_after_acknowledged_pushes_loses_nothing(own_server: ServerProcess)
         pushing.join(0.01)
     own_server.kill()
     pushing.join()
-    again = start_server(own_server.data, users=own_server.users)
+    again = own_server.again()
     try:
         laptop.url = again.url
         held = laptop.pull_all(limit=2000)[f"user:{laptop.auth['person_id']}"]
         assert all(held[record]["rev"] == rev for record, rev in acknowledged.items())
     finally:
         assert again.stop() == 0
-    assert json.loads(command("check", "--data", own_server.data).stdout)["ok"]
+    assert json.loads(command("check", *own_server.place).stdout)["ok"]
 
 
 def test_a_change_whose_answer_was_lost_in_a_crash_is_taken_once(own_server: ServerProcess) -> None:
@@ -54,7 +77,7 @@ def test_a_change_whose_answer_was_lost_in_a_crash_is_taken_once(own_server: Ser
     sent = visit(laptop)
     first = laptop.push(sent)
     own_server.kill()
-    again = start_server(own_server.data, users=own_server.users)
+    again = own_server.again()
     try:
         laptop.url = again.url
         assert laptop.push(sent) == first
@@ -65,11 +88,12 @@ def test_a_change_whose_answer_was_lost_in_a_crash_is_taken_once(own_server: Ser
 def test_a_stop_is_clean_and_the_port_can_be_taken_again(own_server: ServerProcess) -> None:
     port = own_server.port
     assert own_server.stop() == 0
-    again = start_server(own_server.data, port, own_server.users)
+    again = own_server.again(port)
     assert again.port == port
     assert again.stop() == 0
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_two_servers_never_share_a_folder(own_server: ServerProcess) -> None:
     second = subprocess.run(
         [*COMMAND, "serve", "--data", str(own_server.data), "--port", "0"], cwd=ROOT, capture_output=True, check=False
@@ -82,14 +106,14 @@ def test_a_restore_empties_no_laptop_and_reuses_no_number(own_server: ServerProc
     laptop = signed_in(own_server)
     kept, edited = visit(laptop), visit(laptop)
     laptop.push(kept, edited)
-    command("backup", "--data", own_server.data, "--out", tmp_path / "backup")
+    back_up(own_server, tmp_path / "backup")
     lost = visit(laptop)
     laptop.push(lost, change("visit", edited["record_id"], 1, set={"content": "nach der Sicherung"}))
     laptop.pull_all(limit=2000)
     cursors = {bucket: page["cursor"] for bucket, page in laptop.last["pages"].items()}
     own_server.stop()
-    command("restore", "--data", own_server.data, tmp_path / "backup")
-    again = start_server(own_server.data, users=own_server.users)
+    put_back(own_server, tmp_path / "backup")
+    again = own_server.again()
     try:
         laptop.url = again.url
         assert laptop.sync_reply().json()["code"] == "token_invalid"
@@ -116,7 +140,7 @@ def test_a_restore_empties_no_laptop_and_reuses_no_number(own_server: ServerProc
 def test_concurrent_pushes_all_arrive_in_one_order(own_server: ServerProcess) -> None:
     laptops = [signed_in(own_server) for _ in range(4)]
     reader = signed_in(own_server, "COUNTY")
-    stop, seen = threading.Event(), []
+    stop, seen = threading.Event(), list[str]()
 
     def read() -> None:
         cursor = 0

@@ -19,7 +19,7 @@ RULED = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.
 
 
 def verified(server: ServerProcess, *more: str) -> dict[str, Any]:
-    printed = command("form", "verify", "--data", server.data, "--kind", "visit", *more).stdout
+    printed = command("form", "verify", *server.place, "--kind", "visit", *more).stdout
     return {one["id"]: one for one in map(json.loads, printed.splitlines())}
 
 
@@ -47,4 +47,4 @@ def test_nothing_is_refused_and_what_breaks_a_rule_is_listed(own_server: ServerP
     assert problems == [("/data/content", "required"), ("/data/trees", "constraint")]
     assert found[broken]["problems"][1]["message"] == "株数要大于 0"
     assert [one["kind"] for one in found[unknown]["problems"]] == ["form"]
-    assert command("form", "verify", "--data", own_server.data, "--kind", "nope", check=False).returncode == 1
+    assert command("form", "verify", *own_server.place, "--kind", "nope", check=False).returncode == 1

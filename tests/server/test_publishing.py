@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from provincial_server.db import audit
+from provincial_server.db.engine import Database
 from tests.server.laptop import Laptop
 from tests.support.server import ROOT, ServerProcess, command
 
@@ -142,14 +144,12 @@ def test_publishing_is_in_the_audit_log(own_server: ServerProcess) -> None:
     office = Laptop(own_server.url, own_server.user("PROVINCE"))
     office.sign_in()
     assert publish(office, xform("logged", "1", {"a": "string"})).status_code == 200
-    own_server.stop()
-    import sqlite3
-
-    with sqlite3.connect(own_server.data / "server.db") as connection:
-        row = connection.execute(
-            "SELECT person_id, device_id, detail FROM audit WHERE event = 'form_published' ORDER BY n DESC LIMIT 1"
-        ).fetchone()
-    assert row == (office.auth["person_id"], office.auth["device_id"], "logged 1")
+    opened = Database(own_server.settings.database_url)
+    with opened.read() as connection:
+        noted = [line for line in audit.lines(connection) if line["event"] == "form_published"][-1]
+    opened.close()
+    found = (noted["person_id"], noted["device_id"], noted["detail"])
+    assert found == (office.auth["person_id"], office.auth["device_id"], "logged 1")
 
 
 def test_the_command_takes_spreadsheets_and_the_files_beside_them(own_server: ServerProcess, tmp_path: Path) -> None:
@@ -168,19 +168,17 @@ def test_the_command_takes_spreadsheets_and_the_files_beside_them(own_server: Se
     settings.append(["towns_of", "1", "乡镇调查"])
     book.save(tmp_path / "towns.xlsx")
     (tmp_path / "towns.csv").write_text("name,label\n1,梅山\n", encoding="utf-8")
-    data = own_server.data
-    done = command("form", "publish", "--data", data, tmp_path / "towns.xlsx")
+    data = own_server.place
+    done = command("form", "publish", *data, tmp_path / "towns.xlsx")
     assert json.loads(done.stdout)["title"] == "乡镇调查"
     (listed,) = [
-        one
-        for one in map(json.loads, command("form", "list", "--data", data).stdout.splitlines())
-        if one["id"] == "towns_of"
+        one for one in map(json.loads, command("form", "list", *data).stdout.splitlines()) if one["id"] == "towns_of"
     ]
     assert "towns.csv" in listed["files"]
     survey.append(["nope", "x", "X"])
     book.save(tmp_path / "towns.xlsx")
-    refused = command("form", "publish", "--data", data, tmp_path / "towns.xlsx", check=False)
+    refused = command("form", "publish", *data, tmp_path / "towns.xlsx", check=False)
     assert refused.returncode == 1
     assert "survey 4 type" in refused.stderr
-    again = command("form", "publish", "--data", data, ROOT / "resources" / "forms" / "visit_tea")
+    again = command("form", "publish", *data, ROOT / "resources" / "forms" / "visit_tea")
     assert json.loads(again.stdout)["added"] is False

@@ -53,7 +53,7 @@ def test_five_wrong_passwords_lock_the_account(own_server: ServerProcess) -> Non
     assert answers == ["bad_password"] * 5 + ["locked_out"]
     assert laptop.sign_in().json()["code"] == "locked_out"
     # A new password from the administrator opens it again.
-    made = command("user", "password", "--data", own_server.data, laptop.user["name"])
+    made = command("user", "password", *own_server.place, laptop.user["name"])
     assert laptop.sign_in(password=_password(made.stdout)).status_code == 200
 
 
@@ -80,7 +80,7 @@ def test_a_lost_refresh_reply_costs_nothing(server: ServerProcess) -> None:
 def test_a_revoked_laptop_is_shut_out_at_once(own_server: ServerProcess) -> None:
     laptop = Laptop(own_server.url, own_server.user("STC"))
     laptop.sign_in()
-    command("device", "revoke", "--data", own_server.data, laptop.auth["device_id"])
+    command("device", "revoke", *own_server.place, laptop.auth["device_id"])
     assert laptop.sync_reply().status_code == 401
     assert laptop.refresh().status_code == 401
     assert laptop.sign_in(device_id=laptop.auth["device_id"]).json()["code"] == "device_revoked"
@@ -90,7 +90,7 @@ def test_a_revoked_laptop_is_shut_out_at_once(own_server: ServerProcess) -> None
 def test_a_disabled_account_loses_its_sessions(own_server: ServerProcess) -> None:
     laptop = Laptop(own_server.url, own_server.user("STC"))
     laptop.sign_in()
-    command("user", "disable", "--data", own_server.data, laptop.user["name"])
+    command("user", "disable", *own_server.place, laptop.user["name"])
     assert laptop.sync_reply().json()["code"] == "token_invalid"
     assert laptop.sign_in().json()["code"] == "bad_password"
 
@@ -98,7 +98,7 @@ def test_a_disabled_account_loses_its_sessions(own_server: ServerProcess) -> Non
 def test_an_ended_appointment_takes_its_buckets_away(own_server: ServerProcess) -> None:
     laptop = Laptop(own_server.url, own_server.user("STC"))
     laptop.sign_in()
-    command("appointment", "end", "--data", own_server.data, laptop.auth["appointments"][0]["id"])
+    command("appointment", "end", *own_server.place, laptop.auth["appointments"][0]["id"])
     assert set(laptop.sync(limit=1)["buckets"]) == {"province", f"user:{laptop.auth['person_id']}"}
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from provincial_server.db import records
 from provincial_server.db.engine import Database
@@ -15,22 +12,8 @@ from provincial_server.logic.roles import Caller
 from provincial_server.logic.tending import expire_needs
 from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
-from tests.support.server import copy_sample
 
 FAR = "2099-01-01"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    copy_sample(tmp_path / "data")
-    return Settings(tmp_path / "data", upload_life=timedelta(0))
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    opened = Database(settings.database_url)
-    yield opened
-    opened.close()
 
 
 def states(database: Database) -> dict[str, tuple[str, int]]:
@@ -51,7 +34,7 @@ def test_open_needs_past_their_date_expire_once(database: Database) -> None:
 
 
 def test_abandoned_uploads_are_removed(database: Database, settings: Settings) -> None:
-    uploads = Uploads(database, settings)
+    uploads = Uploads(database, replace(settings, upload_life=timedelta(0)))
     upload = uploads.begin(Caller("p", "d", (), frozenset()), "a" * 64 + ".jpg", 10)
     assert (settings.uploads / f"{upload}.part").exists()
     assert uploads.drop_old() == 1

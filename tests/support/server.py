@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from provincial_server.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "provincial_server")
 PATIENCE_SECONDS = 30
@@ -35,10 +37,25 @@ class ServerProcess:
     url: str
     process: subprocess.Popen[str]
     users: list[dict[str, Any]] = field(default_factory=list)
+    database: str = ""
 
     @property
     def port(self) -> int:
         return int(self.url.rsplit(":", 1)[1])
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it runs with."""
+        return Settings(self.data, database=self.database)
+
+    @property
+    def place(self) -> list[str]:
+        """The options by which a command finds the same data."""
+        return place(self.data, self.database)
+
+    def again(self, port: int = 0) -> ServerProcess:
+        """A new server process on the same data."""
+        return start_server(self.data, port, self.users, self.database)
 
     def user(self, role: str) -> dict[str, Any]:
         """The first sample user of a role."""
@@ -62,17 +79,24 @@ class ServerProcess:
         return code
 
 
-def start_server(data: Path, port: int = 0, users: list[dict[str, Any]] | None = None) -> ServerProcess:
+def place(data: Path, database: str = "") -> list[str]:
+    """The options that name a server's data."""
+    return ["--data", str(data), *(("--database", database) if database else ())]
+
+
+def start_server(
+    data: Path, port: int = 0, users: list[dict[str, Any]] | None = None, database: str = ""
+) -> ServerProcess:
     """Serve a folder that ``init`` or ``copy_sample`` has made; returns when it answers. ``port`` 0 takes a free one."""
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--data", str(data), "--port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*COMMAND, "serve", *place(data, database), "--port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
         raise AssertionError(f"the server ended with {process.wait(PATIENCE_SECONDS)}")
     known = users if users is not None else _users_beside(data)
-    return ServerProcess(data, json.loads(line)["url"], process, known)
+    return ServerProcess(data, json.loads(line)["url"], process, known, database)
 
 
 @cache

@@ -1,0 +1,79 @@
+"""PostgreSQL: several worker processes on one database, with the same two promises as on SQLite.
+
+A reader sees one moment (REPEATABLE READ, read only: such a transaction never fails for what others do). A writer is
+alone: it takes an advisory lock of the database as its first statement, and each statement after it (READ COMMITTED) sees
+all that earlier writers committed, because PostgreSQL lets a lock go only after its commit is visible. So numbers of the
+sequence become visible in their order, and no writer fails for another one's change.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from provincial_server.db.backend import Backend
+from provincial_server.errors import ServerError
+from sync_protocol import codes
+
+WRITER_LOCK: Final = 0x6B6F74_6578696E67
+"""Any number would do that nobody else takes in this database; these are the bytes of a name."""
+_HOLD: Final = text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+_SESSION: Final = {
+    "lock_timeout": "15s",
+    # A worker whose machine vanished must not keep the writers' lock for the two hours that TCP would wait.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+# An acknowledged push must outlive a power cut; where replicas are waited for, that stays as it is.
+_DURABLE: Final = (
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+)
+
+# Waited too long for a lock, lost a deadlock or a race, out of connections.
+_TRY_AGAIN: Final = frozenset({"55P03", "40P01", "40001", "53300"})
+
+
+def _prepare(engine: Engine) -> None:
+    event.listen(engine, "connect", _connected)
+
+
+def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    raw: Any = connection
+    for name, value in _SESSION.items():
+        raw.execute("SELECT set_config(%s, %s, false)", (name, value))
+    raw.execute(_DURABLE)
+    raw.commit()
+
+
+def _hold(connection: Connection) -> None:
+    connection.execute(_HOLD)
+
+
+def _told(error: DBAPIError) -> ServerError | None:
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _TRY_AGAIN:
+        return ServerError(codes.TOO_BUSY, exit_code=3)
+    # No state: the line to the server broke or never came about. 08: the same; 57P: it is being stopped or started.
+    if isinstance(error, (OperationalError, InterfaceError)) and (state is None or state.startswith(("08", "57P"))):
+        return ServerError("database_away", exit_code=3)
+    if isinstance(error, DataError):
+        # A NUL character, or a number beyond 64 bits: nothing that a laptop sends of its own accord.
+        return ServerError(codes.BAD_REQUEST, place="text")
+    return None
+
+
+POSTGRESQL = Backend(
+    _prepare,
+    _told,
+    # Of PostgreSQL's usual hundred connections, so that several workers and an administrator fit.
+    pool={"pool_size": 8, "max_overflow": 12, "pool_pre_ping": True},
+    reading={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    writing={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+    hold=_hold,
+)

