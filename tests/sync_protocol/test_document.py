@@ -85,7 +85,7 @@ def test_our_merge_makes_the_change_that_the_document_sends() -> None:
     hands = Hands(
         mine_by=base["author"], mine_at=late["at"], theirs_by=theirs["author"], theirs_at=theirs["updated_at"]
     )
-    merged = merge(*(Version.from_json(one) for one in (base, mine, theirs)), hands)
+    merged = merge(Version.from_json(base), Version.from_json(mine), Version.from_json(theirs), hands)
     sent = example(messages.Change, "merged")
     assert sent["patch"] == make_patch(theirs, merged.version.to_json())
     (conflict,) = sent["patch"]["open_conflicts"]
