@@ -114,6 +114,7 @@ def add_resources(world: World) -> list[Made]:
     resources = []
     for topic in bank("topics"):
         for number, kind in enumerate(_KINDS):
+            checked = world.day(-200, -5)
             answers = {
                 "resource_type": kind,
                 "keywords": topic["keywords"],
@@ -123,7 +124,7 @@ def add_resources(world: World) -> list[Made]:
                 "contact_way": "通过单位科研管理部门联系",
                 "counties": [COUNTY],
                 "source": "样例数据，虚构",
-                "last_checked_on": world.day(-200, -5).isoformat(),
+                "last_checked_on": checked.isoformat(),
                 "consent": True,
                 "writer": keeper.id,
                 **_particulars(world, topic, kind, number),
@@ -132,7 +133,8 @@ def add_resources(world: World) -> list[Made]:
                 world.add(
                     "resource",
                     answers,
-                    at=world.moment(world.day(-500, -60)),
+                    # Who checks a resource writes that down: the record is no older than its last check.
+                    at=world.moment(max(checked, world.day(-500, -60))),
                     author=keeper.id,
                     state="2" if world.rng.random() < 0.96 else "1",
                     form="resource",

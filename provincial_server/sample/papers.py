@@ -93,7 +93,7 @@ def _assessment(world: World, worker: Worker, visits: list[Made]) -> None:
     sums: dict[str, Any] = {name: sum(one.get(name) or 0 for one in own) for name in _COUNTERS}
     sums["visits_n"] = len(own)
     scores = {who: world.rng.randint(82, 97) for who in ("self", "host", "unit", "county")}
-    handed_in = world.moment(date(world.today.year, 1, 8), 15)
+    graded = min(date(world.today.year, 1, 15), world.today)
     clerk = next(one for one in WORKERS if one.role == "COUNTY")
     world.add(
         "assessment",
@@ -109,7 +109,7 @@ def _assessment(world: World, worker: Worker, visits: list[Made]) -> None:
             **{f"{who}_score": score for who, score in scores.items()},
             "host_opinion": world.rng.choice(words["opinions"]),
             "county_opinion": words["county"],
-            "county_on": date(world.today.year, 1, 15).isoformat(),
+            "county_on": graded.isoformat(),
             "total_score": round(sum(scores.values()) / len(scores), 1),
             "grade": "G1" if scores["county"] >= 92 else "G2",
             "county": COUNTY,
@@ -117,7 +117,7 @@ def _assessment(world: World, worker: Worker, visits: list[Made]) -> None:
             "team": worker.team,
             "reviewer": world.persons[clerk.name].id,
         },
-        at=handed_in,
+        at=world.moment(graded, 15),
         author=person.id,
         state=_ACCEPTED,
         form="assessment",

@@ -15,7 +15,7 @@ from commissioner_app.forms.xlsform.tables import lists_beside, read_folder
 from provincial_server.sample.county import make_county
 from provincial_server.sample.people import WORKERS
 from provincial_server.sample.world import Made, World
-from tests.support.server import sample_data
+from tests.support.server import command, sample_data
 
 TODAY = date(2026, 11, 22)
 FILLED = ("visit", "need", "host", "resource", "agreement", "assessment", "contract", "evaluation")
@@ -58,7 +58,15 @@ def test_the_same_seed_and_day_make_the_same_county() -> None:
 
 def test_any_day_will_do() -> None:
     for day in (date(2027, 1, 1), date(2028, 2, 29)):
-        assert len(make_county(3, day).of("visit")) == 600
+        made = make_county(3, day)
+        assert len(made.of("visit")) == 600
+        for kind, field in (("resource", "last_checked_on"), ("assessment", "county_on")):
+            assert all(record.answers[field] <= record.at[:10] for record in made.of(kind)), "known before it happened"
+
+
+def test_no_record_breaks_a_rule_of_its_form() -> None:
+    done = command("form", "verify", "--data", sample_data()[0])
+    assert done.stdout == ""
 
 
 def test_records_use_declared_fields_and_states() -> None:
