@@ -30,23 +30,29 @@ def core_fields() -> CoreFields:
     }
 
 
-def tried(xml: str, files: Mapping[str, bytes], lang: str) -> tuple[FormDefinition, list[str]]:
-    """The form loaded and filled once, and what is odd about it. Raises ``bad_form`` naming the place."""
+def loaded(xml: str, files: Mapping[str, bytes], lang: str) -> FormDefinition:
+    """The form, loaded and filled once. Raises ``bad_form`` naming the place."""
     from commissioner_app.forms.errors import FormError
     from commissioner_app.forms.instance.form import FormInstance
     from commissioner_app.forms.loading import load_xform
-    from commissioner_app.forms.xform_check import definition_problems
 
     try:
         definition = load_xform(xml, files=files)
         FormInstance(definition)
     except FormError as error:
         raise ServerError(codes.BAD_FORM, place=str(error.place), problem=error.message(lang)) from error
+    return definition
+
+
+def oddities(definition: FormDefinition, lang: str) -> list[str]:
+    """What is odd about a form, in words. Raises ``bad_form`` naming the place of what is wrong."""
+    from commissioner_app.forms.xform_check import definition_problems
+
     found = list(definition_problems(definition, lang, core_fields()))
     for problem in found:
         if problem.severity == "error":
             raise ServerError(codes.BAD_FORM, place=problem.column, problem=problem.message)
-    return definition, [problem.message for problem in found]
+    return [problem.message for problem in found]
 
 
 def keep_core_fields(connection: Connection, new: FormDefinition, lang: str) -> None:

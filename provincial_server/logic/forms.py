@@ -53,11 +53,13 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A form ready to be published: XForm, files by name, what the check found odd."""
+    """A form ready to be published: XForm, files by name, what the check found odd, and the form itself where the check
+    loaded it."""
 
     xml: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    definition: FormDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,23 @@ def is_form_folder(path: Path) -> bool:
     return (path / "settings.csv").is_file()
 
 
-def publish(connection: Connection, path: Path, by: Publisher = Publisher()) -> Published:
-    """Publish a form file or a folder of text tables, with the files beside it that it names.
+def publish(connection: Connection, path: Path, by: Publisher = Publisher(), known: Lists | None = None) -> Published:
+    """Publish a form file or a folder of text tables, with the files beside it that it names. ``known``: the server's code
+    lists, for who publishes many forms and has read them.
 
     Raises ``bad_form`` naming the place, ``form_changed``, ``form_core``."""
     if not path.exists():
         raise ServerError("unknown", what="file", name=str(path))
-    return publish_prepared(connection, prepared(_checked(path, all_lists(connection), by.lang), by), by)
+    known = all_lists(connection) if known is None else known
+    return publish_prepared(connection, prepared(_checked(path, known, by.lang), by), by)
 
 
 def prepared(material: Material, by: Publisher = Publisher()) -> Prepared:
     """The form loaded, filled once and measured. Raises ``bad_form`` naming the place, ``too_large``."""
     form_id, version, title, kind = _described(material.xml)
     sums = _sums(material.files)
-    definition, odd = form_rules.tried(material.xml, material.files, by.lang)
+    definition = material.definition or form_rules.loaded(material.xml, material.files, by.lang)
+    odd = form_rules.oddities(definition, by.lang)
     warnings = tuple(dict.fromkeys((*material.warnings, *odd)))
     return Prepared(material, form_id, version, title, kind, sums, definition, warnings)
 
@@ -176,7 +181,7 @@ def _checked(path: Path, known: Lists, lang: str) -> Material:
         raise ServerError(codes.BAD_FORM, place=place, problem=first.message + more)
     beside = FolderFiles(path if path.is_dir() else path.parent, media_folder(path))
     files = {name: data for name in found.files if (data := beside.get(name)) is not None}
-    return Material(found.xml, files, tuple(problem.message for problem in found.problems))
+    return Material(found.xml, files, tuple(problem.message for problem in found.problems), found.definition)
 
 
 def _described(xml: str) -> tuple[str, str, str, str]:

@@ -21,7 +21,10 @@ def publish_resources(database: Database) -> list[Published]:
         lists.import_folder(connection, RESOURCES / "lists")
         folder = RESOURCES / "forms"
         found = [path for path in sorted(folder.iterdir()) if forms.is_form_folder(path)] if folder.is_dir() else []
-        return [forms.publish(connection, path) for path in found if not path.name.startswith(PARTS_PREFIX)]
+        known = forms.all_lists(connection)
+        return [
+            forms.publish(connection, path, known=known) for path in found if not path.name.startswith(PARTS_PREFIX)
+        ]
 
 
 def first_administrator(database: Database) -> dict[str, str]:
