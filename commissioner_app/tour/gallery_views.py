@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from commissioner_app.tour.form import FormHands
+from commissioner_app.tour.platform import platform
 from commissioner_app.tour.stage import Stage
 
 Keep = Callable[[str], None]
@@ -105,6 +106,44 @@ def forms_screen(stage: Stage, keep: Keep) -> None:
     stage.settle()
     keep("forms-preview")
     page.close_preview()
+
+
+def set_up_platform(stage: Stage) -> None:
+    """Type the address of another platform into the settings and fetch its form; its screen enters the rail."""
+    with tempfile.TemporaryDirectory(prefix="gallery-platform-") as folder:
+        sheet = Path(folder) / "survey.md"
+        sheet.write_text(FORM.format(list="kinds", mistake=""), encoding="utf-8")
+        xml = stage.program.publishing.try_file(sheet).xml
+    with platform("tea_survey", "茶园调查", xml) as address:
+        stage.go("settings")
+        stage.robot.click("settingsTo.openrosa")
+        stage.robot.click("openrosaAdd")
+        stage.robot.write("openrosaAddress", address)
+        stage.robot.click("openrosaKeep")
+        stage.robot.wait_for(lambda: stage.robot.find("rail.surveys"), "the screen of other platforms")
+    stage.settle()
+
+
+def platforms(stage: Stage, keep: Keep) -> None:
+    """Where another platform is set up: its line in the settings, its screen, its form."""
+    window = stage.application.window
+    assert window is not None
+    stage.go("settings")
+    stage.robot.click("settingsTo.openrosa")
+    stage.settle()
+    keep("settings-openrosa-forms")
+    stage.go("surveys")
+    keep("surveys")
+    (form,) = stage.program.forms.rows("survey")
+    window.start_form("survey", form_id=form.id)
+    stage.robot.get("formPage")
+    FormHands(stage).write("garden/plot", "A12")
+    keep("form-survey")
+    stage.robot.click("form:keep")
+    stage.settle()
+    keep("surveys-draft")
+    for draft in stage.program.drafts.rows("survey"):
+        stage.program.drafts.discard(draft.id)
 
 
 def _forms_page(stage: Stage) -> Any:

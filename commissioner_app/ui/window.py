@@ -288,6 +288,8 @@ class MainWindow(ShellWork):
         page = self._pages.get(self._current)
         if page is not None:
             self._stack.setCurrentWidget(page)
+            # Otherwise the keyboard falls to whatever is first in the window, an entry of the rail.
+            page.setFocus()
         # The form's last save is still on its way to the writer; what is read after it is the truth.
         self.background.run(lambda: None, lambda _none: self.refresh(), owner=self)
 

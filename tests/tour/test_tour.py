@@ -13,7 +13,7 @@ from PIL import Image
 
 VIEWS = (
     "light-papers-agreement", "dark-settings-openrosa-server", "light-form-obs_livestock", "large-visit-form",
-    "small-papers", "light-office-forms-findings", "dark-office-forms-preview",
+    "small-papers", "light-office-forms-findings", "dark-office-forms-preview", "dark-surveys",
 )  # fmt: skip
 FORMS = {"服务记录表": "踏查茶园三片", "需求征集表": "高山茶园低温霜冻预警与防控"}
 

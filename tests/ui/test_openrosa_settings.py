@@ -112,6 +112,8 @@ def test_from_the_settings_to_a_filled_form(bench: Bench, opened: Opened, qtbot:
         window.page("surveys").start_new()  # type: ignore[union-attr]
         qtbot.waitUntil(lambda: window.forms.form is not None, timeout=10_000)
         form: Any = window.forms.form
+        assert form.session.form.definition.title
+        assert form.findChild(QLabel, "form:title").text() == f"填写 {form.session.form.definition.title}"
         form.session.answer("/data/head", "汪师傅")
         form.submit()
         qtbot.waitUntil(lambda: window.forms.form is None, timeout=10_000)

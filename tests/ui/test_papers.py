@@ -205,3 +205,14 @@ def test_a_member_is_named_once(bench: Bench, opened: Opened) -> None:
         words = [part for label in item.findChildren(QLabel) for part in label.text().split(" · ") if part]
         assert len(words) == len(set(words))
     window.close()
+
+
+def test_the_keyboard_is_on_the_page_again_when_a_form_was_left(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
+    window = opened(bench.program())
+    page = papers(window)
+    page.start_new()
+    qtbot.waitUntil(lambda: window.forms.form is not None, timeout=20_000)
+    qtbot.wait(20)
+    window.forms.leave()
+    assert window.focusWidget() is page
+    window.close()

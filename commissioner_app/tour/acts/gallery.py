@@ -37,6 +37,13 @@ def play(stage: Stage) -> None:
             _visit_form(stage, theme)
             views.industry_forms(stage, keep)
         prefer(stage, "theme", "light")
+    with stage.step(f"gallery-{stage.scene.lang}-other-platforms", picture=False):
+        if not stage.program.openrosa.in_use():
+            views.set_up_platform(stage)
+        for theme in ("light", "dark"):
+            prefer(stage, "theme", theme)
+            views.platforms(stage, partial(_keep, stage, theme))
+        prefer(stage, "theme", "light")
     with stage.step(f"gallery-{stage.scene.lang}-large-and-small", picture=False):
         _other_sizes(stage)
         prefer(stage, "theme", "system")

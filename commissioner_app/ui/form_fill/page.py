@@ -284,7 +284,11 @@ class FormPage(QWidget):
         kind = KINDS[self.draft.kind]
         word = kind.en if language() == "en" else kind.zh
         key = "form.title.change" if self.draft.record_id else "form.title.new"
-        self.header.show_title(" · ".join(part for part in (tr(key, kind=word), self._title()) if part))
+        head = tr(key, kind=word)
+        if kind.local and not self.draft.record_id:
+            # All forms of other platforms make the same kind of record; which one this is, only its title tells.
+            head = tr("form.title.fill", form=self.session.form.definition.title or word)
+        self.header.show_title(" · ".join(part for part in (head, self._title()) if part))
 
     def _changed(self, _changes: Changes) -> None:
         if not self._counting.isActive():

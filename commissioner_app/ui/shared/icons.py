@@ -41,12 +41,6 @@ def pixmap(name: str, size: int, color: str, ratio: float = 1.0) -> QPixmap:
     return picture
 
 
-def _square(room: QRectF) -> QRectF:
-    """The square at the left of a room that is wider than high."""
-    side = min(room.width(), room.height())
-    return QRectF(room.x(), room.y() + (room.height() - side) / 2, side, side)
-
-
 class _Engine(QIconEngine):
     """Asks for the theme's colour only when it paints, so a change of theme needs no new icons."""
 
@@ -63,7 +57,7 @@ class _Engine(QIconEngine):
         return inks.get(self._ink) or colors.tones.get(self._ink) or self._ink
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        paint(painter, _square(QRectF(rect)), self._name, self._color(mode))
+        paint(painter, QRectF(rect), self._name, self._color(mode))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
         return self._drawn(size, mode, 1.0)
@@ -75,7 +69,7 @@ class _Engine(QIconEngine):
         picture = QPixmap(size)
         picture.fill(QColor(Qt.GlobalColor.transparent))
         painter = QPainter(picture)
-        paint(painter, _square(QRectF(0, 0, size.width(), size.height())), self._name, self._color(mode))
+        paint(painter, QRectF(0, 0, size.width(), size.height()), self._name, self._color(mode))
         painter.end()
         picture.setDevicePixelRatio(scale)
         return picture

@@ -14,8 +14,6 @@ QLabel[tone="ok"] {{ color: {ok}; }}
 QLabel[tone="waiting"] {{ color: {waiting}; }}
 #line {{ background: {line}; border: 0; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {icon}px {icon}px; }}
-/* An icon is drawn at the left of its room: what is left over keeps it off the words. */
-QPushButton {{ icon-size: {icon_room}px {icon}px; }}
 QPushButton {{
     background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
     padding: 6px 14px;
@@ -120,7 +118,6 @@ def text(colors: Colors, icon: int = 16) -> str:
     radio = icon - 1
     return _TEMPLATE.format(
         icon=icon,
-        icon_room=icon + HAIR,
         radio=radio,
         # Half of the whole width, the border of a pixel on either side included.
         radio_round=(radio + 2) // 2,
