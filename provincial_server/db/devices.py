@@ -55,8 +55,10 @@ def seen(connection: Connection, device_id: str, at: str) -> None:
 
 
 def revoke(connection: Connection, device_id: str) -> int:
-    """Shut a laptop out; the number of laptops that were open before (0 or 1)."""
-    end_sessions(connection, device_id)
+    """Shut a laptop out; the number of laptops that were open before (0 or 1).
+
+    Its tokens stay known, though good for nothing: a laptop that brings one is told why it is shut out.
+    """
     return run(connection, "UPDATE devices SET revoked = 1 WHERE id = :id AND revoked = 0", id=device_id)
 
 

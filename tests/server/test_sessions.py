@@ -81,9 +81,9 @@ def test_a_revoked_laptop_is_shut_out_at_once(own_server: ServerProcess) -> None
     laptop = Laptop(own_server.url, own_server.user("STC"))
     laptop.sign_in()
     command("device", "revoke", *own_server.place, laptop.auth["device_id"])
-    assert laptop.sync_reply().status_code == 401
-    assert laptop.refresh().status_code == 401
-    assert laptop.sign_in(device_id=laptop.auth["device_id"]).json()["code"] == "device_revoked"
+    for reply in (laptop.sync_reply(), laptop.refresh(), laptop.sign_in(device_id=laptop.auth["device_id"])):
+        assert (reply.status_code, reply.json()["code"]) == (401, "device_revoked")
+    assert laptop.call("GET", "/v1/forms").json()["code"] == "device_revoked"
     assert laptop.sign_in().status_code == 200
 
 

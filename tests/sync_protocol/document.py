@@ -1,7 +1,7 @@
 """Reading ``docs/sync-protocol.md``: its examples, its tables, and comparing what a server says with what it prints.
 
-An example is a fence ``json SHAPE STEP`` (SHAPE names a message of ``sync_protocol.messages``) or ``http STEP`` with a
-request, an empty line and the reply.
+An example is a fence ``json SHAPE STEP`` (SHAPE names a message of ``sync_protocol.messages``; ``SHAPE+SHAPE`` are two, with
+an empty line between) or ``http STEP`` with a request, an empty line and the reply.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def text() -> str:
 def examples() -> list[Example]:
     """All messages, in the order of the document."""
     return [
-        Example(getattr(messages, found[2]), found[3] or "", json.loads(found[4]))
+        Example(getattr(messages, shape), found[3] or "", json.loads(value))
         for found in _FENCE.finditer(text())
         if found[1] == "json"
+        for shape, value in zip(found[2].split("+"), found[4].split("\n\n"), strict=True)
     ]
 
 

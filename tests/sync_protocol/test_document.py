@@ -94,6 +94,16 @@ def test_our_merge_makes_the_change_that_the_document_sends() -> None:
     assert conflict["id"] == blake2b(plain.encode(), digest_size=16).hexdigest()
 
 
+def test_the_digest_of_the_users_bucket_is_that_of_the_two_records_it_holds() -> None:
+    signed_in, reply = example(messages.SignInReply, "sign-in"), example(messages.SyncReply, "create")
+    bucket = f"user:{signed_in['person_id']}"
+    held = [
+        (signed_in["appointments"][0]["id"], 1),
+        *((one["id"], one["rev"]) for one in reply["pages"][bucket]["records"]),
+    ]
+    assert reply["fingerprints"][bucket] == {"count": len(held), "digest": digest(held)}
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The server of the document: new, with two people in one county."""
