@@ -1,7 +1,7 @@
 """Reading ``docs/sync-protocol.md``: its examples, its tables, and comparing what a server says with what it prints.
 
 An example is a fence ``json SHAPE STEP`` (SHAPE names a message of ``sync_protocol.messages``; ``SHAPE+SHAPE`` are two, with
-an empty line between) or ``http STEP`` with a request, an empty line and the reply.
+an empty line between). The fence ``http`` has requests and replies in turn, with an empty line after each.
 """
 
 from __future__ import annotations
@@ -75,14 +75,11 @@ def example(shape: Any, step: str) -> Any:
     return found
 
 
-def exchange(step: str) -> Exchange:
-    """The HTTP example of a step."""
-    (body,) = (found[4] for found in _FENCE.finditer(text()) if found[1] == "http" and found[2] == step)
-    request, reply = body.split("\n\n")
-    first, *headers = request.splitlines()
-    status, *returned = reply.splitlines()
-    method, path = first.split(" ")
-    return Exchange(method, path, _headers(headers), int(status.split(" ")[1]), _headers(returned))
+def exchanges() -> list[Exchange]:
+    """The HTTP examples, in the order of the document."""
+    (body,) = (found[4] for found in _FENCE.finditer(text()) if found[1] == "http")
+    parts = body.split("\n\n")
+    return [_exchange(request, reply) for request, reply in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def digest_example() -> list[tuple[str, str]]:
@@ -154,6 +151,13 @@ class Bindings:
             self.learn(written, real)
         else:
             assert self.fill(written) == real, (name, written, real)
+
+
+def _exchange(request: str, reply: str) -> Exchange:
+    first, *headers = request.splitlines()
+    status, *returned = reply.splitlines()
+    method, path = first.split(" ")
+    return Exchange(method, path, _headers(headers), int(status.split(" ")[1]), _headers(returned))
 
 
 def _headers(lines: list[str]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from sync_protocol.patches import apply_patch, make_patch
 from tests.server.laptop import Laptop, change
 from tests.support.server import ServerProcess, command, start_server
 from tests.sync_protocol import document
-from tests.sync_protocol.document import Bindings, example, exchange
+from tests.sync_protocol.document import Bindings, example
 
 MESSAGES: Final = (
     messages.SignInRequest, messages.SignInReply, messages.SyncRequest, messages.SyncReply, messages.RecordJson,
@@ -66,6 +66,22 @@ def test_every_error_code_is_listed_with_its_status() -> None:
     assert status.keys() == known
     in_replies = {code: number for code, number in status.items() if number}
     assert in_replies == {code: 500 if code == codes.BUG else _STATUS.get(code, 400) for code in in_replies}
+
+
+def test_every_call_of_the_server_is_in_the_document_and_no_other() -> None:
+    described = json.loads((document.FILE.parent / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    served = {(method.upper(), _nameless(path)) for path, methods in described.items() for method in methods}
+    named = {
+        (method, _nameless(path))
+        for method, path in re.findall(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (/[\w/{}.-]+)", document.text())
+    }
+    # What can be read can be asked for without its content, and the uploads of the example have an id.
+    assert named - served == set()
+    assert {call for call in served - named if call[0] != "HEAD"} == set()
+
+
+def _nameless(path: str) -> str:
+    return re.sub(r"\{\w+\}|(?<=uploads/)[0-9a-f-]{36}", "{}", path)
 
 
 def test_the_digest_can_be_computed_from_its_description() -> None:
@@ -148,9 +164,8 @@ class Conversation:
         (result,) = (by or self.laptop).push(self.names.fill(example(messages.Change, step)))
         return result
 
-    def exchange(self, step: str, body: bytes = b"") -> None:
+    def exchange(self, written: document.Exchange, body: bytes) -> None:
         """An HTTP example: sent as written, answered as written."""
-        written = exchange(step)
         path = self.names.fill(written.path)
         reply = self.laptop.call(written.method, path, headers=written.headers, data=body or None)
         assert reply.status_code == written.status
@@ -194,10 +209,8 @@ def test_another_version_is_refused_as_it_is_written(talk: Conversation) -> None
 def test_a_file_is_sent_as_it_is_written(talk: Conversation) -> None:
     name = f"{sha256(PHOTO).hexdigest()}.jpg"
     assert repr(PHOTO.decode())[1:-1] in document.text()
-    talk.exchange("begin")
-    talk.exchange("first-piece", PHOTO[:10])
-    talk.exchange("where")
-    talk.exchange("last-piece", PHOTO[10:])
+    for written, piece in zip(document.exchanges(), (b"", PHOTO[:10], b"", PHOTO[10:]), strict=True):
+        talk.exchange(written, piece)
     assert talk.laptop.call("GET", f"/v1/attachments/{name}").content == PHOTO
 
 
@@ -225,6 +238,23 @@ def test_a_snapshot_is_read_as_it_is_written(talk: Conversation) -> None:
     held = {one["id"]: one for one in [*records, *rest["pages"][bucket]["records"]]}
     live = [(one["id"], one["rev"]) for one in held.values() if not one["deleted"]]
     assert rest["fingerprints"][bucket] == {"count": len(live), "digest": digest(live)}
+
+
+def test_forms_and_lists_are_fetched_as_it_is_written(talk: Conversation) -> None:
+    laptop = talk.laptop
+    notices = laptop.call("GET", "/v1/forms").json()
+    checked(list[messages.FormNotice], notices)
+    one = next(notice for notice in notices if notice["kind"] == "visit")
+    assert one.keys() == example(messages.FormNotice, "").keys()
+    xform = laptop.call("GET", f"/v1/forms/{one['id']}/{one['version']}").content
+    assert sha256(xform).hexdigest() == one["sha256"]
+    assert laptop.call("GET", "/v1/forms/all").json()[one["id"]] == {one["version"]: xform.decode()}
+    for digits in {digits for notice in notices for digits in notice["files"].values()}:
+        assert sha256(laptop.call("GET", f"/v1/forms/files/{digits}").content).hexdigest() == digits
+    versions, texts = (laptop.call("GET", f"/v1/lists{path}").json() for path in ("", "/all"))
+    assert {name: found["version"] for name, found in texts.items()} == versions
+    name = min(texts)
+    assert laptop.call("GET", f"/v1/lists/{name}").content.decode() == texts[name]["csv"]
 
 
 def test_a_refresh_token_is_spent_once_its_successor_was_used(talk: Conversation) -> None:
