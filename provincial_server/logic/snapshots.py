@@ -20,7 +20,7 @@ from typing import Final
 
 import zstandard
 
-from provincial_server.db import counters, records
+from provincial_server.db import counters, locks, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
 from provincial_server.logic.roles import Caller
@@ -47,11 +47,8 @@ class Snapshots:
 
     def offer(self, connection: Connection, bucket: str) -> Snapshot | None:
         """The snapshot a first load of the bucket should take; None where pages do as well or none is ready yet."""
-        count, _ = records.stats(connection, [bucket]).get(bucket, (0, 0))
-        if count < limits.SNAPSHOT_RECORDS:
-            return None
-        found = next((one for one in self._ready(bucket) if _is_of_this_history(connection, one["cursor"])), None)
-        if found is None or records.changed_since(connection, bucket, found["cursor"], 1 + count // 10) > count // 10:
+        found, is_wanted = self._newest(connection, bucket)
+        if is_wanted:
             self._make_soon(bucket)
         return found
 
@@ -64,12 +61,38 @@ class Snapshots:
 
     def make(self, bucket: str) -> Snapshot:
         """Make the snapshot of a bucket as it is now, and drop old ones."""
+        with self._database.read() as connection:
+            return self._made(connection, bucket)
+
+    def clear(self) -> None:
+        """Remove what a killed server left half made; beside other workers only what none of them can still be making."""
+        age = 0 if self._is_alone else _LONGEST_SECONDS
+        for path in self._folder.glob("*/*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.suffix in (".part", ".note") and time.time() - path.stat().st_mtime >= age:
+                    path.unlink()
+
+    def close(self) -> None:
+        """Finish what is being made."""
+        self._maker.shutdown(wait=True, cancel_futures=True)
+
+    def _newest(self, connection: Connection, bucket: str) -> tuple[Snapshot | None, bool]:
+        """The snapshot to offer, and whether it is time for another one."""
+        count, _ = records.stats(connection, [bucket]).get(bucket, (0, 0))
+        if count < limits.SNAPSHOT_RECORDS:
+            return None, False
+        found = next((one for one in self._ready(bucket) if _is_of_this_history(connection, one["cursor"])), None)
+        if found is None:
+            return None, True
+        return found, records.changed_since(connection, bucket, found["cursor"], 1 + count // 10) > count // 10
+
+    def _made(self, connection: Connection, bucket: str) -> Snapshot:
         folder = self._folder_of(bucket)
         folder.mkdir(parents=True, exist_ok=True)
         # Workers on several machines share the folder: process numbers would meet.
         part = folder / f"{secrets.token_hex(8)}.part"
         try:
-            with self._database.read() as connection, part.open("wb") as stream:
+            with part.open("wb") as stream:
                 cursor, count, sizes = counters.current(connection), 0, list[int]()
                 for bodies in _pages(connection, bucket):
                     frame = zstandard.ZstdCompressor(level=LEVEL).compress(f"[{','.join(bodies)}]".encode())
@@ -86,18 +109,6 @@ class Snapshots:
         self._drop_old(bucket)
         return made
 
-    def clear(self) -> None:
-        """Remove what a killed server left half made; beside other workers only what none of them can still be making."""
-        age = 0 if self._is_alone else _LONGEST_SECONDS
-        for path in self._folder.glob("*/*"):
-            with contextlib.suppress(FileNotFoundError):
-                if path.suffix in (".part", ".note") and time.time() - path.stat().st_mtime >= age:
-                    path.unlink()
-
-    def close(self) -> None:
-        """Finish what is being made."""
-        self._maker.shutdown(wait=True, cancel_futures=True)
-
     def _make_soon(self, bucket: str) -> None:
         with self._lock:
             if bucket in self._being_made:
@@ -107,8 +118,10 @@ class Snapshots:
         def make() -> None:
             try:
                 # A full disk costs the shortcut and nothing else: first loads go on page by page.
-                with contextlib.suppress(OSError):
-                    self.make(bucket)
+                with contextlib.suppress(OSError), self._database.read() as connection:
+                    # Of all workers one makes it, and none that comes after it has been made.
+                    if locks.is_first(connection, f"snapshot {bucket}") and self._newest(connection, bucket)[1]:
+                        self._made(connection, bucket)
             finally:
                 with self._lock:
                     self._being_made.discard(bucket)

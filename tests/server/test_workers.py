@@ -9,26 +9,36 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from provincial_server.db import counters, records
+from provincial_server.db import counters, locks, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
+from provincial_server.logic.snapshots import Snapshots
+from sync_protocol import limits
+from sync_protocol.messages import Snapshot
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
+from tests.support import postgres
 from tests.support.homes import Home
-from tests.support.server import ServerProcess, command
+from tests.support.server import ServerProcess, command, place
 
 WORKERS, WRITERS, ROUNDS, BATCH = 3, 6, 12, 4
 
-pytestmark = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+
+@pytest.fixture(scope="module", params=["postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Only a database server has several workers."""
+    postgres.cluster()
+    return str(request.param)
 
 
 @pytest.fixture
@@ -150,6 +160,77 @@ def test_history_cannot_be_rewritten(database: Database) -> None:
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET at = ''", f"TRUNCATE {table}"):
             with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
                 connection.execute(text(statement))
+
+
+def test_of_all_workers_one_makes_a_snapshot(
+    home: Home, database: Database, other: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SNAPSHOT_RECORDS", 100)
+    bucket, made = "office:341524", list[str]()
+
+    def asked() -> Snapshot | None:
+        snapshots = Snapshots(other, home.settings)
+        with other.read() as connection:
+            offered = snapshots.offer(connection, bucket)
+        snapshots.close()
+        made.extend(path.name for path in home.settings.snapshots.glob("*/*.zst"))
+        return offered
+
+    with database.read() as connection:
+        assert locks.is_first(connection, f"snapshot {bucket}")
+        # The first worker is at it: the second one leaves it alone.
+        assert (asked(), made) == (None, [])
+        Snapshots(database, home.settings).make(bucket)
+    offered = asked()
+    assert offered is not None and made == [f"{offered['name']}.zst"]
+
+
+def test_a_line_to_the_database_that_breaks_is_a_503_once_at_most(
+    own_server: ServerProcess, database: Database
+) -> None:
+    laptop = Laptop(own_server.url, own_server.user("STC"))
+    assert laptop.sign_in().ok
+    sent = visit(laptop)
+    for _ in range(3):
+        with database.engine.connect() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                     "AND pid <> pg_backend_pid()")
+            )  # fmt: skip
+        replies = [laptop.sync_reply(sent), laptop.sync_reply(sent)]
+        assert replies[0].status_code in (200, 503)
+        assert replies[1].json()["results"] == [{"id": sent["id"], "status": "accepted", "rev": 1}]
+
+
+def test_a_database_out_of_reach_is_told_as_such() -> None:
+    away = Database("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(ServerError) as told, away.read():
+        raise AssertionError("nobody listens there")
+    assert (told.value.code, told.value.status, told.value.exit_code) == ("database_away", 503, 3)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("server.db", "bad_database"), ("mysql://x:secret@h/y", "bad_database"),
+     ("postgresql+nodriver://x:secret@h/y", "bad_database"),
+     ("postgresql+pg8000://x:secret@h/y", "no_driver")],
+)  # fmt: skip
+def test_addresses_that_lead_nowhere_are_refused_with_their_reason(address: str, code: str) -> None:
+    with pytest.raises(ServerError) as refused:
+        Database(address)
+    assert refused.value.code == code
+    assert "secret" not in refused.value.message("en")
+
+
+def test_an_owner_without_further_rights_is_enough(home: Home, tmp_path: Path) -> None:
+    address = postgres.cluster().new_database(owner="plain_owner")
+    for words in (["init"], ["check"]):
+        done = command(*words, *place(tmp_path / "plain", address), check=False)
+        assert done.returncode == 0, done.stderr
+    again = command("init", *place(tmp_path / "plain", address), check=False)
+    assert again.returncode == 1
+    empty = command("check", *place(tmp_path / "plain", postgres.cluster().new_database()), check=False)
+    assert empty.returncode == 1
 
 
 class Follower(threading.Thread):

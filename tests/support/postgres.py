@@ -26,13 +26,18 @@ class Cluster:
     server: Any
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def new_database(self, template: str = "") -> str:
-        """The address of a new database, empty or a copy of the one that ``template`` is the address of."""
+    def new_database(self, template: str = "", owner: str = "postgres") -> str:
+        """The address of a new database, empty or a copy of the one that ``template`` is the address of; of ``owner``,
+        who is made where needed and may do nothing else."""
         name = f"d{next(self._numbers)}"
         source = sql.Identifier(template.partition("?")[0].rpartition("/")[2] if template else "template0")
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
-        return str(self.server.get_uri(name, driver="psycopg"))
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (owner,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(owner)))
+            create = sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(owner), source))
+        address: str = self.server.get_uri(name, driver="psycopg")
+        return address.replace("//postgres:@", f"//{owner}@", 1)
 
     def dump(self, address: str, file: Path) -> None:
         """What an administrator keeps as a backup."""
