@@ -31,7 +31,7 @@ REMOVE: Final = "remove"
 
 
 class Auditing(QObject):
-    """Does nothing in a form that wants no log."""
+    """Does nothing in a form that wants no log, but keeps the one that a draft brought from another form."""
 
     def __init__(self, program: Program, shell: Shell, draft: Draft, body: Body, navigator: Navigator) -> None:
         super().__init__(body)
@@ -44,6 +44,7 @@ class Auditing(QObject):
         self._before: dict[str, str] = {}
         self._items: dict[str, int] = {}
         self._log: AuditLog | None = None
+        self._kept = {AUDIT: draft.saved[AUDIT]} if AUDIT in draft.saved else {}
         settings = audit_of(self._session.form.definition)
         if settings is None:
             return
@@ -66,7 +67,7 @@ class Auditing(QObject):
 
     def state(self) -> Mapping[str, Any]:
         """What the draft keeps: the log as if the form were left now, since that may be how it ends."""
-        return {} if self._log is None else {AUDIT: self._log.text(self._values())}
+        return self._kept if self._log is None else {AUDIT: self._log.text(self._values())}
 
     def look(self) -> None:
         """See which section and which question the person is at."""

@@ -192,6 +192,24 @@ def test_what_goes_wrong_is_logged_and_the_log_goes_on(
     assert [row["event"] for row in found].count("form finalize") == 2
 
 
+def test_the_log_follows_a_draft_through_forms_that_want_none(filling: Filling, qtbot: QtBot) -> None:
+    page = filling.open(form())
+    type_into(page, "/data/one/grower", "Wang")
+    page.body.flush()
+    drafts, draft_id, log = filling.program.drafts, page.draft.id, dict(page.auditing.state())
+    filling.teach(form_of("| type | name | label |\n| text | a | A |", settings="| form_id | version |\n| other | 1 |"))
+    drafts.refit(draft_id, "other", {}, beside=log)
+    other = filling.again(draft_id)
+    type_into(other, "/data/a", "x")
+    other.leave()
+    qtbot.waitUntil(lambda: not filling.shell.background.busy())
+    kept = drafts.get(draft_id)
+    assert kept.form_id == "other" and kept.saved["audit"] == log["audit"]
+    drafts.refit(draft_id, "test", {}, beside={"audit": kept.saved["audit"]})
+    back = told(rows(filling.again(draft_id)))
+    assert ("question", "/data/one/grower", "", "Wang") in back and ("form resume", "", "", "") in back
+
+
 def test_a_form_without_audit_keeps_and_names_nothing(filling: Filling, qtbot: QtBot, program: Program) -> None:
     page = filling.open(form_of("| type | name | label |\n| text | a | A |"))
     type_into(page, "/data/a", "x")
