@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -89,6 +90,21 @@ def test_the_list_of_sections_leads_to_each_and_follows(window: MainWindow, qtbo
         assert 0 <= top < scroll.viewport().height(), entry.text()
     scroll.verticalScrollBar().setValue(0)
     assert entries[0].isChecked()
+    entries[0].setFocus()
+    qtbot.keyClick(entries[0], Qt.Key.Key_Down)
+    assert entries[1].isChecked()
+
+
+@pytest.mark.parametrize(
+    ("screen", "name"), [("settings", "settingsContents"), ("settings", "setting.theme"), ("papers", "papersKinds")]
+)
+def test_a_row_of_choices_is_one_stop_of_the_tab_key(window: MainWindow, screen: str, name: str) -> None:
+    window.open(screen)
+    place = window.page(screen)
+    assert place is not None
+    choices: Any = place.findChild(QWidget, name)
+    stops = [one for one in choices.findChildren(QPushButton) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(stops) == 1 and stops[0].isChecked()
 
 
 def test_the_list_of_sections_gives_way_on_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:

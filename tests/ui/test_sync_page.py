@@ -70,6 +70,17 @@ def test_both_values_stand_side_by_side_and_one_is_taken(window: MainWindow, pro
     qtbot.waitUntil(lambda: not page.conflicts.isVisible())
 
 
+def test_after_a_decision_the_keyboard_stays_on_the_page(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    page = opened_page(window)
+    take = card(page).findChild(QPushButton, "take.theirs")
+    take.setFocus()
+    qtbot.keyClick(take, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not page.conflicts.isVisible())
+    qtbot.wait(50)
+    held: Any = window.focusWidget()
+    assert (held is not None and page.isAncestorOf(held)) or held is page
+
+
 def test_a_third_value_can_be_written(window: MainWindow, program: Any, qtbot: QtBot) -> None:
     page = opened_page(window)
     qtbot.mouseClick(card(page).findChild(QPushButton, "conflictType"), LEFT)

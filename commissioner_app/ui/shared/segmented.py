@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import row
+from commissioner_app.ui.shared.one_stop import one_stop
 from commissioner_app.ui.shared.tokens import INSIDE, RADIUS
 
 
@@ -32,6 +33,7 @@ class Segmented(QWidget):
             self._group.addButton(made, number)
             layout.addWidget(made)
         layout.addStretch(1)
+        one_stop(self._group)
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._keys[number]))
         self._style()
 

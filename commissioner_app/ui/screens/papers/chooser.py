@@ -11,6 +11,7 @@ from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.flow import ColumnFlow
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import column
+from commissioner_app.ui.shared.one_stop import one_stop
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE, RADIUS
 
 
@@ -33,6 +34,7 @@ class KindChooser(QWidget):
             made.setCheckable(True)
             self._group.addButton(made, number)
             flow.addWidget(made)
+        one_stop(self._group)
         around = column(self, spacing=0)
         around.setContentsMargins(BETWEEN, 0, BETWEEN, INSIDE + HAIR)
         around.addWidget(inside)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QWidget
 from commissioner_app.i18n import tr
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import column
+from commissioner_app.ui.shared.one_stop import one_stop
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE, RADIUS
 
 NEAR: Final = 4 * BETWEEN
@@ -38,6 +39,7 @@ class Contents(QWidget):
             layout.addWidget(made)
         layout.addStretch(1)
         self._group.button(0).setChecked(True)
+        one_stop(self._group)
         scroll.verticalScrollBar().valueChanged.connect(lambda _value: self._mark())
         self._style()
 

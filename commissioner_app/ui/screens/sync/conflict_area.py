@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.conflicts import ConflictRow
@@ -47,6 +47,7 @@ class ConflictArea(QScrollArea):
         if list(rows) == self._rows:
             return
         self._rows = list(rows)
+        held = self._inside.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
         clear_layout(self._cards)
         if rows:
             self._cards.addWidget(heading(tr("conflict.title", n=len(rows)), 3))
@@ -54,6 +55,10 @@ class ConflictArea(QScrollArea):
         for conflict in rows:
             self._cards.addWidget(ConflictCard(self._program, self._shell, conflict))
         self.setVisible(bool(rows))
+        parent = self.parentWidget()
+        if held and parent is not None:
+            # The button that was pressed is gone; without this the keyboard falls to the first entry of the rail.
+            parent.setFocus()
         self._soon.start(0)
 
     def fit(self, room: int) -> int:
