@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import orjson
 
@@ -71,9 +71,9 @@ class Push:
             return []
         known = {
             change_id: (str(taken["record_id"]), int(taken["rev"]))
-            for change_id, taken in records.known_changes(self._connection, [one["id"] for one in changes]).items()
+            for change_id, taken in records.known_changes(self._connection, _sound(changes, "id")).items()
         }
-        self._held = records.held(self._connection, list({one["record_id"] for one in changes}))
+        self._held = records.held(self._connection, _sound(changes, "record_id"))
         self._next_number = records.last_number(self._connection) + 1
         self._next_seq = counters.take(self._connection, len(changes))
         results = []
@@ -132,7 +132,8 @@ class Push:
         except BadPatch as bad:
             raise Refused(codes.BAD_RECORD, str(bad)) from bad
         for name in _PLACING:
-            if not isinstance(new["answers"].get(name, ""), str):
+            placed = new["answers"].get(name, "")
+            if not isinstance(placed, str) or "\0" in placed:
                 raise Refused(codes.BAD_RECORD, name)
         if new["state"] not in rules.states:
             raise Refused(codes.BAD_STATE, new["state"])
@@ -254,10 +255,15 @@ class Push:
         )
 
 
+def _sound(changes: Sequence[Change], name: Literal["id", "record_id"]) -> list[str]:
+    """The ids that may be looked up. Not every database takes every text, and one odd change must not cost the others."""
+    return list({one[name] for one in changes if _ID.fullmatch(one[name])})
+
+
 def _is_moment(text: str) -> bool:
     """Whether a text is ISO 8601 with an offset."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        return text.isprintable() and datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
 

@@ -77,6 +77,18 @@ def test_one_bad_change_leaves_the_others_alone(laptop: Of) -> None:
     assert [result.get("code") for result in results] == ["unknown_kind", None, "bad_record"]
 
 
+@pytest.mark.parametrize(
+    "odd", [{"id": "a\0b"}, {"record_id": "a\0b"}, {"at": f"{AT}\0"}, {"patch": {"set": {"team": "T\0"}}}]
+)
+def test_a_text_that_no_database_takes_leaves_the_other_changes_alone(laptop: Of, odd: dict[str, Any]) -> None:
+    stc = laptop("STC")
+    results = stc.push({**visit(stc), **odd}, visit(stc))
+    assert [(result["status"], result.get("code")) for result in results] == [
+        ("refused", "bad_record"),
+        ("accepted", None),
+    ]
+
+
 def test_repeats_change_item_by_item(laptop: Of) -> None:
     stc = laptop("STC")
     first = visit(stc, photos=[{"id": "a", "caption": "1"}, {"id": "b", "caption": "2"}])
