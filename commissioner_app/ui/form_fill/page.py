@@ -67,7 +67,7 @@ class FormPage(QWidget):
         files = self.session.form.definition.files
         self.tools = FieldTools(program, shell, self, now=program.desk.clock.now, files=files)
         self.body = Body(self.session, self.tools, repeat_block, self)
-        self._entered = bool(draft.saved)
+        self._entered = False
         self._tried = False
         self._build()
         self.autosave = Autosave(program, shell, draft.id, self._state, self)
@@ -76,6 +76,8 @@ class FormPage(QWidget):
         UndoKey(self)
         self.navigator.open_place(Place.read(draft.page, draft.focus))
         self.auditing.look()
+        # Only from here on: who opens a draft and looks at it has not changed it.
+        self._entered = bool(draft.saved)
         self._count()
         self._show_title()
         self.footer.status.setText(tr("form.saved.before") if draft.saved else tr("form.saved.none"))

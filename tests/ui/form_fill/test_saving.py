@@ -59,6 +59,17 @@ def test_section_change_saves_at_once(filling: Filling, qtbot: QtBot) -> None:
     assert filling.program.drafts.get(page.draft.id).page == "/data/two"
 
 
+def test_a_draft_that_is_only_looked_at_is_not_written(filling: Filling, qtbot: QtBot) -> None:
+    page = filling.open(form_of(SURVEY))
+    page.navigator.go_to("/data/two/story")
+    QTest.keyClicks(find(page, "q:/data/two/story", QPlainTextEdit), "frost")
+    page.save_now()
+    qtbot.waitUntil(lambda: not filling.shell.background.busy())
+    page.autosave.end()
+    again = filling.again(page.draft.id)
+    assert not again.autosave.dirty
+
+
 def test_draft_comes_back_with_section_question_and_cursor(filling: Filling, qtbot: QtBot) -> None:
     definition = form_of(SURVEY)
     page = filling.open(definition)
