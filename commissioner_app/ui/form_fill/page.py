@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from commissioner_app.domain.registry import KINDS
@@ -26,6 +26,7 @@ from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.navigator import Navigator
 from commissioner_app.ui.form_fill.offices import sections_for
 from commissioner_app.ui.form_fill.page_bar import PageBar
+from commissioner_app.ui.form_fill.page_keys import add_keys
 from commissioner_app.ui.form_fill.paging import PAGES, sections_of
 from commissioner_app.ui.form_fill.place import Place
 from commissioner_app.ui.form_fill.problem_panel import ProblemPanel, Trouble
@@ -34,7 +35,6 @@ from commissioner_app.ui.form_fill.section_list import SectionList
 from commissioner_app.ui.form_fill.session import FormSession, instance_of
 from commissioner_app.ui.form_fill.submission import Submission
 from commissioner_app.ui.form_fill.tools import FieldTools
-from commissioner_app.ui.form_fill.undo_key import UndoKey
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
 from commissioner_app.ui.form_fill.writing import direction_of
@@ -72,8 +72,7 @@ class FormPage(QWidget):
         self._build()
         self.autosave = Autosave(program, shell, draft.id, self._state, self)
         self._connect()
-        self._add_shortcuts()
-        UndoKey(self)
+        add_keys(self)
         self.navigator.open_place(Place.read(draft.page, draft.focus))
         self.auditing.look()
         # Only from here on: who opens a draft and looks at it has not changed it.
@@ -162,21 +161,6 @@ class FormPage(QWidget):
         self.submission.reason_wanted.connect(lambda: self.problems.ask_reason(tr("form.audit.why")))
         self.submission.written.connect(self._written)
         self.submission.failed.connect(self._not_written)
-
-    def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+Return", self.submit),
-            ("Ctrl+Enter", self.submit),
-            ("Escape", self._escape),
-            ("PgDown", lambda: self.navigator.page(1)),
-            ("PgUp", lambda: self.navigator.page(-1)),
-            ("Ctrl+PgDown", lambda: self.navigator.page(1)),
-            ("Ctrl+PgUp", lambda: self.navigator.page(-1)),
-            ("Ctrl+S", self.keep),
-            ("Ctrl+P", self.preview),
-            ("Ctrl+Z", self.undo),
-        ):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def keep(self) -> None:
         """The person asks for the draft to be saved."""
@@ -377,7 +361,8 @@ class FormPage(QWidget):
         self.autosave.touch()
         self.shell.report(error)
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """Put the problems away, else leave the form."""
         if self.problems.isVisible():
             self.problems.hide()
         else:
