@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from commissioner_app.i18n import tr
+from commissioner_app.domain.registry import KINDS
+from commissioner_app.i18n import language, tr
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.shared.form_layout import heading, icon_button
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
@@ -17,6 +18,16 @@ from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 def language_word(name: str) -> str:
     """``中文 (zh)`` as a person reads it: ``中文``."""
     return name.partition(" (")[0].strip() or name
+
+
+def what_is_done(kind_name: str, record_id: str, form_title: str) -> str:
+    """New, changed or filled in, and what: the first words of the heading."""
+    kind = KINDS[kind_name]
+    word = kind.en if language() == "en" else kind.zh
+    if kind.local and not record_id:
+        # All forms of other platforms make the same kind of record; which one this is, only its title tells.
+        return tr("form.title.fill", form=form_title or word)
+    return tr("form.title.change" if record_id else "form.title.new", kind=word)
 
 
 class Header(QWidget):
@@ -59,6 +70,12 @@ class Header(QWidget):
         across.addWidget(self._undo)
         across.addWidget(self.context)
         self.show_words()
+
+    def make_room(self, event: QResizeEvent, least: int) -> None:
+        """Fold what stands at the side once the page gets narrower than ``least`` pixels, and bring it back."""
+        narrow = event.size().width() < least
+        if narrow != (event.oldSize().width() < least) or event.oldSize().width() < 0:
+            self.context.setChecked(not narrow)
 
     def show_title(self, words: str) -> None:
         """Say what is being filled in; long names are shortened in the middle."""

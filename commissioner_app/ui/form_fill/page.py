@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.i18n import language, tr
+from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill import nodes
 from commissioner_app.ui.form_fill.auditing import Auditing
 from commissioner_app.ui.form_fill.autosave import Autosave
@@ -20,7 +20,7 @@ from commissioner_app.ui.form_fill.context_panel import ContextPanel
 from commissioner_app.ui.form_fill.device_wishes import DeviceWishes
 from commissioner_app.ui.form_fill.following import Following
 from commissioner_app.ui.form_fill.footer import Footer
-from commissioner_app.ui.form_fill.header import Header
+from commissioner_app.ui.form_fill.header import Header, what_is_done
 from commissioner_app.ui.form_fill.host_link import HostLink
 from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.navigator import Navigator
@@ -38,7 +38,7 @@ from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.ref_picker import kind_of
 from commissioner_app.ui.form_fill.writing import direction_of
-from commissioner_app.ui.shared.form_layout import line
+from commissioner_app.ui.shared.form_layout import line, widened
 
 if TYPE_CHECKING:
     from commissioner_app.forms.screen import Changes, Node
@@ -267,13 +267,7 @@ class FormPage(QWidget):
         return named or KINDS[self.draft.kind].summary(self.session.form.to_answers()).title
 
     def _show_title(self) -> None:
-        kind = KINDS[self.draft.kind]
-        word = kind.en if language() == "en" else kind.zh
-        key = "form.title.change" if self.draft.record_id else "form.title.new"
-        head = tr(key, kind=word)
-        if kind.local and not self.draft.record_id:
-            # All forms of other platforms make the same kind of record; which one this is, only its title tells.
-            head = tr("form.title.fill", form=self.session.form.definition.title or word)
+        head = what_is_done(self.draft.kind, self.draft.record_id, self.session.form.definition.title)
         self.header.show_title(" · ".join(part for part in (head, self._title()) if part))
 
     def _changed(self, _changes: Changes) -> None:
@@ -376,9 +370,7 @@ class FormPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The context panel folds when the window gets too narrow for it, and comes back."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
-            self.header.context.setChecked(not narrow)
+        self.header.make_room(event, widened(self, _NARROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

@@ -17,6 +17,7 @@ from commissioner_app.ui.form_fill.paging import PAGES
 from commissioner_app.ui.form_fill.plan import Section
 from commissioner_app.ui.form_fill.session import FormSession
 from commissioner_app.ui.form_fill.visibility import show_if
+from commissioner_app.ui.shared.form_layout import widened
 from commissioner_app.ui.shared.icons import pixmap
 from commissioner_app.ui.shared.theme_state import colors
 from commissioner_app.ui.shared.tokens import HAIR, INSIDE, RADIUS
@@ -143,7 +144,7 @@ class SectionList(QScrollArea):
         super().__init__()
         self._session = session
         self._paged = PAGES in session.form.definition.style
-        self.setFixedWidth(WIDTH + 2 * INSIDE)
+        self.setFixedWidth(widened(self, WIDTH) + 2 * INSIDE)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

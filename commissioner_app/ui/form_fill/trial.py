@@ -104,9 +104,7 @@ class FormTrial(QWidget):
         super().resizeEvent(event)
         beside = self._side.sizeHint().width() + (0 if self.sections.isHidden() else self.sections.width())
         least = beside + widened(self, LEAST)
-        narrow = event.size().width() < least
-        if narrow != (event.oldSize().width() < least) or event.oldSize().width() < 0:
-            self.header.context.setChecked(not narrow)
+        self.header.make_room(event, least)
 
     def _count(self) -> None:
         shown = frozenset(row.node.ref for row in self.body.rows() if row.message() and row.node.relevant)

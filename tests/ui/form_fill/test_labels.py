@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtGui import QColor, QDesktopServices, QFont, QImage, QResizeEvent
 from PySide6.QtTest import QTest
 
 from commissioner_app.ui.form_fill import question_label
@@ -78,3 +78,16 @@ def test_an_ampersand_is_a_letter_and_no_key(filling: Filling) -> None:
     for key in (Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_N):
         QTest.keyClick(other, key, Qt.KeyboardModifier.AltModifier)
         assert page.window().focusWidget() is other
+
+
+def test_with_larger_text_the_panel_at_the_side_gives_way_earlier(filling: Filling) -> None:
+    page = filling.open(form_of("| type | name | label |\n| text | a | A |"))
+    narrow, wide = QSize(600, 700), QSize(1150, 700)
+    font = QFont(page.font())
+    for pixels, shown in ((14, True), (21, False)):
+        font.setPixelSize(pixels)
+        page.setFont(font)
+        page.resizeEvent(QResizeEvent(narrow, wide))
+        page.header.context.setChecked(False)
+        page.resizeEvent(QResizeEvent(wide, narrow))
+        assert page.header.context.isChecked() is shown

@@ -47,7 +47,8 @@ class ConflictArea(QScrollArea):
         if list(rows) == self._rows:
             return
         self._rows = list(rows)
-        held = self._inside.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        focused: QWidget | None = QApplication.focusWidget()
+        held = focused is not None and self._inside.isAncestorOf(focused)
         clear_layout(self._cards)
         if rows:
             self._cards.addWidget(heading(tr("conflict.title", n=len(rows)), 3))
