@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from provincial_server.db.rows import Row, pieces, row, rows, run_many, streamed, value
+from provincial_server.db.rows import Row, pieces, row, rows, run, run_many, streamed, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ def save(connection: Connection, written: Sequence[Written]) -> None:
             for bucket in sorted(buckets)
         ),
     )
-    run_many(connection, "DELETE FROM attachment_refs WHERE record_n = :n", ({"n": one.n} for one in written))
+    for part in pieces([one.n for one in written]):
+        run(connection, "DELETE FROM attachment_refs WHERE record_n IN :numbers_in", numbers_in=part)
     run_many(
         connection,
         "INSERT INTO attachment_refs (name, record_n) VALUES (:name, :n)",

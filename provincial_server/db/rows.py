@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
 
 Row = Mapping[str, Any]
+_Value = TypeVar("_Value")
 _STREAM_ROWS = 1000
 
 
 def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
     """All rows as mappings. A hole named ``…_in`` takes a sequence."""
-    statement = text(sql)
-    if any(name.endswith("_in") for name in values):
-        statement = statement.bindparams(*(bindparam(name, expanding=True) for name in values if name.endswith("_in")))
-    return [row._mapping for row in connection.execute(statement, values)]  # type: ignore[misc]
+    return [row._mapping for row in connection.execute(_statement(sql, values), values)]  # type: ignore[misc]
+
+
+def _statement(sql: str, values: Mapping[str, Any]) -> TextClause:
+    lists: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in values if name.endswith("_in")]
+    return text(sql).bindparams(*lists) if lists else text(sql)
 
 
 def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
@@ -36,8 +39,8 @@ def value(connection: Connection, sql: str, **values: Any) -> Any:
 
 
 def run(connection: Connection, sql: str, **values: Any) -> int:
-    """Carry out one statement; the number of rows it touched."""
-    return connection.execute(text(sql), values).rowcount
+    """Carry out one statement; the number of rows it touched. A hole named ``…_in`` takes a sequence."""
+    return connection.execute(_statement(sql, values), values).rowcount
 
 
 def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]) -> None:
@@ -47,6 +50,6 @@ def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]
         connection.execute(text(sql), batch)
 
 
-def pieces(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
+def pieces(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Value]]:
     """A long list in parts that every database takes as parameters."""
     return (values[start : start + size] for start in range(0, len(values), size))

