@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.server.laptop import Laptop, change
 from tests.server.test_publishing import publish
 from tests.support.server import ServerProcess, command
@@ -16,6 +18,12 @@ RULED = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.
 <bind nodeset='/data/content' type='string' entities:saveto='content' required='true()'/>
 <bind nodeset='/data/trees' type='int' constraint='. &gt; 0' jr:constraintMsg='株数要大于 0'/></model></h:head><h:body>
 <input ref='/data/content'><label>内容</label></input><input ref='/data/trees'><label>株数</label></input></h:body></h:html>"""
+
+
+@pytest.fixture(scope="module")
+def backend() -> str:
+    """What is tried here lies above the database."""
+    return "sqlite"
 
 
 def verified(server: ServerProcess, *more: str) -> dict[str, Any]:

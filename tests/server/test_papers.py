@@ -15,6 +15,12 @@ COUNTY = "341524"
 PAPERS = ("agreement", "assessment", "contract", "evaluation")
 
 
+@pytest.fixture(scope="module")
+def backend() -> str:
+    """What is tried here lies above the database."""
+    return "sqlite"
+
+
 def status(laptop: Laptop, one: dict[str, Any]) -> str:
     (result,) = laptop.push(one)
     return str(result.get("code", result["status"]))
