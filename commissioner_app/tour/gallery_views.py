@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,10 @@ INDUSTRY_FORMS: Final = (
     "obs_camellia", "obs_trichosanthes", "obs_herb", "obs_vegetable", "obs_livestock", "obs_aquaculture", "obs_fungi",
     "obs_crop", "obs_firm", "obs_factory",
 )  # fmt: skip
-VISIT_FORMS: Final = {name: name.replace("obs_", "visit_") for name in INDUSTRY_FORMS}
+OFFICE_PAPERS: Final = ("assessment", "team", "person")
+"""Where an office has more to do than others."""
+DARK_FORMS: Final = ("obs_livestock", "obs_firm")
+"""The same widgets stand in all of them; the dark theme needs no more to be looked at."""
 
 FORM: Final = """
 | survey |
@@ -42,10 +45,10 @@ FORM: Final = """
 """
 
 
-def papers(stage: Stage, keep: Keep) -> None:
-    """A record of every kind of paper that this person sees."""
+def papers(stage: Stage, keep: Keep, kinds: Sequence[str] = PAPERS) -> None:
+    """A record of each of these kinds of paper that this person sees."""
     stage.go("papers")
-    for kind in PAPERS:
+    for kind in kinds:
         if stage.robot.find(f"papers.{kind}") is None:
             continue
         stage.robot.click(f"papers.{kind}")
@@ -69,12 +72,12 @@ def settings(stage: Stage, keep: Keep) -> None:
     stage.robot.click("openrosaAdd")
 
 
-def industry_forms(stage: Stage, keep: Keep) -> None:
-    """What is asked about each industry, in a visit that nobody keeps."""
+def industry_forms(stage: Stage, keep: Keep, sections: Sequence[str] = INDUSTRY_FORMS) -> None:
+    """What is asked about each of these industries, in a visit that nobody keeps."""
     assert stage.application.window is not None
     held = {draft.id for draft in stage.program.drafts.rows()}
-    for section, form in VISIT_FORMS.items():
-        stage.application.window.start_form("visit", form_id=form)
+    for section in sections:
+        stage.application.window.start_form("visit", form_id=section.replace("obs_", "visit_"))
         stage.robot.get("formPage")
         FormHands(stage).section(section)
         keep(f"form-{section}")

@@ -18,7 +18,7 @@ VIEWS = (
 FORMS = {"服务记录表": "踏查茶园三片", "需求征集表": "高山茶园低温霜冻预警与防控"}
 
 
-@pytest.mark.timeout(580)
+@pytest.mark.timeout(900)
 def test_the_field_day_leaves_pictures_pdfs_and_a_true_summary(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "commissioner_app", "tour", "--out", str(tmp_path), "--seed", "2"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -35,7 +35,7 @@ def play(stage: Stage) -> None:
             views.papers(stage, keep)
             views.settings(stage, keep)
             _visit_form(stage, theme)
-            views.industry_forms(stage, keep)
+            views.industry_forms(stage, keep, views.INDUSTRY_FORMS if theme == "light" else views.DARK_FORMS)
         prefer(stage, "theme", "light")
     with stage.step(f"gallery-{stage.scene.lang}-other-platforms", picture=False):
         if not stage.program.openrosa.in_use():

@@ -23,6 +23,6 @@ def play(stage: Stage) -> None:
             stage.robot.click_row("reviewList", 0)
             stage.settle()
             keep("review")
-            views.papers(stage, keep)
+            views.papers(stage, keep, views.OFFICE_PAPERS)
             views.forms_screen(stage, keep)
         prefer(stage, "theme", "system")
