@@ -80,7 +80,7 @@ class FieldDay:
             and sys.platform.startswith("linux")
         ):
             environment["QT_QPA_PLATFORM"] = "offscreen"
-        arguments = [sys.executable, "-m", "commissioner_app.tour.act", str(scene_file)]
+        arguments = [sys.executable, "-X", "faulthandler", "-m", "commissioner_app.tour.act", str(scene_file)]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=log, env=environment) as process:
             assert process.stdout is not None
             killed = False

@@ -13,17 +13,17 @@ from commissioner_app.tour.stage import Stage
 
 Keep = Callable[[str], None]
 
-PAPERS: Final = ("activity", "agreement", "assessment", "evaluation", "contract", "team", "village", "person")
+PAPERS: Final = ("agreement", "activity", "assessment", "evaluation", "contract", "team", "village", "person")
 SETTINGS: Final = ("maps", "receiver", "openrosa", "backups")
-INDUSTRY_FORMS: Final = (
-    "obs_camellia", "obs_trichosanthes", "obs_herb", "obs_vegetable", "obs_livestock", "obs_aquaculture", "obs_fungi",
-    "obs_crop", "obs_firm", "obs_factory",
-)  # fmt: skip
+INDUSTRY_FORMS: Final = {
+    "zh": (
+        "obs_camellia", "obs_trichosanthes", "obs_herb", "obs_vegetable", "obs_livestock", "obs_aquaculture",
+        "obs_fungi", "obs_crop", "obs_firm", "obs_factory",
+    ),
+    "en": ("obs_livestock", "obs_firm"),
+}  # fmt: skip
 OFFICE_PAPERS: Final = ("assessment", "team", "person")
 """Where an office has more to do than others."""
-DARK_FORMS: Final = ("obs_livestock", "obs_firm")
-"""The same widgets stand in all of them; the dark theme needs no more to be looked at."""
-
 FORM: Final = """
 | survey |
 | | type | name | label::中文 (zh) | label::English (en) | hint::中文 (zh) | hint::English (en) | constraint | required |
@@ -52,17 +52,17 @@ def papers(stage: Stage, keep: Keep, kinds: Sequence[str] = PAPERS) -> None:
         if stage.robot.find(f"papers.{kind}") is None:
             continue
         stage.robot.click(f"papers.{kind}")
-        stage.settle(0.5)
+        stage.settle(0.2)
         if stage.robot.rows(f"{kind}List"):
             stage.robot.click_row(f"{kind}List", 0)
-            stage.settle()
+            stage.settle(0.25)
         keep(f"papers-{kind}")
 
 
-def settings(stage: Stage, keep: Keep) -> None:
+def settings(stage: Stage, keep: Keep, sections: Sequence[str] = SETTINGS) -> None:
     """The sections below the first screen, and the fields that set another platform up."""
     stage.go("settings")
-    for section in SETTINGS:
+    for section in sections:
         stage.robot.click(f"settingsTo.{section}")
         stage.settle(0.2)
         keep(f"settings-{section}")
@@ -72,7 +72,7 @@ def settings(stage: Stage, keep: Keep) -> None:
     stage.robot.click("openrosaAdd")
 
 
-def industry_forms(stage: Stage, keep: Keep, sections: Sequence[str] = INDUSTRY_FORMS) -> None:
+def industry_forms(stage: Stage, keep: Keep, sections: Sequence[str]) -> None:
     """What is asked about each of these industries, in a visit that nobody keeps."""
     assert stage.application.window is not None
     held = {draft.id for draft in stage.program.drafts.rows()}
@@ -92,7 +92,7 @@ def forms_screen(stage: Stage, keep: Keep) -> None:
     """The versions of a form, a sheet with mistakes, the same without them, and how it looks when it is tried."""
     page = _forms_page(stage)
     stage.robot.click_row("formList", 0)
-    stage.settle()
+    stage.settle(0.25)
     keep("forms")
     with tempfile.TemporaryDirectory(prefix="gallery-forms-") as folder:
         wrong, right = Path(folder) / "draft.md", Path(folder) / "survey.md"
@@ -101,12 +101,12 @@ def forms_screen(stage: Stage, keep: Keep) -> None:
         for path, name in ((wrong, "forms-findings"), (right, "forms-checked")):
             page.open_file(path)
             stage.robot.wait_for(lambda shown=path.name: stage.robot.sees(shown), "the findings")  # type: ignore[misc]
-            stage.settle()
+            stage.settle(0.25)
             keep(name)
     stage.robot.click("formPreviewFile")
     stage.robot.get("formPreview")
     FormHands(stage).write("garden/plot", "A12")
-    stage.settle()
+    stage.settle(0.25)
     keep("forms-preview")
     page.close_preview()
 
@@ -124,7 +124,7 @@ def set_up_platform(stage: Stage) -> None:
         stage.robot.write("openrosaAddress", address)
         stage.robot.click("openrosaKeep")
         stage.robot.wait_for(lambda: stage.robot.find("rail.surveys"), "the screen of other platforms")
-    stage.settle()
+    stage.settle(0.25)
 
 
 def platforms(stage: Stage, keep: Keep) -> None:
@@ -133,7 +133,7 @@ def platforms(stage: Stage, keep: Keep) -> None:
     assert window is not None
     stage.go("settings")
     stage.robot.click("settingsTo.openrosa")
-    stage.settle()
+    stage.settle(0.25)
     keep("settings-openrosa-forms")
     stage.go("surveys")
     keep("surveys")
@@ -143,7 +143,7 @@ def platforms(stage: Stage, keep: Keep) -> None:
     FormHands(stage).write("garden/plot", "A12")
     keep("form-survey")
     stage.robot.click("form:keep")
-    stage.settle()
+    stage.settle(0.25)
     keep("surveys-draft")
     for draft in stage.program.drafts.rows("survey"):
         stage.program.drafts.discard(draft.id)

@@ -21,6 +21,7 @@ from commissioner_app.services.drafts import Draft
 from commissioner_app.services.program import Program
 from commissioner_app.ui.screens.papers.names import PAPERS
 from commissioner_app.ui.shared import theme
+from commissioner_app.ui.shared.on_this_thread import Garbage
 from commissioner_app.ui.shared.screen_spec import Command, Factory, Screen
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.window import MainWindow
@@ -87,13 +88,14 @@ def make_palette(program: Program, shell: Shell, commands: list[Command]) -> QWi
     return Palette(program, shell, commands)
 
 
+SOON = (*(f"commissioner_app.ui.screens.{screen.key}.page" for screen in SCREENS), "commissioner_app.ui.form_fill.page")
+"""What the first list and form would otherwise wait for; it is read in the pauses after the start."""
+
+
 def warm_up(program: Program) -> None:
-    """Load in the background what the first list, form and document would otherwise wait for."""
-    for screen in SCREENS:
-        importlib.import_module(f"commissioner_app.ui.screens.{screen.key}.page")
+    """Load in the background, without Qt, what the first list and document would otherwise wait for."""
     program.lists.label("L_COUNTY", "")
     program.reports.get_ready()
-    importlib.import_module("commissioner_app.ui.form_fill.page")
     importlib.import_module("pypdfium2")
 
 
@@ -102,7 +104,7 @@ def build_window(program: Program, *, screen: str = "today", lang: str = "") -> 
     language = lang or str(program.preferences.get("language"))
     i18n.set_language("en" if language == "en" else "zh")
     make_application(program.preferences.get("theme"), int(program.preferences.get("text_scale")))
-    window = MainWindow(program, SCREENS, form=make_form, palette=make_palette, warm_up=warm_up)
+    window = MainWindow(program, SCREENS, form=make_form, palette=make_palette, warm_up=warm_up, soon=SOON)
     window.open(screen)
     return window
 
@@ -112,6 +114,7 @@ class Application(QObject):
 
     def __init__(self, accounts: Accounts, profile: Path | None, lang: str, password: str = "") -> None:
         super().__init__()
+        self._garbage = Garbage(self)
         self._password = password
         self._accounts, self._profile, self._lang = accounts, profile, lang
         self._program: Program | None = None
@@ -210,12 +213,6 @@ def _show_error(window: Any, error: BaseException) -> None:
     window.message_bar.show_message(explain(error))
 
 
-def _started() -> None:
-    """Garbage is looked for again, but not among what the start has brought (``commands.windows`` turned it off)."""
-    gc.freeze()
-    gc.enable()
-
-
 def main(accounts: Accounts, *, profile: Path | None = None, lang: str = "") -> int:
     """Run the app until its window is closed; the exit code."""
     i18n.set_language("en" if lang == "en" else "zh")
@@ -225,7 +222,8 @@ def main(accounts: Accounts, *, profile: Path | None = None, lang: str = "") -> 
     application = Application(accounts, profile, lang, os.environ.pop("COMMISSIONER_PASSWORD", ""))
     ErrorHook(application)
     application.show_sign_in()
-    QTimer.singleShot(STARTED_MS, _started)
+    # Garbage is not looked for among what the start has brought.
+    QTimer.singleShot(STARTED_MS, gc.freeze)
     LOG.info("started, Python %s, %s", sys.version.split()[0], sys.platform)
     code = app.exec()
     LOG.info("ended with %s", code)

@@ -19,6 +19,7 @@ from commissioner_app.ui.shared.changes import ChangeBus
 from commissioner_app.ui.shared.form_host import FormHost
 from commissioner_app.ui.shared.form_layout import column, row
 from commissioner_app.ui.shared.messages import MessageBar
+from commissioner_app.ui.shared.on_this_thread import Reading
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.photo_viewer import PhotoViewer
 from commissioner_app.ui.shared.rail import Rail, RailEntry
@@ -52,6 +53,7 @@ class MainWindow(ShellWork):
         form: FormFactory,
         palette: PaletteFactory,
         warm_up: Callable[[Program], None],
+        soon: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -76,6 +78,7 @@ class MainWindow(ShellWork):
         self._build()
         self._wire()
         self._restore_geometry()
+        QTimer.singleShot(WARM_UP_MS, self, Reading(soon, self).begin)
         QTimer.singleShot(
             WARM_UP_MS, self, lambda: self.background.run(lambda: warm_up(program), failed=_ignore, lane="pool")
         )

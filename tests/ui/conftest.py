@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from commissioner_app import i18n
 from commissioner_app.ui.app import build_window
 from commissioner_app.ui.shared import theme
+from commissioner_app.ui.shared.on_this_thread import collect_due
 from commissioner_app.ui.window import MainWindow
 from tests.ui.fakes.program import make_program
 
@@ -25,6 +27,19 @@ def sweep() -> None:
     for _ in range(3):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_elsewhere() -> None:
+    """As in the program: a widget must not die on a thread that happens to look for garbage."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_between(no_garbage_elsewhere: None) -> Iterator[None]:
+    """What is due is collected between the tests."""
+    yield
+    collect_due()
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from commissioner_app.ui.app import SCREENS, ErrorHook, warm_up
+from commissioner_app.ui.app import SCREENS, SOON, ErrorHook, warm_up
+from commissioner_app.ui.shared.on_this_thread import Garbage, Reading
 from commissioner_app.ui.window import MainWindow
 
 
@@ -46,6 +49,32 @@ def test_keys_and_shortcuts_of_screens_are_unique() -> None:
     assert len({s.key for s in SCREENS}) == len({s.shortcut for s in SCREENS}) == len(SCREENS)
 
 
-def test_what_is_loaded_ahead_can_be_loaded(program: Any) -> None:
+def test_what_is_loaded_ahead_can_be_loaded(program: Any, qtbot: QtBot) -> None:
     warm_up(program)
-    assert "commissioner_app.ui.form_fill.page" in sys.modules
+    Reading(SOON, parent := QObject()).begin()
+    qtbot.waitUntil(lambda: set(SOON) <= set(sys.modules))
+    assert "commissioner_app.ui.form_fill.page" in SOON
+    parent.deleteLater()
+
+
+def test_garbage_is_collected_on_the_windows_thread_only(qtbot: QtBot) -> None:
+    enabled, died = gc.isenabled(), list[int]()
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            died.append(threading.get_ident())
+
+    garbage = Garbage()
+    try:
+        thread = threading.Thread(target=lambda: [Ring() for _ in range(2000)])
+        thread.start()
+        thread.join()
+        assert died == []
+        qtbot.waitUntil(lambda: len(died) == 2000)
+        assert set(died) == {threading.get_ident()}
+    finally:
+        garbage.deleteLater()
+        (gc.enable if enabled else gc.disable)()

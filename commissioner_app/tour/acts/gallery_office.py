@@ -17,12 +17,13 @@ def play(stage: Stage) -> None:
             def keep(name: str, theme: str = theme) -> None:
                 stage.robot.picture(f"gallery/{stage.scene.lang}-{theme}-office-{name}")
 
-            stage.go("today")
-            keep("today")
+            if theme == "light":
+                stage.go("today")
+                keep("today")
+                views.papers(stage, keep, views.OFFICE_PAPERS)
             stage.go("review")
             stage.robot.click_row("reviewList", 0)
-            stage.settle()
+            stage.settle(0.25)
             keep("review")
-            views.papers(stage, keep, views.OFFICE_PAPERS)
             views.forms_screen(stage, keep)
         prefer(stage, "theme", "system")
