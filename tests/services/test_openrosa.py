@@ -643,6 +643,10 @@ def test_an_edit_while_the_receipt_was_lost_follows_in_the_chain(program: Progra
 FAULTS: list[Any] = ["cut_request", "cut_reply", "lost_receipt", "busy", "garbage"]
 
 
+EARLIER: set[str] = set()
+"""Instance ids of the examples before."""
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     faults=st.lists(
@@ -681,7 +685,9 @@ def test_whatever_goes_wrong_each_record_arrives_once_and_whole(
         assert {note.status for note in notes} == {"received"}
         assert [note.deprecated_id for note in notes] == ["", *(note.instance_id for note in notes[:-1])]
     sent = {note.instance_id for record_id in written for note in program.openrosa.of_record(record_id)}
-    assert set(central.received) == sent
+    # What the line held back in an example before may arrive in this one; the server knows it already.
+    assert sent <= set(central.received) <= sent | EARLIER
+    EARLIER.update(sent)
     for held in central.received.values():
         assert set(held.files) == {text(held.xml, "house")} and not held.incomplete
         assert held.files[text(held.xml, "house")] == program.attachments.read(text(held.xml, "house"))
