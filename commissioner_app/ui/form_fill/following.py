@@ -39,6 +39,8 @@ class Following(QObject):
         self._draft = draft
         self._body = body
         self._before: Mapping[str, Any] = body.session.form.to_answers()
+        self._host = ""
+        self._asked = 0
 
     def answered(self, node: Node) -> None:
         """An answer was given: see what follows from it."""
@@ -50,10 +52,10 @@ class Following(QObject):
             self._know()
 
     def _fit(self, host: str) -> None:
-        forms, held = self._program.forms, self._draft.form_id
+        forms, held, self._host = self._program.forms, self._draft.form_id, host
 
         def found(form_id: str) -> None:
-            if form_id and form_id != held:
+            if form_id and form_id != held and host == self._host:
                 self.form_wanted.emit(form_id)
 
         self._shell.run_background(
@@ -63,8 +65,16 @@ class Following(QObject):
     def _know(self) -> None:
         records, kind, before = self._program.records, self._draft.kind, self._before
         answers = self._body.session.form.to_answers()
+        self._asked += 1
+        number = self._asked
+
+        def arrived(known: Mapping[str, Any]) -> None:
+            # What was asked last counts, also where an earlier answer comes later.
+            if number == self._asked:
+                self._take(known)
+
         self._shell.run_background(
-            lambda: records.known(kind, answers, before), self._take, lambda _error: None, owner=self, lane="pool"
+            lambda: records.known(kind, answers, before), arrived, lambda _error: None, owner=self, lane="pool"
         )
 
     def _take(self, known: Mapping[str, Any]) -> None:

@@ -61,8 +61,14 @@ class HostLink(QObject):
         self.fits_soon()
         if host and fill:
             records = self._program.records
+
+            def arrived(answers: Mapping[str, Any]) -> None:
+                # Another host may have been chosen meanwhile, and its answers may have come sooner.
+                if host == self.host:
+                    self._fill(answers)
+
             self._shell.run_background(
-                lambda: records.get(host).answers, self._fill, lambda _error: None, owner=self, lane="pool"
+                lambda: records.get(host).answers, arrived, lambda _error: None, owner=self, lane="pool"
             )
 
     def fits_soon(self) -> None:

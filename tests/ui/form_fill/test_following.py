@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.services.program import Program
@@ -101,3 +103,24 @@ def test_the_offices_part_is_for_offices(filling: Filling, program: Program) -> 
     program.desk.session = replace(program.desk.session, roles=frozenset({"COUNTY"}))
     office = filling.show(program.drafts.start("assessment"))
     assert "/data/office" in {section.group for section in office.navigator._sections}
+
+
+def test_a_host_whose_answers_come_late_does_not_replace_the_one_chosen_since(
+    filling: Filling, program: Program, host: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = filling.show(program.drafts.start("visit"))
+    other = from_server(program, "host", HOST | {"host_name": "金寨县白云茶厂"}, state="2")
+    read, may_arrive = program.records.get, threading.Event()
+
+    def slow(id: str) -> Any:  # noqa: A002
+        if id == host:
+            may_arrive.wait(5)
+        return read(id)
+
+    monkeypatch.setattr(program.records, "get", slow)
+    choose(page, "/data/basics/host", host)
+    choose(page, "/data/basics/host", other)
+    qtbot.waitUntil(lambda: page.session.node("/data/host_name").value == "金寨县白云茶厂")
+    may_arrive.set()
+    qtbot.wait(200)
+    assert page.session.node("/data/host_name").value == "金寨县白云茶厂"
