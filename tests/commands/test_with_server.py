@@ -38,8 +38,9 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
     folder = tmp_path_factory.mktemp("field")
     users = servers.copy_sample(folder / "data")
     running = servers.start_server(folder / "data", users=users)
-    yield Field(folder, running)
-    running.stop()
+    field = Field(folder, running)
+    yield field
+    field.server.stop()  # a test may have started it anew
 
 
 def a_host(laptop: Laptop) -> str:
