@@ -187,8 +187,6 @@ class SyncReply(TypedDict):
     """``buckets`` is the list a laptop may hold now; what is no longer in it is removed after unsent work has left.
 
     ``known`` maps resource names (``forms``, ``lists``) to the server's version stamps; the laptop fetches what differs.
-    Its ``epoch``, where given, names this server's history and changes when an older backup was restored: the laptop
-    then compares every bucket from the start and sends again what the server has lost.
     ``fingerprints`` is given for every bucket that this reply completes (``more`` false).
     """
 

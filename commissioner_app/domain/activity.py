@@ -7,7 +7,15 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import FIELD_REVIEW_MOVES, READERS, REVIEW_STATES, WRITERS, code_of, text_of
+from commissioner_app.domain.states import (
+    FIELD_REVIEW_MOVES,
+    READERS,
+    REVIEW_FIELDS,
+    REVIEW_STATES,
+    WRITERS,
+    code_of,
+    text_of,
+)
 from commissioner_app.domain.visit import PHOTO_ITEMS
 
 T = FieldType
@@ -39,9 +47,7 @@ FIELDS = (
     Field("team", T.REF, "特派团", "Team", ref="team"),
     Field("appointment", T.REF, "特派员类型/任期", "Appointment", ref="appointment"),
     Field("year", T.YEAR, "年度", "Year"),
-    Field("reviewer", T.REF, "审核人", "Reviewer", ref="person"),
-    Field("reviewed_at", T.DATETIME, "审核时间", "Reviewed at"),
-    Field("review_opinion", T.LONG, "审核意见", "Review opinion", "C", max_len=255),
+    *REVIEW_FIELDS,
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Move, State, Summary
-from commissioner_app.domain.states import OFFICES, READERS, REVIEWERS, WRITERS, code_of, text_of
+from commissioner_app.domain.states import OFFICES, READERS, REVIEW_FIELDS, REVIEWERS, WRITERS, code_of, text_of
 
 T = FieldType
 
@@ -50,9 +50,7 @@ FIELDS = (
     Field("county", T.CHOICE, "县(市、区)", "County", "R", "L_COUNTY"),
     Field("writer", T.REF, "填报人", "Recorder", "R", ref="person"),
     Field("team", T.REF, "特派团", "Team", ref="team"),
-    Field("reviewer", T.REF, "审核人", "Reviewer", ref="person"),
-    Field("reviewed_at", T.DATETIME, "审核时间", "Reviewed at"),
-    Field("review_opinion", T.LONG, "审核意见", "Review opinion", "C", max_len=255),
+    *REVIEW_FIELDS,
 )
 
 STATES = (

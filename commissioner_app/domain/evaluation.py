@@ -7,7 +7,16 @@ from typing import Any
 
 from commissioner_app.domain.buckets import subject_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import OFFICES, READERS, REVIEW_MOVES, REVIEW_STATES, WRITERS, code_of, text_of
+from commissioner_app.domain.states import (
+    OFFICES,
+    READERS,
+    REVIEW_FIELDS,
+    REVIEW_MOVES,
+    REVIEW_STATES,
+    WRITERS,
+    code_of,
+    text_of,
+)
 
 T = FieldType
 
@@ -30,9 +39,7 @@ FIELDS = (
     Field("county", T.CHOICE, "县(市、区)", "County", "R", "L_COUNTY"),
     Field("writer", T.REF, "填报人", "Recorder", "R", ref="person"),
     Field("team", T.REF, "特派团", "Team", ref="team"),
-    Field("reviewer", T.REF, "审核人", "Reviewer", ref="person"),
-    Field("reviewed_at", T.DATETIME, "审核时间", "Reviewed at"),
-    Field("review_opinion", T.LONG, "审核意见", "Review opinion", "C", max_len=255),
+    *REVIEW_FIELDS,
 )
 
 

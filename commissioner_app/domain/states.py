@@ -1,4 +1,4 @@
-"""States and moves that several kinds share: the review of domain.md 4.10 and the roles of 1.7."""
+"""States, moves and fields that several kinds share: the review of domain.md 4.10 and the roles of 1.7."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from commissioner_app.domain.kind import Move, State
+from commissioner_app.domain.kind import Field, FieldType, Move, State
 
 STC: Final = "STC"
 DCS: Final = "DCS"
@@ -25,6 +25,12 @@ SPECIALISTS: Final = frozenset({STC, DCS, LEAD})
 REVIEWERS: Final = frozenset({COUNTY, CITY})
 OFFICES: Final = frozenset({COUNTY, CITY, PROVINCE_ROLE})
 READERS: Final = frozenset({STC, DCS, LEAD, LIAISON, COUNTY, CITY, PROVINCE_ROLE, AUDIT})
+
+REVIEW_FIELDS: Final = (
+    Field("reviewer", FieldType.REF, "审核人", "Reviewer", ref="person"),
+    Field("reviewed_at", FieldType.DATETIME, "审核时间", "Reviewed at"),
+    Field("review_opinion", FieldType.LONG, "审核意见", "Review opinion", "C", max_len=255),
+)
 
 REVIEW_STATES: Final = (
     State("0", "待提交", "not submitted", "draft"),

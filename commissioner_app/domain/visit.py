@@ -7,7 +7,15 @@ from typing import Any
 
 from commissioner_app.domain.buckets import writer_buckets
 from commissioner_app.domain.kind import Field, FieldType, Kind, Summary
-from commissioner_app.domain.states import FIELD_REVIEW_MOVES, READERS, REVIEW_STATES, WRITERS, code_of, text_of
+from commissioner_app.domain.states import (
+    FIELD_REVIEW_MOVES,
+    READERS,
+    REVIEW_FIELDS,
+    REVIEW_STATES,
+    WRITERS,
+    code_of,
+    text_of,
+)
 from commissioner_app.domain.visit_counters import COUNTERS
 
 T = FieldType
@@ -84,9 +92,7 @@ CONFIRMATION = (
     Field("eval_timely", T.INT, "及时性", "Timeliness", unit="分"),
     Field("eval_solved", T.CHOICE, "是否解决问题", "Solved", "", "L_SOLVED"),
     Field("eval_opinion", T.LONG, "评价意见", "Host's opinion", max_len=1000),
-    Field("reviewer", T.REF, "审核人", "Reviewer", ref="person"),
-    Field("reviewed_at", T.DATETIME, "审核时间", "Reviewed at"),
-    Field("review_opinion", T.LONG, "审核意见", "Review opinion", "C", max_len=255),
+    *REVIEW_FIELDS,
 )
 
 FIELDS = WHO_WHERE_WHEN + WHAT_WAS_DONE + COUNTERS + CONFIRMATION

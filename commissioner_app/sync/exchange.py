@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures, pull, push, verify
@@ -58,7 +57,6 @@ def apply(
         if planned.pulls:
             taken = pull.take(store, answer, planned.cursors)
             pull.drop_buckets(store, data["buckets"], taken)
-            _restored(store, data["known"])
             prints = {name: one for name, one in data["fingerprints"].items() if name not in taken.passed_over}
             differing = verify.differing(store.buckets.states(), prints)
             for bucket in set(differing) - again:
@@ -84,11 +82,3 @@ def add(result: SyncResult, taken: pull.Taken, settled: push.Settled | None = No
     result.merged += settled.merged + taken.merged
     result.conflicts += settled.conflicts + taken.conflicts
     result.changed |= settled.changed | taken.changed
-
-
-def _restored(store: Store, known: Mapping[str, Any]) -> None:
-    """A server whose epoch is another one was restored: every bucket is compared from the start."""
-    before = store.sync_state.get(OFFERED, {}).get("epoch")
-    if before and known.get("epoch") and before != known["epoch"]:
-        for bucket in store.buckets.states():
-            store.buckets.start_again(bucket)

@@ -44,7 +44,7 @@ def model_of(many: Many) -> RecordModel:
 
 def test_qt_finds_nothing_wrong_with_the_models(qtmodeltester: ModelTester, program: Any) -> None:
     lines = LineModel(NOW.date())
-    lines.set_lines(FakeSync().lines())
+    lines.set_rows(FakeSync().lines())
     queue = QueueModel()
     queue.set_rows(program.review.queue())
     entries = EntryModel()

@@ -127,7 +127,7 @@ def test_a_dropped_spreadsheet_is_opened(bench: Bench, opened: Opened, sheet: Sh
 
 def stored(page: Page) -> dict[str, tuple[str, str]]:
     assert page.preview is not None
-    return {line.question: (line.words, line.core or line.key) for line in page.preview.stored.model.lines}
+    return {line.question: (line.words, line.core or line.key) for line in page.preview.stored.model.rows}
 
 
 def test_trying_shows_what_would_be_stored_and_stores_nothing(

@@ -5,63 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from commissioner_app.i18n import tr
 from commissioner_app.ui.screens.forms.roomy import RoomyDelegate
 from commissioner_app.ui.shared.icons import icon
+from commissioner_app.ui.shared.rows_model import RIGHT, Index, RowsModel
 from commissioner_app.ui.shared.tokens import INSIDE
 
 if TYPE_CHECKING:
     from commissioner_app.forms.errors import FormProblem
 
-Index = QModelIndex | QPersistentModelIndex
-COLUMNS: Final = ("sheet", "row", "column", "message")
 _SIGNS: Final = {"error": ("circle-alert", "error"), "warning": ("triangle-alert", "attention")}
 _ROWS_SHOWN: Final = 12
 
 
-class FindingModel(QAbstractTableModel):
+class FindingModel(RowsModel["FormProblem"]):
     """One finding per row: errors first, each group by sheet and row."""
 
+    columns = ("sheet", "row", "column", "message")
+    headings = "forms.finding"
+    numbers = frozenset({"row"})
+
     def __init__(self, problems: Sequence[FormProblem], parent: QObject | None = None) -> None:
-        super().__init__(parent)
         # What keeps the form from being used comes first; within that, as the author walks through the workbook.
-        self.problems = sorted(problems, key=lambda problem: problem.severity != "error")
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self.problems)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(f"forms.finding.{COLUMNS[section]}")
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if COLUMNS[section] == "row" else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        super().__init__(sorted(problems, key=lambda problem: problem.severity != "error"), parent)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        problem, name = self.problems[index.row()], COLUMNS[index.column()]
+        problem, name = self.rows[index.row()], self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and name == "column"):
             return str(getattr(problem, name) or "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.words(index.row())
         if role == Qt.ItemDataRole.TextAlignmentRole and name == "row":
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         if role == Qt.ItemDataRole.DecorationRole and name == "sheet":
             return icon(*_SIGNS[problem.severity])
         return None
 
     def words(self, number: int) -> str:
         """A finding in one line, for the clipboard and for screen readers."""
-        one = self.problems[number]
+        one = self.rows[number]
         place = " ".join(str(part) for part in (one.sheet, one.row or "", one.column) if part)
         return f"{tr(f'forms.finding.{one.severity}')} {place}: {one.message}"
 
@@ -90,7 +76,7 @@ class FindingTable(QTableView):
         across = self.horizontalHeader()
         across.setHighlightSections(False)
         across.setStretchLastSection(True)
-        for at in range(len(COLUMNS) - 1):
+        for at in range(self.findings.columnCount() - 1):
             across.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
         self._fit()
 

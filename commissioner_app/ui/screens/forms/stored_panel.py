@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -16,43 +15,20 @@ from commissioner_app.services.stored_answers import StoredLine, missing_core, s
 from commissioner_app.ui.screens.forms.roomy import RoomyDelegate
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import column, heading, text, widened
+from commissioner_app.ui.shared.rows_model import Index, RowsModel
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
 
-Index = QModelIndex | QPersistentModelIndex
-COLUMNS: Final = ("question", "words", "place")
 WIDTH: Final = 400
 
 
-class StoredModel(QAbstractTableModel):
+class StoredModel(RowsModel[StoredLine]):
     """One answer per row."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[StoredLine] = []
-
-    def set_lines(self, lines: Sequence[StoredLine]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(f"forms.stored.column.{COLUMNS[section]}")
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    columns = ("question", "words", "place")
+    headings = "forms.stored.column"
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        line, name = self.lines[index.row()], COLUMNS[index.column()]
+        line, name = self.rows[index.row()], self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if name == "question":
                 return "　" * line.depth + line.question if role == Qt.ItemDataRole.DisplayRole else line.question
@@ -78,7 +54,7 @@ class StoredPanel(QFrame):
         self._lacks = text("")
         self._lacks.setObjectName("storedLacks")
         self._lacks.setProperty("tone", "attention")
-        self.model = StoredModel(self)
+        self.model = StoredModel(parent=self)
         self.table = QTableView()
         self.table.setObjectName("storedTable")
         self.table.setAccessibleName(tr("forms.stored.title"))
@@ -113,7 +89,7 @@ class StoredPanel(QFrame):
 
     def show_form(self, form: FormInstance) -> None:
         """Read the form again."""
-        self.model.set_lines(stored_lines(form, self._kind))
+        self.model.set_rows(stored_lines(form, self._kind))
         self.table.resizeRowsToContents()
         kind = KINDS.get(self._kind)
         word = (kind.en if language() == "en" else kind.zh) if kind else tr("forms.kind.none")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -15,10 +14,9 @@ from commissioner_app.services.sync import SyncLine
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.dates import receipt_text
 from commissioner_app.ui.shared.icons import icon
+from commissioner_app.ui.shared.rows_model import Index, RowsModel
 from commissioner_app.ui.shared.tokens import TONES
 
-Index = QModelIndex | QPersistentModelIndex
-COLUMNS: Final = ("what", "title", "state", "received")
 STATE_TONES: Final = {
     "waiting": "waiting",
     "sending": "waiting",
@@ -28,44 +26,21 @@ STATE_TONES: Final = {
 }
 
 
-class LineModel(QAbstractTableModel):
+class LineModel(RowsModel[SyncLine]):
     """The lines of the sync page."""
 
+    columns = ("what", "title", "state", "received")
+    headings = "syncpage.column"
+
     def __init__(self, today: date, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((), parent)
         self._today = today
-        self._lines: list[SyncLine] = []
-
-    def set_lines(self, lines: Sequence[SyncLine]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._lines = list(lines)
-        self.endResetModel()
-
-    def line(self, number: int) -> SyncLine | None:
-        """The line of that number."""
-        return self._lines[number] if 0 <= number < len(self._lines) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(f"syncpage.column.{COLUMNS[section]}")
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        found = self.line(index.row()) if index.isValid() else None
+        found = self.row_at(index.row()) if index.isValid() else None
         if found is None:
             return None
-        column = COLUMNS[index.column()]
+        column = self.columns[index.column()]
         tone = STATE_TONES.get(found.state, "draft")
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(found, column)

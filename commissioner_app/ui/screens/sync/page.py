@@ -108,7 +108,7 @@ class Page(QWidget):
 
     def _show(self, found: tuple[Sequence[SyncLine], Sequence[ConflictRow]]) -> None:
         lines, conflicts = found
-        self.model.set_lines(lines)
+        self.model.set_rows(lines)
         self.conflicts.show_rows(conflicts)
         self._share_room()
 
@@ -177,6 +177,6 @@ class Page(QWidget):
         self.refresh()
 
     def _open(self, number: int) -> None:
-        found = self.model.line(number)
+        found = self.model.row_at(number)
         if found is not None and found.kind:
             self._shell.open_record(found.kind, found.id)
