@@ -1,46 +1,15 @@
-"""Two edits of one record become one: field by field, decided here and nowhere else, without any I/O.
-
-``base`` is the version both edits started from, ``theirs`` the one the server accepted first, ``mine`` the one of this
-laptop. Edits of different fields, of different items of a repeat and of different choices of a list merge silently.
-Where the same field was changed in both, theirs stands and mine goes into a conflict that travels to the server.
-"""
+"""The merge of ``sync_protocol.merge`` for the versions of this program."""
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import orjson
 
 from commissioner_app.domain.record import Conflict
 from commissioner_app.store.rows import Version
-from sync_protocol.patches import is_repeat, same
+from sync_protocol import merge as rule
+from sync_protocol.merge import NOBODY, STATE, Hands
 
-STATE: Final = "@state"
-
-
-class _Absent:
-    """No answer; unlike None, which no answer is either, it never travels."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT: Final = _Absent()
-_CLASH: Final = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """Who made the two edits, and when (ISO)."""
-
-    mine_by: str = ""
-    mine_at: str = ""
-    theirs_by: str = ""
-    theirs_at: str = ""
+__all__ = ["STATE", "Hands", "Merged", "give_way", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,168 +20,16 @@ class Merged:
     opened: tuple[Conflict, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Clash:
-    field: str
-    base: Any
-    mine: Any
-    theirs: Any
+def merge(base: Version | None, mine: Version, theirs: Version, hands: Hands = NOBODY) -> Merged:
+    """Merge two edits of one version (None: both made the record anew)."""
+    start = None if base is None else base.to_json()
+    return _merged(rule.merge(start, mine.to_json(), theirs.to_json(), hands))
 
 
-def merge(base: Version | None, mine: Version, theirs: Version, hands: Hands = Hands()) -> Merged:
-    """Merge two edits of one version (None: both made the record anew).
-
-    Laws: ``merge(b, m, b) == m``, ``merge(b, b, t) == t``, ``merge(b, m, m) == m``; without a clash the order of the two
-    edits does not matter (but for the order of added items); every value of ``mine`` is in the result or in a conflict.
-    """
-    start = base or Version()
-    clashes: list[_Clash] = []
-    answers = _fields("", start.answers, mine.answers, theirs.answers, clashes)
-    state = _value(start.state, mine.state, theirs.state)
-    if state is _CLASH:
-        clashes.append(_Clash(STATE, start.state, mine.state, theirs.state))
-        state = theirs.state
-    form_id, form_version = _form(start, mine, theirs)
-    opened = tuple(_conflict(clash, hands) for clash in clashes)
-    known = _conflicts(start.conflicts, mine.conflicts, theirs.conflicts)
-    fresh = tuple(one for one in opened if one.id not in {other.id for other in known})
-    version = Version(answers, state, form_id, form_version, _deleted(start, mine, theirs), known + fresh)
-    return Merged(version, fresh)
+def give_way(base: Version, mine: Version, hands: Hands = NOBODY) -> Merged:
+    """What remains of an edit that came after review had locked the record."""
+    return _merged(rule.give_way(base.to_json(), mine.to_json(), hands))
 
 
-def give_way(base: Version, mine: Version, hands: Hands = Hands()) -> Merged:
-    """What remains of an edit that came after review had locked the record: the server's version ``base`` stands, and
-    every value of ``mine`` goes into a conflict. A deletion is given up: it was made without seeing the review."""
-    clashes: list[_Clash] = []
-    for key in dict.fromkeys([*base.answers, *mine.answers]):
-        _contest(key, base.answers.get(key), mine.answers.get(key), clashes)
-    if mine.state != base.state:
-        clashes.append(_Clash(STATE, base.state, mine.state, base.state))
-    opened = tuple(_conflict(clash, hands) for clash in clashes)
-    fresh = tuple(one for one in opened if one.id not in {other.id for other in mine.conflicts})
-    return Merged(dataclasses.replace(base, conflicts=(*mine.conflicts, *fresh)), fresh)
-
-
-def _fields(
-    path: str, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], clashes: list[_Clash]
-) -> dict[str, Any]:
-    """Merge the answers of a record or of one item, in the order of theirs and then of mine."""
-    result: dict[str, Any] = {}
-    for key in dict.fromkeys([*theirs, *mine]):
-        value = _field(path + key, base.get(key, ABSENT), mine.get(key, ABSENT), theirs.get(key, ABSENT), clashes)
-        if value is not ABSENT:
-            result[key] = value
-    return result
-
-
-def _field(path: str, base: Any, mine: Any, theirs: Any, clashes: list[_Clash]) -> Any:
-    simple = _value(base, mine, theirs)
-    if simple is not _CLASH:
-        return simple
-    three = [[] if value is ABSENT else value for value in (base, mine, theirs)]
-    if all(map(is_repeat, three)):
-        return _items(path, three, clashes) or ABSENT
-    if all(map(_is_set, three)):
-        return _set(*three) or ABSENT
-    clashes.append(_Clash(path, *(None if value is ABSENT else value for value in (base, mine, theirs))))
-    return theirs
-
-
-def _contest(path: str, stands: Any, mine: Any, clashes: list[_Clash]) -> None:
-    """A clash for each field in which ``mine`` differs from what stands; a repeat item by item."""
-    if same(stands, mine):
-        return
-    if not (is_repeat(stands or []) and is_repeat(mine or []) and (stands or mine)):
-        clashes.append(_Clash(path, stands, mine, stands))
-        return
-    old, new = ({item["id"]: item for item in items or []} for items in (stands, mine))
-    for one in dict.fromkeys([*old, *new]):
-        if one in old and one in new:
-            for name in dict.fromkeys([*old[one], *new[one]]):
-                _contest(f"{path}/{one}/{name}", old[one].get(name), new[one].get(name), clashes)
-        else:
-            clashes.append(_Clash(f"{path}/{one}", old.get(one), new.get(one), old.get(one)))
-
-
-def _value(base: Any, mine: Any, theirs: Any) -> Any:
-    """The value where at most one side changed it (or both alike), ``_CLASH`` where both did differently."""
-    if _same(mine, theirs) or _same(mine, base):
-        return theirs
-    if _same(theirs, base):
-        return mine
-    return _CLASH
-
-
-def _items(path: str, three: Sequence[Sequence[Any]], clashes: list[_Clash]) -> list[dict[str, Any]]:
-    """Merge a repeat by its items' ids. An edited item outlives its removal on the other side: nothing typed is lost."""
-    old, ours, other = ({item["id"]: item for item in items} for items in three)
-    result: list[dict[str, Any]] = []
-    for one in dict.fromkeys([*other, *ours]):
-        if one in ours and one in other:
-            inner = _fields(f"{path}/{one}/", old.get(one, {}), ours[one], other[one], clashes)
-            result.append({"id": one, **inner})
-            continue
-        kept = ours.get(one) or other[one]
-        if one not in old or not same(dict(kept), dict(old[one])):
-            result.append(dict(kept))
-    return result
-
-
-def _set(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> list[Any]:
-    """Merge a list of choices as a set: what either added is in, what either took out is out."""
-    removed = [value for value in base if value not in mine]
-    added = [value for value in mine if value not in base and value not in theirs]
-    return [value for value in theirs if value not in removed] + added
-
-
-def _is_set(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value) and len(set(value)) == len(value)
-
-
-def _same(one: Any, other: Any) -> bool:
-    if one is ABSENT or other is ABSENT:
-        return one is other
-    return same(one, other)
-
-
-def _form(base: Version, mine: Version, theirs: Version) -> tuple[str, str]:
-    """The form the record counts as filled with; where both changed it, the one accepted first."""
-    before = (base.form_id, base.form_version)
-    ours, other = (mine.form_id, mine.form_version), (theirs.form_id, theirs.form_version)
-    return ours if other == before else other
-
-
-def _deleted(base: Version, mine: Version, theirs: Version) -> bool:
-    """A deletion gives way where the other side edited the record meanwhile: it was made without seeing that edit."""
-    if mine.deleted == theirs.deleted:
-        return theirs.deleted
-    if base.deleted:
-        return False
-    edited = theirs if mine.deleted else mine
-    return dataclasses.replace(edited, deleted=base.deleted, conflicts=()) == dataclasses.replace(base, conflicts=())
-
-
-def _conflicts(base: Iterable[Conflict], mine: Iterable[Conflict], theirs: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    """Open conflicts: those of theirs that were not decided here, and those opened here."""
-    before = {one.id for one in base}
-    ours = {one.id: one for one in mine}
-    other = {one.id: one for one in theirs}
-    kept = [one for one in other.values() if one.id in ours or one.id not in before]
-    return (*kept, *(one for one in ours.values() if one.id not in other and one.id not in before))
-
-
-def _conflict(clash: _Clash, hands: Hands) -> Conflict:
-    """A conflict whose id follows from its content: merging the same edits again opens it only once."""
-    facts = [clash.field, clash.base, clash.theirs, clash.mine, hands.mine_by, hands.mine_at]
-    digest = hashlib.blake2b(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
-    return Conflict(
-        digest,
-        clash.field,
-        clash.base,
-        clash.theirs,
-        hands.theirs_by,
-        hands.theirs_at,
-        clash.mine,
-        hands.mine_by,
-        hands.mine_at,
-    )
+def _merged(merged: rule.Merged) -> Merged:
+    return Merged(Version.from_json(merged.version), tuple(map(Conflict.from_json, merged.opened)))
