@@ -7,6 +7,7 @@ kept, and the next sync goes on where this one stood.
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -38,22 +39,32 @@ DOWNLOAD_BYTES: Final = 30 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often and how long to wait between attempts (seconds, doubled each time, shaken by ``jitter``)."""
+    """How often and how long to wait between attempts (seconds, doubled each time, shaken by ``jitter``).
+
+    ``sleep`` None: who waits knows best how (the engine can be told to stop waiting)."""
 
     attempts: int = ATTEMPTS
     first: float = FIRST_WAIT
     longest: float = LONGEST_WAIT
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] | None = None
     jitter: Callable[[], float] = random.random
 
-    def wait(self, attempt: int, asked: float) -> None:
-        """Wait after a failed attempt (counted from 0); at least as long as the server asked for."""
+    def seconds(self, attempt: int, asked: float) -> float:
+        """How long to wait after a failed attempt (counted from 0). A server that asks for a pause gets at least that
+        and up to half as much again: laptops that were sent away together do not come back together."""
         doubled = min(self.longest, self.first * 2**attempt)
-        self.sleep(max(asked, doubled * (0.5 + self.jitter() / 2)))
+        shaken = self.jitter()
+        return max(asked * (1 + shaken / 2), doubled * (0.5 + shaken / 2))
+
+    def wait(self, attempt: int, asked: float, sleep: Callable[[float], object] = time.sleep) -> None:
+        """Wait after a failed attempt; ``sleep`` is what does it where none was chosen."""
+        (self.sleep or sleep)(self.seconds(attempt, asked))
 
 
 class Engine:
-    """One sync of one store over one transport. ``result`` is up to date at every step and final when ``run`` ends."""
+    """One sync of one store over one transport. ``result`` is up to date at every step and final when ``run`` ends.
+
+    ``files`` is asked before each photo or file whether it may go now; the rest waits for another sync."""
 
     def __init__(
         self,
@@ -62,14 +73,21 @@ class Engine:
         *,
         patience: Patience = Patience(),
         download_bytes: int = DOWNLOAD_BYTES,
+        files: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store = store
         self._transport = transport
         self._patience = patience
+        self._files = files
+        self._stopped = threading.Event()
         self._download_bytes = download_bytes
         self._answered = False
         self._snapshots = True
         self.result = SyncResult()
+
+    def stop(self) -> None:
+        """Cut waiting short: who iterates will not ask for the next step. Callable from any thread."""
+        self._stopped.set()
 
     def run(self) -> Iterator[Progress]:
         """Run to the end or to the first failure that patience does not help; failures end up in ``result``."""
@@ -174,6 +192,8 @@ class Engine:
     def _uploads(self) -> Iterator[Progress]:
         files = self._store.attachments.waiting()
         for number, file in enumerate(files):
+            if not self._files():
+                break
             counts = {"done": number, "total": len(files)}
             yield Progress(Stage.UPLOAD, "sync.progress.upload", counts, number, len(files))
             yield from self._patiently(
@@ -184,7 +204,7 @@ class Engine:
         left = self._download_bytes
         names = attachments.wanted(self._store) if left > 0 else []
         for number, name in enumerate(names):
-            if left <= 0:
+            if left <= 0 or not self._files():
                 break
             counts = {"done": number, "total": len(names)}
             yield Progress(Stage.DOWNLOAD, "sync.progress.download", counts, number, len(names))
@@ -210,14 +230,21 @@ class Engine:
                 attempt += 1
                 # Where nothing was ever answered there is no network: a person in the hills is told so at once.
                 offline = not failure.connected and not self._answered
-                if offline or not failure.retryable or attempt >= self._patience.attempts:
+                if offline or not failure.retryable or attempt >= self._patience.attempts or self._stopped.is_set():
                     raise
-                yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
-                self._patience.wait(attempt - 1, failure.wait)
+                # A long pause is not sat out with the line open: the next sync comes after it.
+                if failure.wait > self._patience.longest:
+                    raise
+                if failure.wait:
+                    yield Progress(stage, "sync.progress.busy", {"seconds": round(failure.wait)})
+                else:
+                    yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
+                self._patience.wait(attempt - 1, failure.wait, self._stopped.wait)
 
     def _failed(self, failure: SyncFailure) -> None:
         self.result.error = failure.code
         self.result.error_params = failure.params
+        self.result.retry_after = failure.wait
         self.result.needs_login = failure.needs_login
         self.result.needs_update = failure.needs_update
 

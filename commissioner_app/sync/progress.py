@@ -21,7 +21,8 @@ class Progress:
 @dataclass
 class SyncResult:
     """How a sync ended. ``changed`` lists (kind, id) of records that differ now; ``error`` is the code of what stopped
-    it (empty when ``ok``); ``refused`` counts changes that the server will not have."""
+    it (empty when ``ok``); ``refused`` counts changes that the server will not have; ``retry_after`` is how many seconds
+    the server asked to be left alone, 0 where it did not."""
 
     ok: bool = False
     pushed: int = 0
@@ -37,6 +38,7 @@ class SyncResult:
     refused: int = 0
     error: str = ""
     error_params: Mapping[str, Any] = field(default_factory=dict)
+    retry_after: float = 0.0
     needs_login: bool = False
     needs_update: bool = False
     changed: set[tuple[str, str]] = field(default_factory=set)
