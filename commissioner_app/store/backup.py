@@ -79,7 +79,7 @@ class Backups:
 
     def _copy_database(self, path: Path) -> None:
         source = self._database.reader().conn
-        copy = connect(path, self._database.key)
+        copy = connect(path, self._database.key, page_size=self._database.page_size)
         try:
             with translated():
                 copy.execute("PRAGMA journal_mode = DELETE")

@@ -20,31 +20,27 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 FILE_NAME = "profile.db"
+PAGE_SIZES = (16 * 1024, 4 * 1024)
+"""Bytes of a page: what new files get, then what files of earlier versions have. A visit fills more than half of 4 kB: such
+pages stay half empty, and a first load encrypts and writes them twice."""
 CACHE_KIB = 32 * 1024
 BUSY_MS = 15_000
-CHECKPOINT_PAGES = 2_000
-BULK_CHECKPOINT_PAGES = 40_000
+CHECKPOINT_PAGES = 500
+BULK_CHECKPOINT_PAGES = 10_000
 BULK_CACHE_KIB = 96 * 1024
 
 Row = tuple[Any, ...]
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+def connect(path: Path, key: bytes, *, read_only: bool = False, page_size: int = 0) -> Any:
     """A SQLCipher connection with the raw 32-byte ``key`` and this program's settings; never a plain temporary file.
 
-    Raises ``EnvironmentFault`` (``database_damaged``) where the file cannot be read with the key.
+    A new file gets pages of ``page_size`` bytes, or the usual ones; a file that is there keeps its own. Raises
+    ``EnvironmentFault`` (``database_damaged``) where it cannot be read with the key.
     """
     with translated():
-        connection = sqlcipher3.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
-        )
-        connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told by errors, not on the terminal
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection = _unlocked(path, key, page_size)
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
             else:
@@ -55,6 +51,33 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
             connection.close()
             raise
     return connection
+
+
+def _unlocked(path: Path, key: bytes, page_size: int) -> Any:
+    """A connection that has read the first page. Nothing outside an encrypted file tells how long its pages are."""
+    sizes = (page_size,) if page_size else PAGE_SIZES
+    for size in sizes:
+        connection = sqlcipher3.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # damage is told by errors, not on the terminal
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute(f"PRAGMA cipher_page_size = {size}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlcipher3.DatabaseError:
+            connection.close()
+            if size == sizes[-1]:
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+    raise AssertionError(path)
 
 
 class Database:
@@ -216,6 +239,11 @@ class Database:
             self._readers.clear()
             self._local = threading.local()
             self._writer.close()
+
+    @property
+    def page_size(self) -> int:
+        """Bytes of a page of this file."""
+        return int(self.value("PRAGMA page_size"))
 
     @property
     def key(self) -> bytes:
