@@ -52,7 +52,7 @@ class Patience:
     def seconds(self, attempt: int, asked: float) -> float:
         """How long to wait after a failed attempt (counted from 0). A server that asks for a pause gets at least that
         and up to half as much again: laptops that were sent away together do not come back together."""
-        doubled = min(self.longest, self.first * 2**attempt)
+        doubled = min(self.longest, self.first * 2.0**attempt)
         shaken = self.jitter()
         return max(asked * (1 + shaken / 2), doubled * (0.5 + shaken / 2))
 
