@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.sync.line_failures import PROXY_AWAY, PROXY_SIGN_IN
 from sync_protocol import codes
 
 UNREACHABLE: Final = "server_unreachable"
@@ -16,7 +17,7 @@ SERVER_OLD: Final = "server_too_old"
 DIFFERS: Final = "server_differs"
 NOT_ALLOWED: Final = "server_not_allowed"
 
-_RETRYABLE: Final = codes.RETRYABLE | {UNREACHABLE, STALLED, SERVER_ERROR}
+_RETRYABLE: Final = codes.RETRYABLE | {UNREACHABLE, STALLED, SERVER_ERROR, PROXY_AWAY}
 _NEEDS_LOGIN: Final = codes.NEEDS_SIGN_IN | {codes.BAD_PASSWORD, codes.LOCKED_OUT}
 
 
@@ -55,7 +56,9 @@ def of_reply(status: int, problem: Any, wait: float = 0.0) -> SyncFailure:
     code = str(body.get("code") or "")
     # What the server says of a request has its own words; the same codes are said of records on this laptop too.
     code = {codes.PROTOCOL_TOO_NEW: SERVER_OLD, codes.NOT_ALLOWED: NOT_ALLOWED}.get(code, code)
-    if status in (429, 503) and code not in codes.RETRYABLE:
+    if status == 407:
+        code = PROXY_SIGN_IN
+    elif status in (429, 503) and code not in codes.RETRYABLE:
         code = codes.TOO_BUSY
     elif status >= 500 and not code:
         code = SERVER_ERROR

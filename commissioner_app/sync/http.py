@@ -11,10 +11,12 @@ from urllib.parse import urljoin
 import orjson
 import requests
 import zstandard
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from commissioner_app.sync import failures
+from commissioner_app.errors import InputError
+from commissioner_app.sync import failures, line_failures
 from commissioner_app.sync.failures import SyncFailure, of_reply
+from commissioner_app.sync.line_failures import never_connected
+from commissioner_app.sync.network import USUAL, Network, Session
 from commissioner_app.sync.transport import Meter, Reply, Tokens
 from sync_protocol import codes, limits
 
@@ -38,6 +40,7 @@ class RequestsTransport:
         tokens: Tokens | None = None,
         *,
         on_tokens: Callable[[Tokens, Mapping[str, Any]], None] | None = None,
+        network: Network = USUAL,
         connect: float = CONNECT_SECONDS,
         stall: float = STALL_SECONDS,
     ) -> None:
@@ -46,7 +49,7 @@ class RequestsTransport:
         self._tokens = tokens or Tokens()
         self._on_tokens = on_tokens
         self._patience = (connect, stall)
-        self._session = requests.Session()
+        self._session = Session(network)
         self._session.headers.clear()  # what says nothing need not travel: a sync without changes is a kilobyte
         self._session.headers["User-Agent"] = "kotexing"
         self._session.auth = _as_it_is
@@ -115,12 +118,17 @@ class RequestsTransport:
                 self._count_sent(answer.request, body)
                 return self._read(answer, method)
         except requests.exceptions.SSLError as error:
-            raise SyncFailure(failures.UNTRUSTED) from error
+            raise SyncFailure(line_failures.certificate_code(error), today=line_failures.today()) from error
         except requests.exceptions.ReadTimeout as error:
             raise SyncFailure(failures.STALLED) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise SyncFailure("bad_server_address") from error
+        except InputError as error:
+            raise SyncFailure(error.code, **error.params) from error
         except (requests.exceptions.RequestException, OSError) as error:
+            proxy = line_failures.proxy_code(error)
+            if proxy:
+                raise SyncFailure(proxy, connected=False) from error
             raise SyncFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
 
     def _read(self, answer: requests.Response, method: str) -> Reply:
@@ -184,14 +192,6 @@ def _problem(content: bytes) -> Any:
 def _wait(answer: requests.Response) -> float:
     value = answer.headers.get("Retry-After", "")
     return float(value) if value.isascii() and value.isdigit() else 0.0
-
-
-def never_connected(error: Exception) -> bool:
-    """Whether the address was not found, or nobody took the call there. requests has the same class for a line that was
-    cut later; only urllib3's reason tells them apart."""
-    inner = error.args[0] if error.args else None
-    reason = getattr(inner, "reason", inner)
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
 def _line_failure(error: Exception) -> SyncFailure:

@@ -20,7 +20,8 @@ from commissioner_app.forms.errors import FormError
 from commissioner_app.forms.openrosa import listing
 from commissioner_app.forms.openrosa.address import ServerAddress, is_private, origin_of
 from commissioner_app.forms.openrosa.parts import Part, Post, pieces
-from commissioner_app.sync.http import never_connected
+from commissioner_app.sync import line_failures
+from commissioner_app.sync.network import USUAL, Network, Session
 from commissioner_app.sync.openrosa import failures
 from commissioner_app.sync.openrosa.body import Body, Reader
 from commissioner_app.sync.openrosa.failures import OpenRosaFailure, of_status
@@ -57,6 +58,7 @@ class OpenRosaClient:
         account: str = "",
         secret: str = "",
         *,
+        network: Network = USUAL,
         connect: float = CONNECT_SECONDS,
         stall: float = STALL_SECONDS,
         now: Callable[[], float] = time.time,
@@ -66,7 +68,7 @@ class OpenRosaClient:
         self._secret = secret
         self._patience = (connect, stall)
         self._now = now
-        self._session = requests.Session()
+        self._session = Session(network)
         self._auth: Auth = nobody
         self._post_to = ""
 
@@ -205,13 +207,18 @@ def _told() -> Iterator[None]:
     try:
         yield
     except requests.exceptions.SSLError as error:
-        raise OpenRosaFailure(failures.UNTRUSTED) from error
+        code = line_failures.certificate_code(error)
+        code = failures.UNTRUSTED if code == line_failures.UNTRUSTED else code
+        raise OpenRosaFailure(code, today=line_failures.today()) from error
     except requests.exceptions.ReadTimeout as error:
         raise OpenRosaFailure(failures.STALLED) from error
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, UnicodeError) as error:
         raise OpenRosaFailure(failures.CONFUSED) from error
     except (requests.exceptions.RequestException, OSError) as error:
-        raise OpenRosaFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
+        raise OpenRosaFailure(
+            line_failures.proxy_code(error) or failures.UNREACHABLE,
+            connected=not line_failures.never_connected(error) and not line_failures.proxy_code(error),
+        ) from error
 
 
 def _parsed(parse: Callable[[bytes], T], data: bytes) -> T:

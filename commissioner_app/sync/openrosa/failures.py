@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.sync.line_failures import PROXY_AWAY
 
 UNREACHABLE: Final = "openrosa_unreachable"
 STALLED: Final = "openrosa_stalled"
@@ -25,7 +26,7 @@ _BY_STATUS: Final = {
     400: REFUSED, 401: SIGN_IN, 403: NOT_ALLOWED, 404: NOT_FOUND, 405: NOT_FOUND, 409: CONFLICT, 413: TOO_LARGE,
     429: BUSY,
 }  # fmt: skip
-_PASSING: Final = frozenset({UNREACHABLE, STALLED, BUSY})
+_PASSING: Final = frozenset({UNREACHABLE, STALLED, BUSY, PROXY_AWAY})
 _OF_SUBMISSION: Final = frozenset({CONFLICT, REFUSED, TOO_LARGE, NOT_FOUND})
 CURABLE: Final = frozenset({NOT_FOUND, TOO_LARGE})
 """Refusals that the server's side can mend (the form is published, the limit raised): worth asking again later."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -216,9 +215,7 @@ def test_a_body_goes_back_to_its_start() -> None:
 @pytest.mark.parametrize("mode", ["central", "kobo"])
 def test_an_untrusted_certificate_stops_everything(mode: Mode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = Authority(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*authority.certificate("127.0.0.1"))
-    with OpenRosaServer(mode, https=True, tls=context) as server:
+    with OpenRosaServer(mode, https=True, tls=authority.tls()) as server:
         server.publish(FORM)
         assert code_of(client_of(server).form_list) == failures.UNTRUSTED
         assert not server.seen
