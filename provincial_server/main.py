@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -25,14 +26,16 @@ _TENDING_SECONDS = 6 * 3600
 ROUTERS = (health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router)
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The server as an ASGI application. Brings the database to the present schema first."""
+def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
+    """The server as an ASGI application. Brings the database to the present schema first.
+
+    ``maker`` makes snapshots beside the requests, in place of a thread."""
     database = Database(settings.database_url)
     migrate(database)
 
     uploads = Uploads(database, settings)
     tend(database, uploads)
-    ready_made = Snapshots(database, settings)
+    ready_made = Snapshots(database, settings, maker)
     ready_made.clear()
 
     @asynccontextmanager

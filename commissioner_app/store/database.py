@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ import sqlcipher3
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import migrations
 from commissioner_app.store.faults import translated
+from commissioner_app.system.workers import Workers, threads
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -80,6 +83,17 @@ def _unlocked(path: Path, key: bytes, page_size: int) -> Any:
     raise AssertionError(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a database works with. ``connect`` is called like the function above; ``workers`` do what may go on beside."""
+
+    connect: Callable[..., Any] = connect
+    workers: Workers = threads
+
+
+MEANS = Means()
+
+
 class Database:
     """The open database of a profile.
 
@@ -87,18 +101,19 @@ class Database:
     for each other. Inside ``transaction()`` a thread reads what it has just written.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, means: Means = MEANS) -> None:
         self.path = path
         self._key = key
+        self._means = means
         self._lock = threading.RLock()
         self._readers_lock = threading.Lock()  # opening a reader must not wait for a writer
         self._depth = 0
         self._owner = 0
         self._local = threading.local()
         self._readers: list[Any] = []
-        self._folding: threading.Thread | None = None
+        self._folding: Future[None] | None = None
         self._closed = False
-        self._writer = connect(path, key)
+        self._writer = means.connect(path, key)
 
     @cached_property
     def db(self) -> sqlite_utils.Database:
@@ -106,13 +121,13 @@ class Database:
         return _wrapped(self._writer)
 
     @classmethod
-    def open(cls, folder: Path, key: bytes) -> Database:
+    def open(cls, folder: Path, key: bytes, means: Means = MEANS) -> Database:
         """Open (or make) the database in a profile folder and bring its tables up to date.
 
         Raises ``EnvironmentFault``: ``profile_newer`` where a newer program has written it, ``database_damaged``.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        database = cls(folder / FILE_NAME, key)
+        database = cls(folder / FILE_NAME, key, means)
         try:
             with translated():
                 if migrations.missing(database._writer):
@@ -197,13 +212,14 @@ class Database:
     def _fold_in_background(self) -> None:
         """Write the log of a bulk load into the file beside whatever comes next, which need not wait for it."""
         self._await_folding()
-        self._folding = threading.Thread(target=self._fold, name="store-checkpoint")
-        self._folding.start()
+        worker = self._means.workers(1, "store-checkpoint")
+        self._folding = worker.submit(self._fold)
+        worker.shutdown(wait=False)
 
     def _fold(self) -> None:
         # What fails here is not lost: the log stays, and the next commit or the closing folds it.
         with contextlib.suppress(EnvironmentFault, sqlcipher3.Error):
-            connection = connect(self.path, self._key)
+            connection = self._means.connect(self.path, self._key)
             try:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             finally:
@@ -211,7 +227,7 @@ class Database:
 
     def _await_folding(self) -> None:
         if self._folding is not None:
-            self._folding.join()
+            self._folding.result()
             self._folding = None
 
     def reader(self) -> sqlite_utils.Database:
@@ -224,7 +240,7 @@ class Database:
             with self._readers_lock:
                 if self._closed:
                     raise EnvironmentFault("database_closed")
-                connection = connect(self.path, self._key, read_only=True)
+                connection = self._means.connect(self.path, self._key, read_only=True)
                 self._readers.append(connection)
             self._local.reader = connection
         return connection

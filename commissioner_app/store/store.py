@@ -15,7 +15,7 @@ from commissioner_app.store import check, restore
 from commissioner_app.store.attachments import Attachments
 from commissioner_app.store.backup import Backups
 from commissioner_app.store.buckets import Buckets
-from commissioner_app.store.database import Database
+from commissioner_app.store.database import MEANS, Database, Means
 from commissioner_app.store.drafts import Drafts
 from commissioner_app.store.form_sources import FormSources
 from commissioner_app.store.journal import Journal
@@ -74,7 +74,13 @@ class Store:
 
     @classmethod
     def open(
-        cls, folder: Path, key: bytes, *, clock: Clock | None = None, kinds: Mapping[str, Kind] | None = None
+        cls,
+        folder: Path,
+        key: bytes,
+        *,
+        clock: Clock | None = None,
+        kinds: Mapping[str, Kind] | None = None,
+        means: Means = MEANS,
     ) -> Store:
         """Open (or make) the store in a profile folder with the profile's key (see ``keys.unlock``).
 
@@ -87,7 +93,7 @@ class Store:
         restore.finish(folder)
         running = Running(folder)
         try:
-            database = Database.open(folder, key)
+            database = Database.open(folder, key, means)
             if running.unclean and check.damages(database):
                 database.close()
                 raise EnvironmentFault("database_damaged")

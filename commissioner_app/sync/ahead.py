@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from commissioner_app.sync.transport import Reply
+from commissioner_app.system.workers import Workers, threads
 
 T = TypeVar("T")
 
@@ -35,8 +36,8 @@ class Ahead(Generic[T]):
     interpreter from each other at every row.
     """
 
-    def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="sync-ahead")
+    def __init__(self, workers: Workers = threads) -> None:
+        self._worker = workers(1, "sync-ahead")
         self._now = threading.Event()
         self._asked: Any = None
         self._result: Future[T] | None = None

@@ -27,6 +27,7 @@ from commissioner_app.sync.snapshots import Loading
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.transport import Meter, Transport
 from commissioner_app.system.clock import stamp
+from commissioner_app.system.workers import Workers, threads
 from sync_protocol import codes
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ class Engine:
         patience: Patience = Patience(),
         download_bytes: int = DOWNLOAD_BYTES,
         files: Callable[[], bool] = lambda: True,
+        workers: Workers = threads,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -81,6 +83,7 @@ class Engine:
         self._files = files
         self._stopped = threading.Event()
         self._download_bytes = download_bytes
+        self._workers = workers
         self._answered = False
         self._snapshots = True
         self.result = SyncResult()
@@ -122,7 +125,7 @@ class Engine:
         # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
         # its file again and again.
         with ExitStack() as loading:
-            yield from self._rounds(loading, loading.enter_context(Ahead[Answer]()))
+            yield from self._rounds(loading, loading.enter_context(Ahead[Answer](self._workers)))
 
     def _rounds(self, loading: ExitStack, ahead: Ahead[Answer]) -> Iterator[Progress]:
         store, transport, again, bulk = self._store, self._transport, set[str](), False
@@ -161,7 +164,7 @@ class Engine:
     def _snapshot(self, loading: Loading) -> Iterator[Progress]:
         """Load a bucket from its ready-made copy; where that is gone or damaged, the pages bring the same."""
         parts, before = loading.parts(), self.result.pulled
-        with Ahead[Page]() as ahead:
+        with Ahead[Page](self._workers) as ahead:
             for part in parts:
                 counts = {"pushed": self.result.pushed, "pulled": self.result.pulled}
                 done = self.result.pulled - before

@@ -43,7 +43,9 @@ class RequestsTransport:
         network: Network = USUAL,
         connect: float = CONNECT_SECONDS,
         stall: float = STALL_SECONDS,
+        adapter: requests.adapters.BaseAdapter | None = None,
     ) -> None:
+        """``adapter`` carries the requests in place of a real line."""
         self.meter = Meter()
         self._server = server.rstrip("/") + "/"
         self._tokens = tokens or Tokens()
@@ -53,6 +55,8 @@ class RequestsTransport:
         self._session.headers.clear()  # what says nothing need not travel: a sync without changes is a kilobyte
         self._session.headers["User-Agent"] = "kotexing"
         self._session.auth = _as_it_is
+        if adapter is not None:
+            self._session.mount(self._server, adapter)
 
     def call(
         self,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 
+from provincial_server import outside
 from provincial_server.db import audit as table
 from provincial_server.db.engine import Connection
 
 
 def now() -> str:
     """This moment in ISO 8601 with offset."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return outside.now().isoformat(timespec="milliseconds")
 
 
 def note(connection: Connection, event: str, detail: str = "", *, person: str = "", device: str = "") -> None:

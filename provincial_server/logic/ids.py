@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 import uuid
+
+from provincial_server import outside
 
 RANDOM_BITS = 74
 
@@ -18,4 +18,5 @@ def uuid7(milliseconds: int, random_bits: int) -> str:
 
 def new_id() -> str:
     """A fresh id of now."""
-    return uuid7(time.time_ns() // 1_000_000, secrets.randbits(RANDOM_BITS))
+    bits = int.from_bytes(outside.chance(10), "big") & ((1 << RANDOM_BITS) - 1)
+    return uuid7(int(outside.now().timestamp() * 1000), bits)

@@ -8,12 +8,13 @@ that was replaced for good and comes back ends every session of that laptop.
 from __future__ import annotations
 
 import hashlib
-import secrets
-from datetime import UTC, datetime
+from base64 import urlsafe_b64encode
+from datetime import datetime
 from typing import Final
 
 import orjson
 
+from provincial_server import outside
 from provincial_server.db import devices, people, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.db.rows import Row
@@ -29,10 +30,15 @@ from sync_protocol.messages import Appointment, SignInReply, SignInRequest
 # Without letters and digits that are taken for each other on paper.
 _CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODES_PER_LETTER: Final = 99
+_TOKEN_BYTES: Final = 32
 
 
 def _stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
+
+
+def _token() -> str:
+    return urlsafe_b64encode(outside.chance(_TOKEN_BYTES)).decode().rstrip("=")
 
 
 def _hash(token: str) -> str:
@@ -122,7 +128,7 @@ class Sessions:
             current = people.by_id(connection, account["id"])
             failures = (current["failures"] if current is not None else 0) + 1
             locks = failures >= self._settings.failures_allowed
-            until = _stamp(datetime.now(UTC) + self._settings.lockout) if locks else ""
+            until = _stamp(outside.now() + self._settings.lockout) if locks else ""
             people.set_failures(connection, account["id"], 0 if locks else failures, until)
             audit.note(connection, "locked_out" if locks else "bad_password", person=account["id"])
 
@@ -155,7 +161,7 @@ class Sessions:
         return registered
 
     def _reply(self, connection: Connection, account: Row, device: Row, parent: int) -> SignInReply:
-        access, refresh, now = secrets.token_urlsafe(32), secrets.token_urlsafe(32), datetime.now(UTC)
+        access, refresh, now = _token(), _token(), outside.now()
         devices.add_session(
             connection,
             {

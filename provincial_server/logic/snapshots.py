@@ -10,16 +10,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import secrets
 import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import zstandard
 
+from provincial_server import outside
 from provincial_server.db import counters, locks, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
@@ -37,11 +36,12 @@ KEPT: Final = 2
 class Snapshots:
     """The snapshots of a server's folder. Every worker process may have its own; files are put in place whole."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, maker: Executor | None = None) -> None:
+        """``maker`` makes them beside the requests; a thread of its own where none is given."""
         self._database = database
         self._folder = settings.snapshots
         self._is_alone = settings.is_embedded
-        self._maker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
+        self._maker = maker or ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._lock = threading.Lock()
         self._being_made: set[str] = set()
 
@@ -69,7 +69,7 @@ class Snapshots:
         age = 0 if self._is_alone else _LONGEST_SECONDS
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(FileNotFoundError):
-                if path.suffix in (".part", ".note") and time.time() - path.stat().st_mtime >= age:
+                if path.suffix in (".part", ".note") and outside.now().timestamp() - path.stat().st_mtime >= age:
                     path.unlink()
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class Snapshots:
         folder = self._folder_of(bucket)
         folder.mkdir(parents=True, exist_ok=True)
         # Workers on several machines share the folder: process numbers would meet.
-        part = folder / f"{secrets.token_hex(8)}.part"
+        part = folder / f"{outside.chance(8).hex()}.part"
         try:
             with part.open("wb") as stream:
                 cursor, count, sizes = counters.current(connection), 0, list[int]()

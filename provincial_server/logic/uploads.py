@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from provincial_server import outside
 from provincial_server.db import attachments as table
 from provincial_server.db.engine import Database
 from provincial_server.db.rows import Row
@@ -104,7 +104,7 @@ class Uploads:
 
     def drop_old(self) -> int:
         """Remove uploads that nobody went on with; how many."""
-        limit = (datetime.now(UTC) - self._settings.upload_life).isoformat(timespec="milliseconds")
+        limit = (outside.now() - self._settings.upload_life).isoformat(timespec="milliseconds")
         with self._database.read() as connection:
             old = table.uploads_before(connection, limit)
         for upload in old:

@@ -9,7 +9,7 @@ import pytest
 
 from commissioner_app.system import logs
 from commissioner_app.system.files import write_atomic
-from commissioner_app.system.ids import uuid7
+from commissioner_app.system.ids import drawn_from, uuid7
 from commissioner_app.system.secrets import MemoryStore
 
 
@@ -90,3 +90,27 @@ def test_the_log_stays_small(tmp_path: Path) -> None:
     files = list(tmp_path.iterdir())
     assert len(files) <= logs.FILES
     assert sum(path.stat().st_size for path in files) <= logs.FILES * logs.BYTES * 1.5
+
+
+class _Counted:
+    """A source whose time stands still and whose chance counts."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def nanoseconds(self) -> int:
+        return 1_800_000_000_000_000_000
+
+    def chance(self, size: int) -> bytes:
+        self.number += 1
+        return self.number.to_bytes(size, "big")
+
+
+def test_the_same_source_gives_the_same_ids_again_and_still_in_order() -> None:
+    with drawn_from(_Counted()):
+        first = [uuid7() for _ in range(3)]
+    with drawn_from(_Counted()):
+        assert [uuid7() for _ in range(3)] == first
+    assert sorted(first) == first
+    assert len(set(first)) == 3
+    assert uuid7() > "019"
