@@ -26,7 +26,9 @@ _STATUS: Final[dict[str, int]] = {
     # The number that the tus protocol gives to a failed checksum.
     codes.CHECKSUM_MISMATCH: 460,
     codes.TOO_BUSY: 503,
+    codes.STORAGE_FULL: 507,
     "database_away": 503,
+    "files_away": 503,
 }
 
 

@@ -14,6 +14,7 @@ from provincial_server.api import attachments, errors, forms, health, lists, ses
 from provincial_server.api.deps import Parts
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
+from provincial_server.files.opening import files_of
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.tending import tend
@@ -33,7 +34,8 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
     database = Database(settings.database_url)
     migrate(database)
 
-    uploads = Uploads(database, settings)
+    files = files_of(settings)
+    uploads = Uploads(database, settings, files)
     tend(database, uploads)
     ready_made = Snapshots(database, settings, maker)
     ready_made.clear()
@@ -47,7 +49,7 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made)
+    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made, files)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -11,7 +11,12 @@ DATABASE_FILE = "server.db"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``folder`` holds attachments, unfinished uploads and, unless ``database`` names another one, the database."""
+    """``folder`` holds attachments, unfinished uploads and, unless ``database`` names another one, the database.
+
+    ``files`` is another place for the attachments: a folder or ``s3://bucket/prefix``. No attachment is taken that would
+    leave less than ``reserve_bytes`` of the disk, so that records always find room, or give a person more than
+    ``quota_bytes`` (0: as much as there is).
+    """
 
     folder: Path
     database: str = ""
@@ -20,6 +25,9 @@ class Settings:
     failures_allowed: int = 5
     lockout: timedelta = timedelta(minutes=15)
     upload_life: timedelta = timedelta(days=14)
+    files: str = ""
+    reserve_bytes: int = 512 * 1024 * 1024
+    quota_bytes: int = 0
 
     @property
     def database_url(self) -> str:

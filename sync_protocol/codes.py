@@ -16,6 +16,8 @@ BAD_STATE = "bad_state"
 TOO_LARGE = "too_large"
 TOO_BUSY = "too_busy"
 CHECKSUM_MISMATCH = "checksum_mismatch"
+# No room for attachments, on the disk or within the person's quota; records still go.
+STORAGE_FULL = "storage_full"
 OFFSET_MISMATCH = "offset_mismatch"
 # The detail of a refusal (not_allowed) that a record's state is the reason of: the edit may still become a conflict.
 LOCKED = "locked"

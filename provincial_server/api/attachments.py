@@ -1,4 +1,4 @@
-"""Attachments: sent by the resumable upload protocol tus 1.0 (creation, checksum), read with ranges."""
+"""Attachments: sent by the resumable upload protocol tus 1.0, read with ranges."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import base64
 import binascii
 import contextlib
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from provincial_server.api.bodies import read_body
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
+from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
-from provincial_server.logic.attachments import readable_path
+from provincial_server.logic.attachments import readable
+from provincial_server.logic.roles import Caller
 from provincial_server.logic.uploads import Progress
 from sync_protocol import codes, limits
 
@@ -26,15 +29,23 @@ router = APIRouter(prefix="/v1/attachments", tags=["attachments"])
 TUS: Final = {
     "Tus-Resumable": "1.0.0",
     "Tus-Version": "1.0.0",
-    "Tus-Extension": "creation,checksum",
+    "Tus-Extension": "creation,creation-with-upload,checksum",
     "Tus-Max-Size": str(limits.ATTACHMENT_BYTES),
     "Tus-Checksum-Algorithm": "sha256,sha1",
     "Cache-Control": "no-store",
 }
 _CHUNK_TYPE: Final = "application/offset+octet-stream"
+_KEPT: Final = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Disposition": "attachment",
+}
+_DIGITS: Final = 18
+# What arrives is written in pieces of this many bytes: so much a killed server forgets at most.
+_WRITE_BYTES: Final = 256 * 1024
 
 
-def speaks_tus(request: Request) -> None:
+async def speaks_tus(request: Request) -> None:
     """Refuse another version of tus by its own rule: 412, with the version that is spoken."""
     if request.headers.get("tus-resumable", TUS["Tus-Resumable"]) != TUS["Tus-Resumable"]:
         raise HTTPException(412, headers=TUS)
@@ -51,12 +62,20 @@ async def abilities() -> Response:
 
 @router.post("", status_code=201, dependencies=_SPOKEN)
 async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
-    """Begin an upload; ``Location`` is where to send it."""
+    """Begin an upload; ``Location`` is where to send it. A body is its first part, or all of it."""
     name = _metadata(request).get("name", "")
     length = _number(request, "upload-length")
+    with_body = request.headers.get("content-type") == _CHUNK_TYPE
+    if with_body and request.headers.get("content-length") == str(length) and length <= limits.UPLOAD_CHUNK_BYTES:
+        data = await read_body(request, length)
+        _check(request.headers.get("upload-checksum"), data)
+        upload_id, progress = await run_in_threadpool(parts.uploads.take, caller, name, data)
+        return _begun(upload_id, _offsets(progress))
     upload_id = await run_in_threadpool(parts.uploads.begin, caller, name, length)
-    location = f"{router.prefix}/uploads/{upload_id}"
-    return Response(status_code=201, headers={**TUS, "Location": location})
+    if not with_body:
+        return _begun(upload_id, TUS)
+    progress = await _receive(request, parts, caller, upload_id, Progress(0, length))
+    return _begun(upload_id, _offsets(progress))
 
 
 @router.head("/uploads/{upload_id}", dependencies=_SPOKEN)
@@ -75,48 +94,48 @@ async def send(upload_id: str, request: Request, parts: PartsDep, caller: Caller
     before = await run_in_threadpool(parts.uploads.progress, caller, upload_id)
     if offset != before.offset:
         raise ServerError(codes.OFFSET_MISMATCH, offset=before.offset)
-    await _receive(request, parts, upload_id, before)
-    progress = await run_in_threadpool(parts.uploads.settle, caller, upload_id)
+    progress = await _receive(request, parts, caller, upload_id, before)
     return Response(status_code=204, headers=_offsets(progress))
 
 
 @router.head("/{name}")
 @router.get("/{name}")
-def read(name: str, parts: PartsDep, caller: CallerDep) -> Response:
+def read(name: str, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """An attachment, whole or a range of it."""
-    path = readable_path(parts.database, parts.settings, caller, name)
-    headers = {
-        "Cache-Control": "private, max-age=31536000, immutable",
-        "ETag": f'"{name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": "attachment",
-    }
-    return FileResponse(path, headers=headers)
+    found = readable(parts.database, parts.files, caller, name)
+    return ranged(request, found.size, found.read, {**_KEPT, "ETag": f'"{name}"'})
 
 
-async def _receive(request: Request, parts: Parts, upload_id: str, start: Progress) -> None:
-    if start.offset >= start.length:
-        return
-    claimed = request.headers.get("upload-checksum")
-    if claimed:
-        # A part with its own checksum is taken whole or not at all.
-        data = await read_body(request, limits.ATTACHMENT_BYTES)
-        _check(claimed, data)
-        await run_in_threadpool(parts.uploads.write, upload_id, start.offset, data, start.length)
-        return
+async def _receive(request: Request, parts: Parts, caller: Caller, upload_id: str, start: Progress) -> Progress:
+    """Take in a part of an upload; how far it then is."""
+    if start.offset < start.length:
+        claimed = request.headers.get("upload-checksum")
+        if claimed:
+            # A part with its own checksum is taken whole or not at all.
+            data = await read_body(request, limits.ATTACHMENT_BYTES)
+            _check(claimed, data)
+            await run_in_threadpool(parts.uploads.write, upload_id, start.offset, data, start.length)
+        else:
+            await _stream(request, parts, upload_id, start)
+    return await run_in_threadpool(parts.uploads.settle, caller, upload_id)
+
+
+async def _stream(request: Request, parts: Parts, upload_id: str, start: Progress) -> None:
     offset, waiting = start.offset, bytearray()
     # A broken line keeps what came over it: the laptop asks how far it got and goes on from there.
     with contextlib.suppress(ClientDisconnect):
         async for piece in request.stream():
             waiting += piece
-            if len(waiting) >= limits.UPLOAD_CHUNK_BYTES:
+            if len(waiting) >= _WRITE_BYTES:
                 offset = await run_in_threadpool(parts.uploads.write, upload_id, offset, bytes(waiting), start.length)
                 waiting.clear()
     if waiting:
         await run_in_threadpool(parts.uploads.write, upload_id, offset, bytes(waiting), start.length)
 
 
-def _check(claimed: str, data: bytes) -> None:
+def _check(claimed: str | None, data: bytes) -> None:
+    if claimed is None:
+        return
     algorithm, _, value = claimed.partition(" ")
     if algorithm not in ("sha256", "sha1"):
         raise ServerError(codes.BAD_REQUEST, place="Upload-Checksum")
@@ -125,16 +144,18 @@ def _check(claimed: str, data: bytes) -> None:
         raise ServerError(codes.CHECKSUM_MISMATCH)
 
 
-DIGITS: Final = 18
+def _begun(upload_id: str, headers: Mapping[str, str]) -> Response:
+    return Response(status_code=201, headers={**headers, "Location": f"{router.prefix}/uploads/{upload_id}"})
 
 
 def _offsets(progress: Progress) -> dict[str, str]:
-    return {**TUS, "Upload-Offset": str(progress.offset), "Upload-Length": str(progress.length)}
+    said = {**TUS, "Upload-Offset": str(progress.offset), "Upload-Length": str(progress.length)}
+    return {**said, "Upload-Received-At": progress.received_at} if progress.received_at else said
 
 
 def _number(request: Request, header: str) -> int:
     value = request.headers.get(header, "")
-    if not value.isascii() or not value.isdigit() or len(value) > DIGITS:
+    if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
         raise ServerError(codes.BAD_REQUEST, place=header)
     return int(value)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 import zstandard
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from provincial_server.errors import ServerError
@@ -20,11 +20,14 @@ SMALL_BODY_BYTES: Final = 64 * 1024
 async def read_body(request: Request, limit: int) -> bytes:
     """The body as sent. Raises ``too_large`` as soon as it passes the limit, however long it claims to be."""
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise ServerError(codes.TOO_LARGE, limit=limit)
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise ServerError(codes.TOO_LARGE, limit=limit)
+            parts.append(part)
+    except ClientDisconnect as cut:
+        raise ServerError(codes.BAD_REQUEST, place="body") from cut  # nobody reads it: the line is gone
     return b"".join(parts)
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
+from provincial_server.files.keeping import Files
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
@@ -27,6 +28,7 @@ class Parts:
     sessions: Sessions
     uploads: Uploads
     snapshots: Snapshots
+    files: Files
 
 
 def parts_of(request: Request) -> Parts:

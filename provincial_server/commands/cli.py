@@ -31,6 +31,11 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--database", default="", help="address of another database: postgresql+psycopg://user@host/name"
     )
+    parser.add_argument(
+        "--attachments",
+        default=os.environ.get("KOTEXING_ATTACHMENTS", ""),
+        help="another place for attachments: a folder, or s3://bucket/prefix (KOTEXING_ATTACHMENTS, AWS_… name it too)",
+    )
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -38,7 +43,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     if arguments.data is None and not arguments.database:
         sys.stderr.write("--data DIR or --database URL is needed\n")
         raise SystemExit(2)
-    return Settings(folder=arguments.data or Path.cwd(), database=arguments.database)
+    return Settings(arguments.data or Path.cwd(), database=arguments.database, files=arguments.attachments)
 
 
 def language() -> str:

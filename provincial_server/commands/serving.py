@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
 from provincial_server.commands.opening import is_initialised, opened, place_of, sole_user
 from provincial_server.errors import ServerError
+from provincial_server.settings import Settings
+
+_MEGABYTE = 1024 * 1024
 
 
 def port(text: str) -> int:
     """A TCP port, for argparse."""
     number = int(text)
     if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def megabytes(text: str) -> int:
+    """A count of megabytes, for argparse."""
+    number = int(text)
+    if number < 0:
         raise ValueError(text)
     return number
 
@@ -30,6 +43,10 @@ def add_commands(subparsers: Subparsers) -> None:
     add_place(serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=port, default=8765, help="0 takes a free one")
+    serve.add_argument(
+        "--reserve", type=megabytes, metavar="MB", help="take no attachments once less of the disk is free (512)"
+    )
+    serve.add_argument("--quota", type=megabytes, metavar="MB", help="most attachments of one person (no limit)")
     serve.set_defaults(run=_serve)
 
 
@@ -59,4 +76,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     with sole_user(settings):
         from provincial_server.commands.listening import listen
 
-        return listen(settings, arguments.host, arguments.port)
+        return listen(_with_room(settings, arguments), arguments.host, arguments.port)
+
+
+def _with_room(settings: Settings, arguments: argparse.Namespace) -> Settings:
+    asked = {"reserve_bytes": arguments.reserve, "quota_bytes": arguments.quota}
+    said: dict[str, Any] = {field: count * _MEGABYTE for field, count in asked.items() if count is not None}
+    return replace(settings, **said)

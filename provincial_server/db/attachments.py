@@ -27,6 +27,14 @@ def add(connection: Connection, name: str, size: int, person_id: str, at: str) -
     )
 
 
+def bytes_of(connection: Connection, person_id: str) -> int:
+    """How many bytes a person has sent."""
+    total: int = value(
+        connection, "SELECT COALESCE(SUM(size), 0) FROM attachments WHERE person_id = :person", person=person_id
+    )
+    return total
+
+
 def all_held(connection: Connection) -> list[Row]:
     """Every attachment that has arrived."""
     return rows(connection, "SELECT name, size FROM attachments ORDER BY name")

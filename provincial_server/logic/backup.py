@@ -13,10 +13,14 @@ from provincial_server.db import backup as copying
 from provincial_server.db import counters, devices, records
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
-from provincial_server.logic import attachments, audit
+from provincial_server.files.folder import FolderFiles, file_checksum, sync_to_disk
+from provincial_server.files.keeping import Files, is_whole
+from provincial_server.files.opening import files_of
+from provincial_server.logic import audit
 from provincial_server.settings import DATABASE_FILE, Settings
 
 MANIFEST: Final = "manifest.json"
+ATTACHMENTS: Final = "attachments"
 # Further than any server comes between a backup and its restoration.
 _SEQUENCE_GAP: Final = 1_000_000_000
 _REVISION_GAP: Final = 1_000
@@ -36,14 +40,12 @@ def make_backup(database: Database, settings: Settings, target: Path) -> dict[st
     with database.read() as connection:
         held = attachment_table.all_held(connection)
         counts = records.counts(connection)
+    files, copies = files_of(settings), FolderFiles(target / ATTACHMENTS)
     for attachment in held:
-        source = attachments.path_of(settings, attachment["name"])
-        copy = target / "attachments" / attachment["name"][:2] / attachment["name"]
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, copy)
+        _copy(files, copies, attachment["name"])
     manifest = {
         "made_at": audit.now(),
-        "database": attachments.checksum(target / DATABASE_FILE),
+        "database": file_checksum(target / DATABASE_FILE),
         "records": counts,
         "attachments": [attachment["name"] for attachment in held],
     }
@@ -61,11 +63,11 @@ def verify(source: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ServerError("bad_backup", name=str(source / MANIFEST)) from error
     file = source / DATABASE_FILE
-    if not file.is_file() or attachments.checksum(file) != manifest["database"] or not copying.is_sound(file):
+    if not file.is_file() or file_checksum(file) != manifest["database"] or not copying.is_sound(file):
         raise ServerError("bad_backup", name=str(file))
+    copies = FolderFiles(source / ATTACHMENTS)
     for name in manifest["attachments"]:
-        copy = source / "attachments" / name[:2] / name
-        if not copy.is_file() or attachments.checksum(copy) != name.partition(".")[0]:
+        if not is_whole(copies, name, copies.size(name) or 0):
             raise ServerError("bad_backup", name=name)
     return manifest
 
@@ -78,14 +80,13 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
     """
     manifest = verify(source)
     settings.folder.mkdir(parents=True, exist_ok=True)
+    files, copies = files_of(settings), FolderFiles(source / ATTACHMENTS)
     for name in manifest["attachments"]:
-        target = attachments.path_of(settings, name)
-        if not target.is_file() or attachments.checksum(target) != name.partition(".")[0]:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / "attachments" / name[:2] / name, target)
+        if not is_whole(files, name, copies.size(name) or 0):
+            _copy(copies, files, name)
     incoming = settings.folder / f"{DATABASE_FILE}.incoming"
     shutil.copyfile(source / DATABASE_FILE, incoming)
-    attachments.sync_to_disk(incoming)
+    sync_to_disk(incoming)
     replaced = settings.folder / f"replaced-{hashlib.sha256(audit.now().encode()).hexdigest()[:8]}"
     for beside in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
         if (settings.folder / beside).exists():
@@ -93,6 +94,10 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
             (settings.folder / beside).rename(replaced / beside)
     incoming.replace(settings.database_file)
     return manifest
+
+
+def _copy(source: Files, target: Files, name: str) -> None:
+    target.put(name, b"".join(source.read(name)))
 
 
 def begin_new_time(database: Database) -> None:

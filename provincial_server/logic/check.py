@@ -11,7 +11,9 @@ from provincial_server.db import attachments as attachment_table
 from provincial_server.db import backup as copying
 from provincial_server.db import records
 from provincial_server.db.engine import Connection, Database, DatabaseError, is_damage
-from provincial_server.logic import attachments, audit
+from provincial_server.files.keeping import is_whole
+from provincial_server.files.opening import files_of
+from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record
 from provincial_server.logic.kinds import kinds
 from provincial_server.settings import Settings
@@ -35,7 +37,8 @@ def _looked_over(database: Database, settings: Settings) -> dict[str, Any]:
         held = attachment_table.all_held(connection)
         awaited = attachment_table.awaited(connection)
         broken_audit = audit.first_break(connection)
-    damaged = [one["name"] for one in held if not _is_whole(settings, one["name"], one["size"])]
+    files = files_of(settings)
+    damaged = [one["name"] for one in held if not is_whole(files, one["name"], one["size"])]
     wrong = found.pop("wrong")
     return {
         "ok": integrity == "ok" and not wrong and not damaged and not broken_audit,
@@ -77,8 +80,3 @@ def _fits(columns: tuple[str, str, int, bool], body: str, lies_in: frozenset[str
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return False
     return held == columns and wanted == lies_in
-
-
-def _is_whole(settings: Settings, name: str, size: int) -> bool:
-    path = attachments.path_of(settings, name)
-    return path.is_file() and path.stat().st_size == size and attachments.checksum(path) == name.partition(".")[0]

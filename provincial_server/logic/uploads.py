@@ -1,21 +1,30 @@
 """Resumable uploads (tus 1.0): the part that has arrived lies in a file, and its length is the offset to go on from.
 
-Nothing needs a lock: a name stands for one content, so two connections that send the same part write the same bytes.
+What comes in one request never lies there: it is checked in memory and put where it belongs. Nothing needs a lock: a
+name stands for one content, so two connections that send the same part write the same bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from provincial_server import outside
 from provincial_server.db import attachments as table
-from provincial_server.db.engine import Database
+from provincial_server.db.engine import Connection, Database
 from provincial_server.db.rows import Row
 from provincial_server.errors import ServerError
+from provincial_server.files.folder import file_checksum, full_disk_told, sync_to_disk
+from provincial_server.files.keeping import Files
+from provincial_server.files.opening import files_of
 from provincial_server.logic import attachments, audit
 from provincial_server.logic.ids import new_id
 from provincial_server.logic.roles import Caller
@@ -27,57 +36,79 @@ _UPLOAD_ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an upload has come, in bytes."""
+    """How far an upload has come, in bytes. ``received_at`` is when the whole had arrived and was safe, else empty."""
 
     offset: int
     length: int
+    received_at: str = ""
+
+
+def disk_free(folder: Path) -> int:
+    """The free bytes of the disk that a folder is on."""
+    return shutil.disk_usage(folder).free
 
 
 class Uploads:
-    """Uploads under way in ``settings.uploads``."""
+    """Uploads under way in ``settings.uploads``; what has arrived whole goes to ``files``."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        files: Files | None = None,
+        free: Callable[[Path], int] = disk_free,
+    ) -> None:
+        """``files`` None: the place that the settings name. ``free`` tells the free bytes of a folder's disk."""
         self._database = database
         self._settings = settings
+        self._files = files or files_of(settings)
+        self._free = free
         settings.uploads.mkdir(parents=True, exist_ok=True)
-        settings.attachments.mkdir(parents=True, exist_ok=True)
 
     def begin(self, caller: Caller, name: str, length: int) -> str:
-        """Begin an upload; its id. What is held already counts as complete at once."""
-        attachments.path_of(self._settings, name)
-        if not 0 < length <= limits.ATTACHMENT_BYTES:
-            raise ServerError(codes.TOO_LARGE, limit=limits.ATTACHMENT_BYTES)
+        """Begin an upload; its id. Raises ``bad_request``, ``too_large``, ``storage_full``."""
+        self._admit(caller, name, length)
         upload_id = new_id()
         with self._database.write() as connection:
-            table.add_upload(
-                connection,
-                upload_id=upload_id,
-                name=name,
-                length=length,
-                person_id=caller.person_id,
-                at=audit.now(),
-            )
-        self._part(upload_id).touch()
+            self._note(connection, caller, upload_id, name, length)
+        with full_disk_told():
+            self._part(upload_id).touch()
+            self._goes_on(upload_id)
         return upload_id
+
+    def take(self, caller: Caller, name: str, data: bytes) -> tuple[str, Progress]:
+        """A whole attachment that came at once; the id it has as an upload, and that it is complete.
+
+        Raises like ``begin``, and ``checksum_mismatch``.
+        """
+        self._admit(caller, name, len(data))
+        if hashlib.sha256(data).hexdigest() != name.partition(".")[0]:
+            raise ServerError(codes.CHECKSUM_MISMATCH)
+        self._files.put(name, data)
+        upload_id, now = new_id(), audit.now()
+        with self._database.write() as connection:
+            self._note(connection, caller, upload_id, name, len(data))
+            table.add(connection, name, len(data), caller.person_id, now)
+        return upload_id, Progress(len(data), len(data), now)
 
     def progress(self, caller: Caller, upload_id: str) -> Progress:
         """How far it has come; complete when the attachment has been put in place."""
         upload = self._upload(caller, upload_id)
-        part = self._part(upload_id)
-        if part.is_file():
-            return Progress(min(part.stat().st_size, upload["length"]), upload["length"])
+        with contextlib.suppress(FileNotFoundError):
+            return Progress(min(self._part(upload_id).stat().st_size, upload["length"]), upload["length"])
         with self._database.read() as connection:
-            arrived = table.held(connection, upload["name"]) is not None
-        if not arrived:
+            arrived = table.held(connection, upload["name"])
+        if arrived is None:
             raise ServerError(codes.NOT_FOUND, what="upload")
-        return Progress(upload["length"], upload["length"])
+        return Progress(upload["length"], upload["length"], arrived["received_at"])
 
     def write(self, upload_id: str, offset: int, data: bytes, length: int) -> int:
         """Write a piece at an offset; the offset after it. Raises ``too_large`` past the announced length."""
         if offset + len(data) > length:
             raise ServerError(codes.TOO_LARGE, limit=length)
+        self._check_room(len(data))
         try:
-            with self._part(upload_id).open("r+b") as stream:
+            with full_disk_told(), self._part(upload_id).open("r+b") as stream:
                 stream.seek(offset)
                 stream.write(data)
         except FileNotFoundError as gone:
@@ -87,29 +118,55 @@ class Uploads:
     def settle(self, caller: Caller, upload_id: str) -> Progress:
         """Flush what has arrived; when it is all there, check it and put it in place. Raises ``checksum_mismatch``."""
         upload, part = self._upload(caller, upload_id), self._part(upload_id)
-        if not part.is_file():
+        try:
+            sync_to_disk(part)
+            size = part.stat().st_size
+            if size < upload["length"]:
+                self._goes_on(upload_id)
+                return Progress(size, upload["length"])
+            if file_checksum(part) != upload["name"].partition(".")[0]:
+                self._forget(upload)
+                raise ServerError(codes.CHECKSUM_MISMATCH)
+            self._files.take(upload["name"], part)
+        except FileNotFoundError:
+            # Another connection that sent the same piece has settled it.
             return self.progress(caller, upload_id)
-        attachments.sync_to_disk(part)
-        size = part.stat().st_size
-        if size < upload["length"]:
-            return Progress(size, upload["length"])
-        if attachments.checksum(part) != upload["name"].partition(".")[0]:
-            self._forget(upload)
-            raise ServerError(codes.CHECKSUM_MISMATCH)
-        with contextlib.suppress(FileNotFoundError):
-            attachments.put_in_place(self._settings, part, upload["name"])
+        now = audit.now()
         with self._database.write() as connection:
-            table.add(connection, upload["name"], size, upload["person_id"], audit.now())
-        return Progress(size, size)
+            table.add(connection, upload["name"], size, upload["person_id"], now)
+        return Progress(size, size, now)
 
     def drop_old(self) -> int:
         """Remove uploads that nobody went on with; how many."""
-        limit = (outside.now() - self._settings.upload_life).isoformat(timespec="milliseconds")
+        limit = outside.now() - self._settings.upload_life
         with self._database.read() as connection:
-            old = table.uploads_before(connection, limit)
+            begun = table.uploads_before(connection, limit.isoformat(timespec="milliseconds"))
+        old = [upload for upload in begun if not self._went_on(upload["id"], limit)]
         for upload in old:
             self._forget(upload)
+        self._files.tidy()
         return len(old)
+
+    def _admit(self, caller: Caller, name: str, length: int) -> None:
+        attachments.check_name(name)
+        if not 0 < length <= limits.ATTACHMENT_BYTES:
+            raise ServerError(codes.TOO_LARGE, limit=limits.ATTACHMENT_BYTES)
+        self._check_room(length)
+        if self._settings.quota_bytes:
+            with self._database.read() as connection:
+                used = table.bytes_of(connection, caller.person_id)
+            if used + length > self._settings.quota_bytes:
+                raise ServerError(codes.STORAGE_FULL, reason="quota", used=used, limit=self._settings.quota_bytes)
+
+    def _check_room(self, length: int) -> None:
+        places = (self._free(self._settings.uploads), self._files.free())
+        if any(free is not None and free - length < self._settings.reserve_bytes for free in places):
+            raise ServerError(codes.STORAGE_FULL, reason="disk")
+
+    def _note(self, connection: Connection, caller: Caller, upload_id: str, name: str, length: int) -> None:
+        table.add_upload(
+            connection, upload_id=upload_id, name=name, length=length, person_id=caller.person_id, at=audit.now()
+        )
 
     def _upload(self, caller: Caller, upload_id: str) -> Row:
         if not _UPLOAD_ID.fullmatch(upload_id):
@@ -122,6 +179,16 @@ class Uploads:
 
     def _part(self, upload_id: str) -> Path:
         return self._settings.uploads / f"{upload_id}.part"
+
+    def _goes_on(self, upload_id: str) -> None:
+        """Note by this server's own clock, whichever the disk keeps, that somebody is at it."""
+        now = outside.now().timestamp()
+        os.utime(self._part(upload_id), (now, now))
+
+    def _went_on(self, upload_id: str, limit: datetime) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return self._part(upload_id).stat().st_mtime >= limit.timestamp()
+        return False
 
     def _forget(self, upload: Row) -> None:
         self._part(upload["id"]).unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from provincial_server.db import attachments as attachment_table
 from provincial_server.db.engine import Connection, Database
-from provincial_server.logic import accounts, attachments, audit, passwords
+from provincial_server.files.opening import files_of
+from provincial_server.logic import accounts, audit, passwords
 from provincial_server.logic.push import Push
 from provincial_server.logic.roles import Caller
 from provincial_server.sample.activities import add_activities
@@ -77,11 +78,9 @@ def _change(world: World, record: Made) -> Change:
 
 
 def _store_photos(connection: Connection, settings: Settings, world: World) -> None:
-    settings.uploads.mkdir(parents=True, exist_ok=True)
+    files = files_of(settings)
     for name, data in world.photos.items():
-        part = settings.uploads / f"{name}.part"
-        part.write_bytes(data)
-        attachments.put_in_place(settings, part, name)
+        files.put(name, data)
         attachment_table.add(connection, name, len(data), accounts.ADMINISTRATOR.person_id, audit.now())
 
 

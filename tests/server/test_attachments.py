@@ -6,8 +6,11 @@ import base64
 import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
@@ -30,6 +33,15 @@ def begin(laptop: Laptop, name: str, length: int) -> requests.Response:
 def send(laptop: Laptop, location: str, offset: int, data: bytes, **more: str) -> requests.Response:
     headers = {"Tus-Resumable": "1.0.0", "Content-Type": CHUNK, "Upload-Offset": str(offset)} | more
     return laptop.call("PATCH", location, data=data, headers=headers)
+
+
+def send_at_once(laptop: Laptop, name: str, data: bytes, length: int = -1, checksum: str = "") -> requests.Response:
+    """Creation with upload: the body comes with the POST."""
+    metadata = f"name {base64.b64encode(name.encode()).decode()}"
+    announced = str(len(data) if length < 0 else length)
+    headers = {"Upload-Length": announced, "Upload-Metadata": metadata, "Content-Type": CHUNK}
+    headers |= {"Upload-Checksum": checksum} if checksum else {}
+    return laptop.call("POST", "/v1/attachments", data=data, headers={"Tus-Resumable": "1.0.0"} | headers)
 
 
 def offset_of(laptop: Laptop, location: str) -> int:
@@ -172,3 +184,91 @@ def test_sending_what_is_held_already_is_done_at_once_or_again_without_harm(lapt
     stc, data = laptop("STC"), os.urandom(2000)
     assert upload(stc, data) == upload(stc, data)
     assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
+
+
+def test_a_small_file_takes_one_request(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(300_000)
+    assert "creation-with-upload" in stc.call("OPTIONS", "/v1/attachments").headers["Tus-Extension"]
+    receipt = send_at_once(stc, named(data), data)
+    assert (receipt.status_code, receipt.headers["Upload-Offset"]) == (201, "300000")
+    assert receipt.headers["Upload-Received-At"] >= "2026"
+    assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
+    asked = stc.call("HEAD", receipt.headers["Location"])
+    names = ("Upload-Offset", "Upload-Received-At")
+    assert [asked.headers[name] for name in names] == [receipt.headers[name] for name in names]
+
+
+def test_a_body_that_is_not_what_its_name_says_is_not_kept(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(5000)
+    assert send_at_once(stc, named(b"other"), data).json()["code"] == "checksum_mismatch"
+    assert stc.call("GET", f"/v1/attachments/{named(b'other')}").status_code == 404
+    wrong = send_at_once(stc, named(data), data, checksum="sha256 AAAA")
+    assert (wrong.status_code, stc.call("GET", f"/v1/attachments/{named(data)}").status_code) == (460, 404)
+
+
+def test_the_first_part_may_come_with_the_beginning(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(2_500_000)
+    begun = send_at_once(stc, named(data), data[:600_000], len(data))
+    assert (begun.status_code, begun.headers["Upload-Offset"]) == (201, "600000")
+    assert "Upload-Received-At" not in begun.headers
+    location = begun.headers["Location"]
+    assert send(stc, location, 600_000, data[600_000:]).headers["Upload-Offset"] == str(len(data))
+    assert stc.call("GET", f"/v1/attachments/{named(data)}").content == data
+
+
+def test_several_laptops_send_the_same_file_at_once_and_each_has_a_receipt(laptop: Of, server: ServerProcess) -> None:
+    data = os.urandom(2_000_000)
+    name, laptops = named(data), [Laptop(server.url, server.user(role)) for role in ("STC", "STC", "LEAD", "COUNTY")]
+    for one in laptops:
+        assert one.sign_in().ok
+    upload(laptops[0], os.urandom(10))
+
+    def send_all(at: int) -> str:
+        one = laptops[at % len(laptops)]
+        location = begin(one, name, len(data)).headers["Location"]
+        for start in range(0, len(data), 250_000):
+            reply = send(one, location, start, data[start : start + 250_000])
+            assert reply.status_code == 204, reply.text
+        return str(reply.headers["Upload-Received-At"])
+
+    with ThreadPoolExecutor(4) as pool:
+        receipts = list(pool.map(send_all, range(4)))
+    assert all(receipts)
+    assert laptops[0].call("GET", f"/v1/attachments/{name}").content == data
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_cuts_repeats_and_orders_of_pieces_give_exactly_the_file(laptop: Of, data: st.DataObject) -> None:
+    stc, content = laptop("STC"), os.urandom(data.draw(st.integers(1, 5000)))
+    name = named(content)
+    location = begin(stc, name, len(content)).headers["Location"]
+    offsets = st.integers(0, len(content))
+    for anywhere, end in data.draw(st.lists(st.tuples(offsets, offsets), max_size=8)):
+        before = offset_of(stc, location)
+        # Half of the pieces fit, the others are delayed or doubled ones.
+        start = before if data.draw(st.booleans()) else anywhere
+        reply = send(stc, location, start, content[start : max(start, end)])
+        assert reply.status_code == (204 if start == before else 409), reply.text
+        assert offset_of(stc, location) == (max(start, end) if start == before else before)
+    rest = offset_of(stc, location)
+    assert send(stc, location, rest, content[rest:]).headers["Upload-Offset"] == str(len(content))
+    assert stc.call("GET", f"/v1/attachments/{name}").content == content
+
+
+def test_ranges_are_those_of_http(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(3000)
+    address = f"/v1/attachments/{upload(stc, data)}"
+
+    def asked(**headers: str) -> tuple[int, bytes, str | None]:
+        reply = stc.call("GET", address, headers=headers)
+        return reply.status_code, reply.content, reply.headers.get("Content-Range")
+
+    assert asked(Range="bytes=0-9") == (206, data[:10], "bytes 0-9/3000")
+    assert asked(Range="bytes=-5") == (206, data[-5:], "bytes 2995-2999/3000")
+    assert asked(Range="bytes=2990-9999") == (206, data[2990:], "bytes 2990-2999/3000")
+    assert asked(Range="bytes=3000-") == (416, b"", "bytes */3000")
+    assert asked(Range="bytes=9-3") == (416, b"", "bytes */3000")
+    for passed_over in ("bytes=-", "bytes=0-1,5-6", "lines=1-2", "bytes=x-"):
+        assert asked(Range=passed_over)[:2] == (200, data)
+    assert asked(**{"Range": "bytes=0-9", "If-Range": '"another"'})[:2] == (200, data)

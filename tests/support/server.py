@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -85,12 +86,19 @@ def place(data: Path, database: str = "") -> list[str]:
 
 
 def start_server(
-    data: Path, port: int = 0, users: list[dict[str, Any]] | None = None, database: str = ""
+    data: Path,
+    port: int = 0,
+    users: list[dict[str, Any]] | None = None,
+    database: str = "",
+    *,
+    options: Sequence[str] = (),
 ) -> ServerProcess:
-    """Serve a folder that ``init`` or ``copy_sample`` has made; returns when it answers. ``port`` 0 takes a free one."""
+    """Serve a folder that ``init`` or ``copy_sample`` has made; returns when it answers. ``port`` 0 takes a free one;
+    ``options`` are further words of ``serve``."""
     process = subprocess.Popen(
-        [*COMMAND, "serve", *place(data, database), "--port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+        [*COMMAND, "serve", *place(data, database), "--port", str(port), *options],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:

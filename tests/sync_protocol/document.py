@@ -77,8 +77,8 @@ def example(shape: Any, step: str) -> Any:
 
 def exchanges() -> list[Exchange]:
     """The HTTP examples, in the order of the document."""
-    (body,) = (found[4] for found in _FENCE.finditer(text()) if found[1] == "http")
-    parts = body.split("\n\n")
+    bodies = [found[4] for found in _FENCE.finditer(text()) if found[1] == "http"]
+    parts = [part for body in bodies for part in body.rstrip().split("\n\n")]
     return [_exchange(request, reply) for request, reply in zip(parts[::2], parts[1::2], strict=True)]
 
 

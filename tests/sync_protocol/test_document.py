@@ -169,8 +169,9 @@ class Conversation:
         path = self.names.fill(written.path)
         reply = self.laptop.call(written.method, path, headers=written.headers, data=body or None)
         assert reply.status_code == written.status
-        if "Location" in written.reply:
-            self.names.learn(written.reply["Location"], reply.headers["Location"])
+        for name in ("Location", "Upload-Received-At"):
+            if name in written.reply:
+                self.names.learn(written.reply[name], reply.headers[name])
         assert {name: reply.headers[name] for name in written.reply} == self.names.fill(written.reply)
 
 
@@ -209,7 +210,7 @@ def test_another_version_is_refused_as_it_is_written(talk: Conversation) -> None
 def test_a_file_is_sent_as_it_is_written(talk: Conversation) -> None:
     name = f"{sha256(PHOTO).hexdigest()}.jpg"
     assert repr(PHOTO.decode())[1:-1] in document.text()
-    for written, piece in zip(document.exchanges(), (b"", PHOTO[:10], b"", PHOTO[10:]), strict=True):
+    for written, piece in zip(document.exchanges(), (b"", PHOTO[:10], b"", PHOTO[10:], PHOTO), strict=True):
         talk.exchange(written, piece)
     assert talk.laptop.call("GET", f"/v1/attachments/{name}").content == PHOTO
 
