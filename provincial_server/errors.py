@@ -32,11 +32,18 @@ _STATUS: Final[dict[str, int]] = {
 }
 
 
+RETRY_SECONDS: Final = 5
+"""When to come again where nothing better is known."""
+
+
 class ServerError(Exception):
     """An expected failure. ``detail`` fills the holes of its text and travels with the reply.
 
-    ``exit_code`` is what a command ends with: 1 the input is wrong, 3 the environment.
+    ``exit_code`` is what a command ends with: 1 the input is wrong, 3 the environment. ``wait`` is after how many
+    seconds a 429 or 503 asks the caller to come again.
     """
+
+    wait = RETRY_SECONDS
 
     def __init__(self, code: str, *, exit_code: int = 1, **detail: Any) -> None:
         super().__init__(code)
@@ -53,6 +60,15 @@ class ServerError(Exception):
             return text.format(**self.detail)
         except KeyError:
             return text
+
+
+class TooMuch(ServerError):
+    """The caller, or all callers together, ask for more than is taken on: 429, come again after ``wait`` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(codes.TOO_BUSY, exit_code=3)
+        self.status = 429
+        self.wait = wait
 
 
 @cache

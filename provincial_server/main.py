@@ -12,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from provincial_server.api import attachments, errors, forms, health, lists, session, snapshots, sync
 from provincial_server.api.deps import Parts
+from provincial_server.api.lanes import Lanes
+from provincial_server.api.rates import Networks, RateLimits
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
 from provincial_server.files.opening import files_of
@@ -49,7 +51,9 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made, files)
+    lanes = Lanes(settings.limits)
+    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made, files, lanes)
+    app.add_middleware(RateLimits, limits=settings.limits, proxies=Networks(settings.proxies))
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

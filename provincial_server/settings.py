@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 DATABASE_FILE = "server.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker takes on. Whoever comes beyond it is told when to come again, and nothing is lost.
+
+    ``*_running``: how many are worked on at once, ``*_waiting``: how many may wait for that.
+    """
+
+    pushes_running: int = 8
+    pushes_waiting: int = 64
+    polls_running: int = 8
+    polls_waiting: int = 400
+    loads_running: int = 4
+    loads_waiting: int = 100
+    files_running: int = 4
+    files_waiting: int = 200
+    sign_ins_running: int = 2
+    sign_ins_waiting: int = 50
+    heavy_waiting: int = 16
+    """Bodies that take much memory are worked on one by one."""
+    longest_wait: float = 20.0
+    """Seconds anything waits for its turn at most."""
+    device_rate: float = 20.0
+    """Calls a second that one laptop may keep up, after ``device_burst`` calls at once."""
+    device_burst: int = 2000
+    address_rate: float = 100.0
+    """The same for an address, behind which a whole office may sit. The balancers' own are not counted."""
+    address_burst: int = 5000
+    sign_in_rate: float = 0.5
+    """The same for sign-ins from one address: each costs a hash that is slow by design."""
+    sign_in_burst: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +60,9 @@ class Settings:
     files: str = ""
     reserve_bytes: int = 512 * 1024 * 1024
     quota_bytes: int = 0
+    limits: Limits = field(default_factory=Limits)
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses and networks of balancers, whose ``X-Forwarded-For`` is believed."""
 
     @property
     def database_url(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -25,6 +26,7 @@ STALL_SECONDS: Final = 30.0
 _PIECE: Final = 64 * 1024
 _LEVEL: Final = 3
 _LARGEST_REPLY: Final = 256 * 1024 * 1024
+_DIGITS: Final = 9
 
 
 class RequestsTransport:
@@ -156,7 +158,7 @@ class RequestsTransport:
         if 200 <= answer.status_code < 300:
             named = {name.lower(): value for name, value in answer.headers.items()}
             return Reply(answer.status_code, named, content)
-        raise of_reply(answer.status_code, _problem(content), _wait(answer))
+        raise of_reply(answer.status_code, _problem(content), asked_to_wait(answer.headers))
 
     def _count_sent(self, request: requests.PreparedRequest, body: bytes | None) -> None:
         head = sum(len(name) + len(str(value)) + 4 for name, value in request.headers.items())
@@ -193,9 +195,16 @@ def _problem(content: bytes) -> Any:
         return None
 
 
-def _wait(answer: requests.Response) -> float:
-    value = answer.headers.get("Retry-After", "")
-    return float(value) if value.isascii() and value.isdigit() else 0.0
+def asked_to_wait(headers: Mapping[str, str]) -> float:
+    """The seconds of ``Retry-After``; a date (which balancers send) counts from the server's own clock. 0 without one."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:_DIGITS])
+    try:
+        until, now = parsedate_to_datetime(value), parsedate_to_datetime(headers.get("Date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _line_failure(error: Exception) -> SyncFailure:

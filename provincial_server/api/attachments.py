@@ -7,6 +7,7 @@ import binascii
 import contextlib
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Depends
@@ -15,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from provincial_server.api.bodies import read_body
+from provincial_server.api.bodies import received
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
 from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
@@ -67,9 +68,13 @@ async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Respons
     length = _number(request, "upload-length")
     with_body = request.headers.get("content-type") == _CHUNK_TYPE
     if with_body and request.headers.get("content-length") == str(length) and length <= limits.UPLOAD_CHUNK_BYTES:
-        data = await read_body(request, length)
-        _check(request.headers.get("upload-checksum"), data)
-        upload_id, progress = await run_in_threadpool(parts.uploads.take, caller, name, data)
+        async with received(request, length) as body:
+
+            def take() -> tuple[str, Progress]:
+                _check(request.headers.get("upload-checksum"), data := body.stream.read())
+                return parts.uploads.take(caller, name, data)
+
+            upload_id, progress = await parts.lanes.files.run(take)
         return _begun(upload_id, _offsets(progress))
     upload_id = await run_in_threadpool(parts.uploads.begin, caller, name, length)
     if not with_body:
@@ -112,12 +117,16 @@ async def _receive(request: Request, parts: Parts, caller: Caller, upload_id: st
         claimed = request.headers.get("upload-checksum")
         if claimed:
             # A part with its own checksum is taken whole or not at all.
-            data = await read_body(request, limits.ATTACHMENT_BYTES)
-            _check(claimed, data)
-            await run_in_threadpool(parts.uploads.write, upload_id, start.offset, data, start.length)
+            async with received(request, limits.ATTACHMENT_BYTES) as body:
+
+                def take() -> None:
+                    _check(claimed, data := body.stream.read())
+                    parts.uploads.write(upload_id, start.offset, data, start.length)
+
+                await parts.lanes.files.run(take)
         else:
             await _stream(request, parts, upload_id, start)
-    return await run_in_threadpool(parts.uploads.settle, caller, upload_id)
+    return await parts.lanes.files.run(partial(parts.uploads.settle, caller, upload_id))
 
 
 async def _stream(request: Request, parts: Parts, upload_id: str, start: Progress) -> None:
@@ -127,7 +136,8 @@ async def _stream(request: Request, parts: Parts, upload_id: str, start: Progres
         async for piece in request.stream():
             waiting += piece
             if len(waiting) >= _WRITE_BYTES:
-                offset = await run_in_threadpool(parts.uploads.write, upload_id, offset, bytes(waiting), start.length)
+                write = partial(parts.uploads.write, upload_id, offset, bytes(waiting), start.length)
+                offset = await parts.lanes.files.run(write)
                 waiting.clear()
     if waiting:
         await run_in_threadpool(parts.uploads.write, upload_id, offset, bytes(waiting), start.length)

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from provincial_server.api.lanes import Lanes
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 from provincial_server.files.keeping import Files
@@ -29,6 +30,7 @@ class Parts:
     uploads: Uploads
     snapshots: Snapshots
     files: Files
+    lanes: Lanes
 
 
 def parts_of(request: Request) -> Parts:

@@ -16,7 +16,6 @@ from provincial_server.errors import ServerError
 from sync_protocol import codes
 
 log = logging.getLogger("provincial_server")
-_RETRY_SECONDS = "5"
 
 
 def install(app: FastAPI) -> None:
@@ -28,24 +27,25 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-def _problem(request: Request, error: ServerError, status: int) -> Response:
+def problem(request: Request, error: ServerError, status: int) -> Response:
+    """The reply that says what went wrong, in the caller's language."""
     lang = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
     body: dict[str, Any] = {"code": error.code, "message": error.message(lang)}
     if error.detail:
         body["detail"] = error.detail
-    headers = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    headers = {"Retry-After": str(error.wait)} if status in (429, 503) else {}
     return Response(orjson.dumps(body), status, headers, "application/json")
 
 
 async def _expected(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServerError)
-    return _problem(request, error, error.status)
+    return problem(request, error, error.status)
 
 
 async def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = codes.NOT_FOUND if error.status_code == 404 else codes.BAD_REQUEST
-    refusal = _problem(request, ServerError(code, what=request.url.path), error.status_code)
+    refusal = problem(request, ServerError(code, what=request.url.path), error.status_code)
     refusal.headers.update(error.headers or {})
     return refusal
 
@@ -56,4 +56,4 @@ async def _bug(request: Request, error: Exception) -> Response:
     # Where it happened, never what the error says: its text may quote an answer.
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("bug in %s %s: %s\n%s", request.method, route, type(error).__name__, frames)
-    return _problem(request, ServerError(codes.BUG), 500)
+    return problem(request, ServerError(codes.BUG), 500)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,7 +24,7 @@ async def sign_in(request: Request, parts: PartsDep) -> Response:
     body = await read_json(request)
     check_protocol(body)
     message: SignInRequest = checked(SignInRequest, body)
-    return json_reply(await run_in_threadpool(parts.sessions.sign_in, message))
+    return json_reply(await parts.lanes.sign_ins.run(partial(parts.sessions.sign_in, message)))
 
 
 @router.post("/refresh", openapi_extra=documented(RefreshRequest, SignInReply))

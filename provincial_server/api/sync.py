@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import NamedTuple
+
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from provincial_server.api.bodies import read_json, reply, takes_zstd
+from provincial_server.api.bodies import Body, received, reply, takes_zstd
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.logic.sync import check_protocol, sync
@@ -17,15 +19,36 @@ from sync_protocol.messages import SyncReply, SyncRequest
 router = APIRouter(prefix="/v1/sync", tags=["sync"])
 
 
+class Answer(NamedTuple):
+    """A reply, and how many bytes it says, unpacked."""
+
+    reply: Response
+    size: int
+
+
 @router.post("", openapi_extra=documented(SyncRequest, SyncReply))
 async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Push changes and pull what is new, in one round trip."""
-    body = await read_json(request, limits.BODY_BYTES)
     zstd = takes_zstd(request)
 
-    def answer() -> Response:
-        check_protocol(body)
-        message: SyncRequest = checked(SyncRequest, body)
-        return reply(sync(parts.database, parts.snapshots, caller, message), zstd=zstd)
+    def answer(message: SyncRequest) -> Answer:
+        said = sync(parts.database, parts.snapshots, caller, message)
+        return Answer(reply(said, zstd=zstd), len(said))
 
-    return await run_in_threadpool(answer)
+    async with received(request, limits.BODY_BYTES) as body:
+        if body.is_small:
+            message = _message(body)
+            answered = await parts.lanes.of_sync(caller.device_id, message).run(partial(answer, message))
+        else:
+            # What is large writes much, and waits unparsed.
+            lane = parts.lanes.heavy if body.is_heavy else parts.lanes.pushes
+            answered = await lane.run(lambda: answer(_message(body)))
+    parts.lanes.answered(caller.device_id, answered.size)
+    return answered.reply
+
+
+def _message(body: Body) -> SyncRequest:
+    said = body.json()
+    check_protocol(said)
+    message: SyncRequest = checked(SyncRequest, said)
+    return message

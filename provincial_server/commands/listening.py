@@ -54,6 +54,7 @@ def listen(settings: Settings, host: str, port: int) -> int:
         # Addresses carry record and file names: they stay out of the log.
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     server = _AnnouncingServer(config)

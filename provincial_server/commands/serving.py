@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
+from provincial_server.commands.configured import configured
 from provincial_server.commands.opening import is_initialised, opened, place_of, sole_user
 from provincial_server.errors import ServerError
 from provincial_server.settings import Settings
@@ -73,6 +74,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     if not is_initialised(settings):
         raise ServerError("not_initialised", folder=place_of(settings))
+    settings = configured(settings)
     with sole_user(settings):
         from provincial_server.commands.listening import listen
 
