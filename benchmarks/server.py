@@ -80,4 +80,4 @@ def _store(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
         )  # fmt: skip
         tallies.put_in(record["id"], kept["rev"], bucket)
     records.save(connection, written)
-    tallies.store(connection)
+    tallies.store(connection, seq + len(made) - 1)

@@ -58,5 +58,7 @@ def listen(settings: Settings, host: str, port: int) -> int:
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     server = _AnnouncingServer(config)
-    asyncio.run(server.serve(sockets=[listening]))
+    # The quickest loop there is on this system, as uvicorn would choose it by itself.
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[listening]))
     return 0 if server.started else _ENVIRONMENT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,22 @@ def _nothing(_connection: Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """How the driver of a database wants its statements.
+
+    ``spelled`` turns a statement with holes ``:name`` (``IN :name_in`` takes a sequence) into the driver's own, ``listed``
+    a sequence into the value of such a hole. ``add`` appends rows to a table by the quickest way there is, given a cursor,
+    the table, its columns and the rows. ``together`` is a block, given the driver's connection, whose statements travel
+    in one round trip where there is a way to travel.
+    """
+
+    spelled: Callable[[str], str]
+    listed: Callable[[Sequence[Any]], Any]
+    add: Callable[[Any, str, Sequence[str], Sequence[tuple[Any, ...]]], None]
+    together: Callable[[Any], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
     """One kind of database.
 
@@ -28,6 +45,7 @@ class Backend:
 
     prepare: Callable[[Engine], None]
     told: Callable[[DBAPIError], ServerError | None]
+    driver: Driver
     pool: Mapping[str, Any]
     reading: Mapping[str, Any] = field(default_factory=dict)
     writing: Mapping[str, Any] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from provincial_server.db.rows import rows, run, value
+from provincial_server.db.rows import Statement, rows, run, value
 
 SEQUENCE = "seq"
 REVISION_FLOOR = "revision_floor"
@@ -15,14 +15,18 @@ LISTS = "lists"
 
 def take(connection: Connection, count: int) -> int:
     """Reserve ``count`` numbers of the sequence; the first of them."""
-    last: int = value(
-        connection,
-        "INSERT INTO counters (name, value) VALUES (:name, :count) "
-        "ON CONFLICT (name) DO UPDATE SET value = counters.value + :count RETURNING value",
-        name=SEQUENCE,
-        count=count,
-    )
+    sql, values = taking(count)
+    last: int = value(connection, sql, **values)
     return last - count + 1
+
+
+def taking(count: int) -> Statement:
+    """The statement that reserves numbers of the sequence; its one value is the last of them."""
+    sql = (
+        "INSERT INTO counters (name, value) VALUES (:name, :count) "
+        "ON CONFLICT (name) DO UPDATE SET value = counters.value + :count RETURNING value"
+    )
+    return sql, {"name": SEQUENCE, "count": count}
 
 
 def current(connection: Connection, name: str = SEQUENCE) -> int:

@@ -8,14 +8,19 @@ sequence become visible in their order, and no writer fails for another one's ch
 
 from __future__ import annotations
 
+import re
+import select
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from provincial_server.db.backend import Backend
+from provincial_server.db.backend import Backend, Driver
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
@@ -35,12 +40,16 @@ _DURABLE: Final = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
 
+_LIST: Final = re.compile(r" IN :(\w+_in)\b")
+_HOLE: Final = re.compile(r"(?<![:\w]):(\w+)")
+
 # Waited too long for a lock, lost a deadlock or a race, out of connections.
 _TRY_AGAIN: Final = frozenset({"55P03", "40P01", "40001", "53300"})
 
 
 def _prepare(engine: Engine) -> None:
     event.listen(engine, "connect", _connected)
+    event.listen(engine, "checkout", _taken)
 
 
 def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -49,6 +58,23 @@ def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
         raw.execute("SELECT set_config(%s, %s, false)", (name, value))
     raw.execute(_DURABLE)
     raw.commit()
+
+
+def _taken(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Drop a line that broke while it lay in the pool. The server says nothing of its own accord but its farewell, so
+    looking whether anything waits to be read finds that out without a round trip."""
+    raw: Any = connection
+    if raw.closed or _has_something_to_read(raw.fileno()):
+        raise DisconnectionError
+
+
+def _has_something_to_read(handle: int) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([handle], [], [], 0)[0])
+    # Unlike select, it takes any number of open files.
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _hold(connection: Connection) -> None:
@@ -68,11 +94,38 @@ def _told(error: DBAPIError) -> ServerError | None:
     return None
 
 
+@cache
+def _spelled(sql: str) -> str:
+    lists = _LIST.sub(r" = ANY(:\1)", sql.replace("%", "%%"))
+    return _HOLE.sub(r"%(\1)s", lists)
+
+
+def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        text = "\n".join(["\t".join([one if type(one) is str else str(one) for one in row]) for row in rows])
+        if (
+            text.count("\t") == len(rows) * (len(columns) - 1)
+            and text.count("\n") == len(rows) - 1
+            and "\r" not in text
+        ):
+            # The driver's writing of single rows costs more than all the rest of storing them.
+            copy.write(text.replace("\\", "\\\\"))
+        else:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _together(connection: Any) -> AbstractContextManager[Any]:
+    pipeline: AbstractContextManager[Any] = connection.pipeline()
+    return pipeline
+
+
 POSTGRESQL = Backend(
     _prepare,
     _told,
+    Driver(_spelled, list, _add, _together),
     # Of PostgreSQL's usual hundred connections, so that several workers and an administrator fit.
-    pool={"pool_size": 8, "max_overflow": 12, "pool_pre_ping": True},
+    pool={"pool_size": 8, "max_overflow": 12},
     reading={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
     writing={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
     hold=_hold,

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from provincial_server.db.rows import Row, pieces, row, rows, run, run_many, streamed, value
+from provincial_server.db import counters
+from provincial_server.db.rows import (
+    Row,
+    add_many,
+    pieces,
+    row,
+    rows,
+    run,
+    run_many,
+    streamed,
+    tuples,
+    tuples_of_all,
+    value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A record to store: at ``seq``, present in ``buckets`` and no longer in ``left``."""
+    """A record to store: at ``seq``, present in ``buckets`` and no longer in ``left``. ``is_new``: nothing of this id is
+    stored yet."""
 
     n: int
     id: str
@@ -46,25 +60,68 @@ class Written:
     buckets: frozenset[str]
     left: frozenset[str]
     attachments: frozenset[str]
+    is_new: bool = True
 
 
-def held(connection: Connection, ids: Sequence[str]) -> dict[str, Held]:
-    """The stored records of these ids, as far as they exist."""
-    found: dict[str, Held] = {}
-    for part in pieces(list(ids)):
-        stored = rows(connection, "SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", ids_in=part)
-        buckets: dict[int, set[str]] = {one["n"]: set() for one in stored}
-        lying = rows(
-            connection,
-            "SELECT record_n, bucket FROM bucket_records WHERE present = 1 AND record_n IN :numbers_in",
-            numbers_in=list(buckets),
-        )
-        for one in lying:
-            buckets[one["record_n"]].add(one["bucket"])
-        for one in stored:
-            lies_in = frozenset(buckets[one["n"]])
-            found[one["id"]] = Held(one["n"], one["rev"], bool(one["deleted"]), one["body"], lies_in)
-    return found
+class Logged(NamedTuple):
+    """A line of the log of changes: who, when, on which laptop, what (``patch`` is JSON)."""
+
+    id: str
+    seq: int
+    record_id: str
+    kind: str
+    rev: int
+    person_id: str
+    device_id: str
+    at: str
+    received_at: str
+    patch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a push must know of the past: change id -> (record id, revision) of changes taken before, the stored records,
+    the first number of the sequence that is reserved for it, the first free row number, the least revision to give."""
+
+    known: dict[str, tuple[str, int]]
+    held: dict[str, Held]
+    seq: int
+    number: int
+    floor: int
+
+
+def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequence[str], numbers: int) -> Found:
+    """What is stored of these changes and records; ``numbers`` of the sequence are reserved."""
+    known, stored, places, ((last,),), ((number, floor),) = tuples_of_all(
+        connection,
+        [
+            ("SELECT id, record_id, rev FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
+            ("SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", {"ids_in": record_ids}),
+            (
+                "SELECT b.record_n, b.bucket FROM records r JOIN bucket_records b ON b.record_n = r.n "
+                "WHERE r.id IN :ids_in AND b.present = 1",
+                {"ids_in": record_ids},
+            ),
+            counters.taking(numbers),
+            (
+                "SELECT COALESCE(MAX(n), 0) + 1, COALESCE((SELECT value FROM counters WHERE name = :floor), 0) FROM records",
+                {"floor": counters.REVISION_FLOOR},
+            ),
+        ],
+    )
+    buckets: dict[int, set[str]] = {}
+    for n, bucket in places:
+        buckets.setdefault(n, set()).add(bucket)
+    return Found(
+        known={change_id: (record_id, rev) for change_id, record_id, rev in known},
+        held={
+            record_id: Held(n, rev, bool(deleted), body, frozenset(buckets.get(n, ())))
+            for n, record_id, rev, deleted, body in stored
+        },
+        seq=last - numbers + 1,
+        number=number,
+        floor=floor,
+    )
 
 
 def last_number(connection: Connection) -> int:
@@ -72,65 +129,73 @@ def last_number(connection: Connection) -> int:
     return value(connection, "SELECT MAX(n) FROM records") or 0
 
 
-def known_changes(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
-    """Changes taken before, by their id: record_id, rev."""
-    return {
-        one["id"]: one
-        for part in pieces(list(ids))
-        for one in rows(connection, "SELECT id, record_id, rev FROM changes WHERE id IN :ids_in", ids_in=part)
-    }
-
-
 def save(connection: Connection, written: Sequence[Written]) -> None:
     """Store records, their place in every bucket they are in or have left, and the attachments they name."""
+    new, old = [one for one in written if one.is_new], [one for one in written if not one.is_new]
+    add_many(
+        connection,
+        "records",
+        ("n", "id", "kind", "rev", "deleted", "body"),
+        ((one.n, one.id, one.kind, one.rev, int(one.deleted), one.body) for one in new),
+    )
     run_many(
         connection,
-        "INSERT INTO records (n, id, kind, rev, deleted, body) VALUES (:n, :id, :kind, :rev, :deleted, :body) "
-        "ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, deleted = excluded.deleted, body = excluded.body",
-        (
-            {"n": one.n, "id": one.id, "kind": one.kind, "rev": one.rev, "deleted": int(one.deleted), "body": one.body}
-            for one in written
-        ),
+        "UPDATE records SET rev = :rev, deleted = :deleted, body = :body WHERE n = :n",
+        ({"n": one.n, "rev": one.rev, "deleted": int(one.deleted), "body": one.body} for one in old),
+    )
+    add_many(
+        connection,
+        "bucket_records",
+        ("bucket", "record_n", "seq", "present"),
+        (place for one in new for place in _places(one)),
     )
     run_many(
         connection,
         "INSERT INTO bucket_records (bucket, record_n, seq, present) VALUES (:bucket, :n, :seq, :present) "
-        "ON CONFLICT (bucket, record_n) DO UPDATE SET seq = excluded.seq, present = excluded.present",
+        "ON CONFLICT (record_n, bucket) DO UPDATE SET seq = excluded.seq, present = excluded.present",
         (
-            {"bucket": bucket, "n": one.n, "seq": one.seq, "present": present}
-            for one in written
-            for present, buckets in ((1, one.buckets), (0, one.left))
-            for bucket in sorted(buckets)
+            {"bucket": bucket, "n": number, "seq": seq, "present": present}
+            for one in old
+            for bucket, number, seq, present in _places(one)
         ),
     )
-    for part in pieces([one.n for one in written]):
-        run(connection, "DELETE FROM attachment_refs WHERE record_n IN :numbers_in", numbers_in=part)
-    run_many(
+    if old:
+        run(connection, "DELETE FROM attachment_refs WHERE record_n IN :numbers_in", numbers_in=[one.n for one in old])
+    add_many(
         connection,
-        "INSERT INTO attachment_refs (name, record_n) VALUES (:name, :n)",
-        ({"name": name, "n": one.n} for one in written for name in sorted(one.attachments)),
+        "attachment_refs",
+        ("name", "record_n"),
+        ((name, one.n) for one in written for name in sorted(one.attachments)),
     )
 
 
-def log(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
-    """Append to the log of changes: who, when, on which laptop, what."""
-    run_many(
+def _places(one: Written) -> Iterator[tuple[str, int, int, int]]:
+    for bucket in one.buckets:
+        yield bucket, one.n, one.seq, 1
+    for bucket in one.left:
+        yield bucket, one.n, one.seq, 0
+
+
+def log(connection: Connection, changes: Iterable[Logged]) -> None:
+    """Append to the log of changes."""
+    add_many(
         connection,
-        "INSERT INTO changes (id, seq, record_id, kind, rev, person_id, device_id, at, received_at, patch) VALUES "
-        "(:id, :seq, :record_id, :kind, :rev, :person_id, :device_id, :at, :received_at, :patch)",
+        "changes",
+        Logged._fields,
         changes,
     )
 
 
 def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:
     """What changed in a bucket after the cursor, oldest first. The text of a record that left is never read."""
-    result = connection.execute(
-        text(
-            "SELECT b.seq, b.present, r.id, CASE WHEN b.present = 1 THEN r.body END FROM bucket_records b "
-            "JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket AND b.seq > :cursor ORDER BY b.seq LIMIT :limit"
-        ),
-        {"bucket": bucket, "cursor": cursor, "limit": limit + 1},
-    ).fetchall()
+    result = tuples(
+        connection,
+        "SELECT b.seq, b.present, r.id, CASE WHEN b.present = 1 THEN r.body END FROM bucket_records b "
+        "JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket AND b.seq > :cursor ORDER BY b.seq LIMIT :limit",
+        bucket=bucket,
+        cursor=cursor,
+        limit=limit + 1,
+    )
     taken = result[:limit]
     return Page(
         bodies=[found[3] for found in taken if found[1]],
@@ -162,13 +227,16 @@ def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, tuple[int
     }
 
 
-def put_stats(connection: Connection, changed: dict[str, tuple[int, int]]) -> None:
-    """Store counts and digests of buckets."""
+def put_stats(connection: Connection, changed: dict[str, tuple[int, int]], last: int) -> None:
+    """Store counts and digests of buckets, which changed up to the number ``last`` of the sequence."""
     run_many(
         connection,
-        "INSERT INTO bucket_stats (bucket, count, digest) VALUES (:bucket, :count, :digest) "
-        "ON CONFLICT (bucket) DO UPDATE SET count = excluded.count, digest = excluded.digest",
-        ({"bucket": name, "count": count, "digest": f"{digest:032x}"} for name, (count, digest) in changed.items()),
+        "INSERT INTO bucket_stats (bucket, count, digest, last) VALUES (:bucket, :count, :digest, :last) "
+        "ON CONFLICT (bucket) DO UPDATE SET count = excluded.count, digest = excluded.digest, last = excluded.last",
+        (
+            {"bucket": name, "count": count, "digest": f"{digest:032x}", "last": last}
+            for name, (count, digest) in changed.items()
+        ),
     )
 
 
@@ -179,12 +247,11 @@ def bucket_names(connection: Connection) -> list[str]:
 
 def members(connection: Connection, bucket: str) -> Iterator[tuple[str, int, bool]]:
     """(id, revision, deleted) of everything that lies in a bucket."""
-    result = connection.execute(
-        text(
-            "SELECT r.id, r.rev, r.deleted FROM bucket_records b JOIN records r ON r.n = b.record_n "
-            "WHERE b.bucket = :bucket AND b.present = 1"
-        ),
-        {"bucket": bucket},
+    result = tuples(
+        connection,
+        "SELECT r.id, r.rev, r.deleted FROM bucket_records b JOIN records r ON r.n = b.record_n "
+        "WHERE b.bucket = :bucket AND b.present = 1",
+        bucket=bucket,
     )
     return ((found[0], found[1], bool(found[2])) for found in result)
 

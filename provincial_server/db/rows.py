@@ -1,25 +1,53 @@
-"""Running SQL text: the few helpers every table's file uses."""
+"""Running SQL text: the few helpers every table's file uses.
+
+Statements go to the driver itself: SQLAlchemy keeps connections and transactions, and would cost more for each statement
+than the database does. Failures are SQLAlchemy's, as everywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from provincial_server.db.backend import Driver
+from provincial_server.db.postgresql import POSTGRESQL
+from provincial_server.db.sqlite import SQLITE
 
 Row = Mapping[str, Any]
+Tuple = tuple[Any, ...]
+Statement = tuple[str, Mapping[str, Any]]
 _Value = TypeVar("_Value")
 _STREAM_ROWS = 1000
+_DRIVERS: Final = {"sqlite": SQLITE.driver, "postgresql": POSTGRESQL.driver}
 
 
 def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
     """All rows as mappings. A hole named ``…_in`` takes a sequence."""
-    return [row._mapping for row in connection.execute(_statement(sql, values), values)]  # type: ignore[misc]
+    cursor = _carried_out(connection, sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
 
 
-def _statement(sql: str, values: Mapping[str, Any]) -> TextClause:
-    lists: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in values if name.endswith("_in")]
-    return text(sql).bindparams(*lists) if lists else text(sql)
+def tuples(connection: Connection, sql: str, **values: Any) -> list[Tuple]:
+    """All rows as tuples. A hole named ``…_in`` takes a sequence."""
+    found: list[Tuple] = _carried_out(connection, sql, values).fetchall()
+    return found
+
+
+def tuples_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Tuple]]:
+    """The rows of several statements, in one round trip. Each sees what those before it have done."""
+    driver, raw = _ready(connection)
+    try:
+        with driver.together(raw):
+            cursors = [raw.cursor() for _ in statements]
+            for cursor, (sql, values) in zip(cursors, statements, strict=True):
+                cursor.execute(driver.spelled(sql), _filled(driver, values))
+        return [cursor.fetchall() for cursor in cursors]
+    except Exception as error:
+        raise _told(connection, error) from error
 
 
 def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
@@ -35,21 +63,72 @@ def row(connection: Connection, sql: str, **values: Any) -> Row | None:
 
 def value(connection: Connection, sql: str, **values: Any) -> Any:
     """The first column of the first row, or None."""
-    return connection.execute(text(sql), values).scalar()
+    found = _carried_out(connection, sql, values).fetchone()
+    return found[0] if found else None
 
 
 def run(connection: Connection, sql: str, **values: Any) -> int:
     """Carry out one statement; the number of rows it touched. A hole named ``…_in`` takes a sequence."""
-    return connection.execute(_statement(sql, values), values).rowcount
+    return int(_carried_out(connection, sql, values).rowcount)
 
 
 def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]) -> None:
     """Carry out one statement for many sets of values, in one call of the driver."""
-    batch: Sequence[Mapping[str, Any]] = list(many)
-    if batch:
-        connection.execute(text(sql), batch)
+    batch = list(many)
+    if not batch:
+        return
+    driver, raw = _ready(connection)
+    try:
+        raw.cursor().executemany(driver.spelled(sql), batch)
+    except Exception as error:
+        raise _told(connection, error) from error
+
+
+def add_many(connection: Connection, table: str, columns: Sequence[str], added: Iterable[Tuple]) -> None:
+    """Append rows to a table; none of them may be in it yet."""
+    batch = list(added)
+    if not batch:
+        return
+    driver, raw = _ready(connection)
+    try:
+        driver.add(raw.cursor(), table, columns, batch)
+    except Exception as error:
+        raise _told(connection, error) from error
 
 
 def pieces(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Value]]:
     """A long list in parts that every database takes as parameters."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _carried_out(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:
+    driver, raw = _ready(connection)
+    cursor = raw.cursor()
+    try:
+        cursor.execute(driver.spelled(sql), _filled(driver, values))
+    except Exception as error:
+        raise _told(connection, error) from error
+    return cursor
+
+
+def _ready(connection: Connection) -> tuple[Driver, Any]:
+    if not connection.in_transaction():
+        connection.begin()
+    return _DRIVERS[connection.dialect.name], connection.connection.dbapi_connection
+
+
+def _filled(driver: Driver, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: driver.listed(value) if name.endswith("_in") else value for name, value in values.items()}
+
+
+def _told(connection: Connection, error: Exception) -> Exception:
+    """The failure as SQLAlchemy would have raised it; a line that broke is not used again."""
+    dialect = connection.dialect
+    base = dialect.loaded_dbapi.Error
+    if not isinstance(error, base):
+        return error
+    broken = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if broken:
+        connection.invalidate(error)
+    told = DBAPIError.instance(None, None, error, base, True, broken, dialect)
+    return told if isinstance(told, Exception) else error

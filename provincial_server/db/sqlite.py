@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from provincial_server.db.backend import Backend
+from provincial_server.db.backend import Backend, Driver
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
+_LIST: Final = re.compile(r" IN :(\w+_in)\b")
 _BUSY_MILLISECONDS = 15_000
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -47,4 +53,29 @@ def _told(error: DBAPIError) -> ServerError | None:
     return ServerError(codes.TOO_BUSY, exit_code=3) if busy else None
 
 
-SQLITE = Backend(_prepare, _told, pool={"pool_size": 8, "max_overflow": 32}, writing={"begin": "BEGIN IMMEDIATE"})
+@cache
+def _spelled(sql: str) -> str:
+    # SQLite has no lists: a sequence is handed over as JSON.
+    return _LIST.sub(r" IN (SELECT value FROM json_each(:\1))", sql)
+
+
+def _listed(values: Sequence[Any]) -> str:
+    return orjson.dumps(list(values)).decode()
+
+
+def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    places = ", ".join("?" * len(columns))
+    cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 (names are ours)
+
+
+def _together(_connection: Any) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+SQLITE = Backend(
+    _prepare,
+    _told,
+    Driver(_spelled, _listed, _add, _together),
+    pool={"pool_size": 8, "max_overflow": 32},
+    writing={"begin": "BEGIN IMMEDIATE"},
+)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, cast
+from typing import Final, cast
 
 import orjson
 
-from provincial_server.db import counters, people, records
 from provincial_server.db.engine import Connection
-from provincial_server.db.records import Held, Written
-from provincial_server.logic import audit
-from provincial_server.logic.buckets import buckets_of_record, counties_of
 from provincial_server.logic.kinds import KindRules, kinds
+from provincial_server.logic.ledger import ID, Ledger
 from provincial_server.logic.patches import BadPatch, apply
 from provincial_server.logic.permissions import (
     REVIEW_FIELDS,
@@ -25,13 +21,10 @@ from provincial_server.logic.permissions import (
     may_place,
     may_write,
 )
-from provincial_server.logic.roles import Caller, appointment_row
-from provincial_server.logic.tallies import Tallies
+from provincial_server.logic.roles import Caller
 from sync_protocol import codes, limits
 from sync_protocol.messages import Change, ChangeResult, RecordJson
 
-_ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
-_ATTACHMENT: Final = re.compile(rb'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
 # Answers that decide whose a record is.
 _PLACING: Final = ("writer", "county", "team", "person")
 _CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason"})
@@ -56,37 +49,31 @@ class Push:
         self._connection = connection
         self._caller = caller
         self._trusted = trusted
-        self._received_at = audit.now()
-        self._held: dict[str, Held] = {}
-        self._parsed: dict[str, RecordJson] = {}
-        self._written: dict[str, Written] = {}
-        self._log: list[dict[str, Any]] = []
-        self._floor = counters.current(connection, counters.REVISION_FLOOR)
-        self._next_number = 0
-        self._next_seq = 0
 
     def take(self, changes: Sequence[Change]) -> list[ChangeResult]:
         """Decide and write. One answer per change, in order; refused ones leave the others untouched."""
         if not changes:
             return []
-        known = {
-            change_id: (str(taken["record_id"]), int(taken["rev"]))
-            for change_id, taken in records.known_changes(self._connection, _sound(changes, "id")).items()
-        }
-        self._held = records.held(self._connection, _sound(changes, "record_id"))
-        self._next_number = records.last_number(self._connection) + 1
-        self._next_seq = counters.take(self._connection, len(changes))
-        results = []
-        for change in changes:
-            result = self._answer(change, known)
-            if result["status"] == "accepted":
-                known[change["id"]] = (change["record_id"], result["rev"])
-            results.append(result)
-        self._write()
+        ledger = Ledger(self._connection, changes)
+        results = Decisions(ledger, self._caller, trusted=self._trusted).take(changes)
+        ledger.write()
         return results
 
-    def _answer(self, change: Change, known: dict[str, tuple[str, int]]) -> ChangeResult:
-        taken = known.get(change["id"])
+
+class Decisions:
+    """Decides the changes of one caller against what a ledger holds, and keeps there what is taken."""
+
+    def __init__(self, ledger: Ledger, caller: Caller, *, trusted: bool = False) -> None:
+        self._ledger = ledger
+        self._caller = caller
+        self._trusted = trusted
+
+    def take(self, changes: Sequence[Change]) -> list[ChangeResult]:
+        """One answer per change, in order; nothing is written yet."""
+        return [self._answer(change) for change in changes]
+
+    def _answer(self, change: Change) -> ChangeResult:
+        taken = self._ledger.known.get(change["id"])
         try:
             if taken is not None:
                 if taken[0] != change["record_id"]:
@@ -106,11 +93,11 @@ class Push:
         rules = kinds().get(change["kind"])
         if rules is None:
             raise Refused(codes.UNKNOWN_KIND, change["kind"])
-        if not _ID.fullmatch(change["record_id"]) or not _ID.fullmatch(change["id"]):
+        if not ID.fullmatch(change["record_id"]) or not ID.fullmatch(change["id"]):
             raise Refused(codes.BAD_RECORD, "record_id")
         if not _is_moment(change["at"]):
             raise Refused(codes.BAD_RECORD, "at")
-        old = self._current(change["record_id"])
+        old = self._ledger.current(change["record_id"])
         if old is not None and old["kind"] != change["kind"]:
             raise Refused(codes.BAD_RECORD, "kind")
         if old is None and change["base_rev"] != 0:
@@ -139,7 +126,7 @@ class Push:
             raise Refused(codes.BAD_STATE, new["state"])
         if not self._trusted:
             self._check_rights(change, rules, old, new)
-        new["rev"] = max(base["rev"] + 1, self._floor)
+        new["rev"] = max(base["rev"] + 1, self._ledger.floor)
         new["updated_at"] = change["at"]
         new["author"] = self._caller.person_id
         return new
@@ -174,90 +161,13 @@ class Push:
     def _may_read(self, record_id: str) -> bool:
         if self._trusted:
             return True
-        written, held = self._written.get(record_id), self._held.get(record_id)
-        lies_in = written.buckets if written is not None else held.buckets if held is not None else frozenset()
-        return bool(lies_in & self._caller.buckets)
-
-    def _current(self, record_id: str) -> RecordJson | None:
-        if record_id not in self._parsed and record_id in self._held:
-            self._parsed[record_id] = orjson.loads(self._held[record_id].body)
-        return self._parsed.get(record_id)
+        return bool(self._ledger.lies_in(record_id) & self._caller.buckets)
 
     def _keep(self, change: Change, rules: KindRules, new: RecordJson) -> None:
         body = orjson.dumps(new)
         if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
-        record_id = change["record_id"]
-        held, before = self._held.get(record_id), self._written.get(record_id)
-        buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
-        lay_in = (
-            before.buckets | before.left if before is not None else held.buckets if held is not None else frozenset()
-        )
-        if before is not None:
-            number = before.n
-        elif held is not None:
-            number = held.n
-        else:
-            number, self._next_number = self._next_number, self._next_number + 1
-        self._written[record_id] = Written(
-            n=number,
-            id=record_id,
-            kind=change["kind"],
-            rev=new["rev"],
-            deleted=new["deleted"],
-            body=body.decode(),
-            seq=self._next_seq,
-            buckets=buckets,
-            left=lay_in - buckets,
-            attachments=frozenset(match.decode() for match in _ATTACHMENT.findall(body)),
-        )
-        self._parsed[record_id] = new
-        self._log.append(
-            {
-                "id": change["id"],
-                "seq": self._next_seq,
-                "record_id": record_id,
-                "kind": change["kind"],
-                "rev": new["rev"],
-                "person_id": self._caller.person_id,
-                "device_id": self._caller.device_id,
-                "at": change["at"],
-                "received_at": self._received_at,
-                "patch": orjson.dumps(change["patch"]).decode(),
-            }
-        )
-        self._next_seq += 1
-
-    def _write(self) -> None:
-        tallies = Tallies()
-        for written in self._written.values():
-            held = self._held.get(written.id)
-            if held is not None and not held.deleted:
-                tallies.take_out(written.id, held.rev, held.buckets)
-            if not written.deleted:
-                tallies.put_in(written.id, written.rev, written.buckets)
-            tallies.touch(written.buckets)
-            if written.kind == "appointment":
-                self._keep_appointment(self._parsed[written.id])
-        records.save(self._connection, list(self._written.values()))
-        records.log(self._connection, self._log)
-        tallies.store(self._connection)
-
-    def _keep_appointment(self, record: RecordJson) -> None:
-        answers, state = record["answers"], "ended" if record["deleted"] else record["state"]
-        people.put_appointment(self._connection, appointment_row(record["id"], answers, state, counties_of(answers)))
-        audit.note(
-            self._connection,
-            "appointment",
-            f"{record['id']} {answers.get('role', '')} {state}",
-            person=self._caller.person_id,
-            device=self._caller.device_id,
-        )
-
-
-def _sound(changes: Sequence[Change], name: Literal["id", "record_id"]) -> list[str]:
-    """The ids that may be looked up. Not every database takes every text, and one odd change must not cost the others."""
-    return list({one[name] for one in changes if _ID.fullmatch(one[name])})
+        self._ledger.keep(self._caller, change, rules, new, body)
 
 
 def _is_moment(text: str) -> bool:

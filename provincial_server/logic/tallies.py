@@ -27,17 +27,17 @@ class Tallies:
         self._add(-1, -pair_hash(record_id, rev), buckets)
 
     def touch(self, buckets: Iterable[str]) -> None:
-        """These buckets exist, even when all they hold is deleted."""
+        """These buckets have changed, even when all they hold is deleted or has left."""
         self._add(0, 0, buckets)
 
-    def store(self, connection: Connection) -> None:
-        """Add the differences to what is stored."""
+    def store(self, connection: Connection, last: int) -> None:
+        """Add the differences to what is stored. ``last``: the newest number of the sequence that they come from."""
         present = records.stats(connection, list(self._changes))
         changed = {}
         for bucket, (count, digest) in self._changes.items():
             held_count, held_digest = present.get(bucket, (0, 0))
             changed[bucket] = (held_count + count, (held_digest + digest) % MODULUS)
-        records.put_stats(connection, changed)
+        records.put_stats(connection, changed, last)
 
     def _add(self, count: int, digest: int, buckets: Iterable[str]) -> None:
         for bucket in buckets:

@@ -61,14 +61,13 @@ def touch(database: Database, count: int) -> None:
     with database.write() as connection:
         page = records.page(connection, BUCKET, 0, count)
         ids = [orjson.loads(body)["id"] for body in page.bodies]
-        held = records.held(connection, ids)
-        seq = counters.take(connection, len(ids))
+        found = records.find_all(connection, [], ids, len(ids))
         written = [
             records.Written(
-                held[one].n, one, orjson.loads(held[one].body)["kind"], held[one].rev, False, held[one].body, seq + at,
-                frozenset({BUCKET}), frozenset(), frozenset(),
+                held.n, one, orjson.loads(held.body)["kind"], held.rev, False, held.body, found.seq + at,
+                frozenset({BUCKET}), frozenset(), frozenset(), is_new=False,
             )
-            for at, one in enumerate(ids)
+            for at, (one, held) in enumerate((one, found.held[one]) for one in ids)
         ]  # fmt: skip
         records.save(connection, written)
 

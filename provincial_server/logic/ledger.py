@@ -1,0 +1,133 @@
+"""What one write transaction holds of the past and is about to write: shared by all pushes that are written together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import orjson
+
+from provincial_server.db import people, records
+from provincial_server.db.engine import Connection
+from provincial_server.db.records import Logged, Written
+from provincial_server.logic import audit
+from provincial_server.logic.buckets import buckets_of_record, counties_of
+from provincial_server.logic.kinds import KindRules
+from provincial_server.logic.roles import Caller, appointment_row
+from provincial_server.logic.tallies import Tallies
+from sync_protocol.messages import Change, RecordJson
+
+ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
+"""What an id may look like."""
+_ATTACHMENT: Final = re.compile(rb'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
+_NOWHERE: Final = frozenset[str]()
+
+
+class Ledger:
+    """Reads at once what the changes are about, keeps what is decided, writes it all in the end.
+
+    Until ``write`` nothing but the reservation of numbers has been written, so that a ledger may be given up.
+    """
+
+    def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+        self._connection = connection
+        # Not every database takes every text, and one odd change must not cost the others: only sound ids are looked up.
+        change_ids = {one["id"] for one in changes if ID.fullmatch(one["id"])}
+        record_ids = {one["record_id"] for one in changes if ID.fullmatch(one["record_id"])}
+        found = records.find_all(connection, list(change_ids), list(record_ids), len(changes))
+        self.known = found.known
+        self.floor = found.floor
+        self._held = found.held
+        self._next_number = found.number
+        self._next_seq = found.seq
+        self._received_at = audit.now()
+        self._parsed: dict[str, RecordJson] = {}
+        self._written: dict[str, Written] = {}
+        self._log: list[Logged] = []
+        self._appointments: dict[str, Caller] = {}
+
+    def current(self, record_id: str) -> RecordJson | None:
+        """The record as it is after what was decided so far."""
+        if record_id not in self._parsed and record_id in self._held:
+            self._parsed[record_id] = orjson.loads(self._held[record_id].body)
+        return self._parsed.get(record_id)
+
+    def lies_in(self, record_id: str) -> frozenset[str]:
+        """The buckets of a record."""
+        written, held = self._written.get(record_id), self._held.get(record_id)
+        return written.buckets if written is not None else held.buckets if held is not None else _NOWHERE
+
+    def keep(self, caller: Caller, change: Change, rules: KindRules, new: RecordJson, body: bytes) -> None:
+        """Note a change that was taken: the record it makes, as an object and as text."""
+        record_id, kind = change["record_id"], change["kind"]
+        held, before = self._held.get(record_id), self._written.get(record_id)
+        buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
+        if before is not None:
+            number, lay_in = before.n, before.buckets | before.left
+        elif held is not None:
+            number, lay_in = held.n, held.buckets
+        else:
+            number, lay_in = self._next_number, _NOWHERE
+            self._next_number += 1
+        self._written[record_id] = Written(
+            n=number,
+            id=record_id,
+            kind=kind,
+            rev=new["rev"],
+            deleted=new["deleted"],
+            body=body.decode(),
+            seq=self._next_seq,
+            buckets=buckets,
+            left=lay_in - buckets,
+            attachments=frozenset(match.decode() for match in _ATTACHMENT.findall(body)),
+            is_new=held is None,
+        )
+        self._parsed[record_id] = new
+        self.known[change["id"]] = record_id, new["rev"]
+        self._log.append(
+            Logged(
+                change["id"],
+                self._next_seq,
+                record_id,
+                kind,
+                new["rev"],
+                caller.person_id,
+                caller.device_id,
+                change["at"],
+                self._received_at,
+                orjson.dumps(change["patch"]).decode(),
+            )
+        )
+        if kind == "appointment":
+            self._appointments[record_id] = caller
+        self._next_seq += 1
+
+    def write(self) -> None:
+        """Store what was kept."""
+        if not self._written:
+            return
+        tallies = Tallies()
+        for written in self._written.values():
+            held = self._held.get(written.id)
+            if held is not None and not held.deleted:
+                tallies.take_out(written.id, held.rev, held.buckets)
+            if not written.deleted:
+                tallies.put_in(written.id, written.rev, written.buckets)
+            tallies.touch(written.buckets | written.left)
+        records.save(self._connection, list(self._written.values()))
+        records.log(self._connection, self._log)
+        tallies.store(self._connection, self._next_seq - 1)
+        for record_id, caller in self._appointments.items():
+            self._keep_appointment(self._parsed[record_id], caller)
+
+    def _keep_appointment(self, record: RecordJson, caller: Caller) -> None:
+        answers, state = record["answers"], "ended" if record["deleted"] else record["state"]
+        people.put_appointment(self._connection, appointment_row(record["id"], answers, state, counties_of(answers)))
+        audit.note(
+            self._connection,
+            "appointment",
+            f"{record['id']} {answers.get('role', '')} {state}",
+            person=caller.person_id,
+            device=caller.device_id,
+        )
