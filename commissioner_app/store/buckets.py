@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from commissioner_app.store import columns
 from commissioner_app.store.database import Database
 from commissioner_app.store.rows import BucketState, Page
 from commissioner_app.store.search import SearchIndex
+from commissioner_app.store.staging import COPY, Staged, stage
 from sync_protocol.digest import pair_hash
 
 _MODULUS = 1 << 128
@@ -38,6 +40,36 @@ class Buckets:
         names = ((row[1], columns.named_attachments(row[columns.ANSWERS_AT])) for row in rows)
         hashes = [pair_hash(record["id"], record["rev"]) for record in records]
         return Page(records, rows, hashes, {record_id: found for record_id, found in names if found})
+
+    def stage(self, records: Sequence[Mapping[str, Any]], received_at: str) -> Staged:
+        """A part of a first load made ready for ``load_staged``, of any thread. Close it in the end."""
+        page = self.page(records, received_at)
+        return stage(page.rows, page.hashes, [not record["deleted"] for record in records], page.names)
+
+    def load_staged(self, bucket: str, staged: Staged) -> bool:
+        """Copy a part whole, inside ``at_hand``; False, and nothing done, where any of it is here already."""
+        database = self._database
+        with database.transaction():
+            if database.value("SELECT 1 FROM staged.records s JOIN main.records r ON r.id = s.id LIMIT 1"):
+                return False
+            before = database.value("SELECT max(seq) FROM records") or 0
+            database.write(COPY, [before])
+            database.write(
+                "INSERT INTO record_buckets (bucket, seq, rev, live)"
+                " SELECT ?, seq + ?, rev, NOT deleted FROM staged.records",
+                [bucket, before],
+            )
+            if staged.named:
+                database.write("INSERT OR IGNORE INTO attachment_refs SELECT name, record_id FROM staged.refs")
+            self._search.wants_staged(before)
+            self._adjust(bucket, staged.count, staged.total)
+        return True
+
+    @contextlib.contextmanager
+    def at_hand(self, staged: Staged) -> Iterator[None]:
+        """Within this a staged part can be copied; it goes around the transaction."""
+        with self._database.attached(staged.address, "staged"):
+            yield
 
     def load_page(
         self, bucket: str, page: Page, *, force: bool = False

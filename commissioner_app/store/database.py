@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -30,7 +31,7 @@ CACHE_KIB = 32 * 1024
 BUSY_MS = 15_000
 CHECKPOINT_PAGES = 500
 BULK_CHECKPOINT_PAGES = 10_000
-BULK_CACHE_KIB = 96 * 1024
+BULK_TURN_SECONDS = 0.0002
 
 Row = tuple[Any, ...]
 
@@ -192,22 +193,33 @@ class Database:
 
     @contextlib.contextmanager
     def bulk(self) -> Iterator[None]:
-        """While a first load runs: large checkpoints, so that the same pages are not written again and again, and no
-        garbage collection, which costs as much as the parsing when it walks thousands of fresh records."""
-        collecting = gc.isenabled()
+        """While a first load runs: large checkpoints, so that the same pages are not written again and again; no garbage
+        collection, which costs as much as the parsing when it walks thousands of fresh records; and threads that take
+        turns sooner, as the one that writes asks for the interpreter only for a moment, again and again."""
+        collecting, turn = gc.isenabled(), sys.getswitchinterval()
         gc.disable()
+        sys.setswitchinterval(BULK_TURN_SECONDS)
         self._writer.execute(f"PRAGMA wal_autocheckpoint = {BULK_CHECKPOINT_PAGES}")
-        self._writer.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
         try:
             yield
         finally:
             if collecting:
                 gc.enable()
+            sys.setswitchinterval(turn)
             with translated():
                 self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-                self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 if not self._depth:
                     self._fold_in_background()
+
+    @contextlib.contextmanager
+    def attached(self, address: str, name: str) -> Iterator[None]:
+        """The plain database in memory at ``address`` is seen by what is written meanwhile, as ``name``."""
+        with self._lock, translated():
+            self._writer.execute(f"ATTACH ? AS {name} KEY ''", [address])
+            try:
+                yield
+            finally:
+                self._writer.execute(f"DETACH {name}")
 
     def _fold_in_background(self) -> None:
         """Write the log of a bulk load into the file beside whatever comes next, which need not wait for it."""

@@ -61,6 +61,10 @@ class SearchIndex:
             [orjson.dumps(list(seqs)).decode()],
         )
 
+    def wants_staged(self, before: int) -> None:
+        """Queue the records of a staged part, which were numbered on from ``before``."""
+        self._database.write("INSERT INTO search_pending (seq) SELECT seq + ? FROM staged.records", [before])
+
     def remove(self, seq: int) -> None:
         """Take a record out of the index and of the queue."""
         self._database.write("DELETE FROM search WHERE rowid = ?", [seq])

@@ -33,10 +33,12 @@ class Ahead(Generic[T]):
 
     The guess is only taken where what is wanted after the writing is the very same request, so that nothing is decided
     here. The reply is made ready while the writer waits for the disk (``disk_is_busy``): earlier, the two would take the
-    interpreter from each other at every row.
+    interpreter from each other at every row. ``at_once``: the writer does not need the interpreter, nothing is to be
+    waited for.
     """
 
-    def __init__(self, workers: Workers = threads) -> None:
+    def __init__(self, workers: Workers = threads, *, at_once: bool = False) -> None:
+        self._at_once = at_once
         self._worker = workers(1, "sync-ahead")
         self._now = threading.Event()
         self._asked: Any = None
@@ -73,5 +75,6 @@ class Ahead(Generic[T]):
 
     def _fetch(self, ask: Ask[T]) -> T:
         reply = ask.fetch()
-        self._now.wait()
+        if not self._at_once:
+            self._now.wait()
         return ask.read(reply)

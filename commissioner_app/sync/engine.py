@@ -10,12 +10,11 @@ import random
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from commissioner_app.store.rows import Page
 from commissioner_app.store.store import Store
 from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
 from commissioner_app.sync.ahead import Ahead
@@ -23,7 +22,7 @@ from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.plan import following
 from commissioner_app.sync.progress import Progress, SyncResult
-from commissioner_app.sync.snapshots import Loading
+from commissioner_app.sync.snapshots import Loading, Part
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.transport import Meter, Transport
 from commissioner_app.system.clock import stamp
@@ -164,7 +163,7 @@ class Engine:
     def _snapshot(self, loading: Loading) -> Iterator[Progress]:
         """Load a bucket from its ready-made copy; where that is gone or damaged, the pages bring the same."""
         parts, before = loading.parts(), self.result.pulled
-        with Ahead[Page](self._workers) as ahead:
+        with closing(loading), Ahead[Part](self._workers, at_once=True) as ahead:
             for part in parts:
                 counts = {"pushed": self.result.pushed, "pulled": self.result.pulled}
                 done = self.result.pulled - before

@@ -4,7 +4,8 @@ that has stopped moving. Slow is fine; standing still is not."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -83,6 +84,19 @@ class RequestsTransport:
         self._renew()
         return self._send(method, path, json, body, self._signed(headers))
 
+    def stream(self, path: str, *, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """Ask for ``path`` and give its bytes as they come, not unpacked."""
+        if not self._tokens.access:
+            self._renew()
+        try:
+            yield from self._stream(path, self._signed(headers))
+            return
+        except SyncFailure as failure:
+            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._tokens.refresh:
+                raise
+        self._renew()
+        yield from self._stream(path, self._signed(headers))
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
@@ -110,6 +124,21 @@ class RequestsTransport:
             if len(body) > limits.COMPRESS_ABOVE_BYTES:
                 body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
                 headers["Content-Encoding"] = "zstd"
+        with self._answered(method, path, body, headers) as answer:
+            return self._whole(answer, method)
+
+    def _stream(self, path: str, headers: dict[str, str]) -> Iterator[bytes]:
+        headers["Accept-Encoding"] = "identity"
+        with self._answered("GET", path, None, headers) as answer:
+            if not 200 <= answer.status_code < 300:
+                self._whole(answer, "GET")
+            yield from self._pieces(answer)
+
+    @contextmanager
+    def _answered(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> Iterator[requests.Response]:
+        """An answer whose head is here; raises ``SyncFailure`` for what goes wrong before and while it is read."""
         self.meter.requests += 1
         try:
             with self._session.request(
@@ -121,8 +150,8 @@ class RequestsTransport:
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                self._count_sent(answer.request, body)
-                return self._read(answer, method)
+                self._count_heads(answer, body)
+                yield answer
         except requests.exceptions.SSLError as error:
             raise SyncFailure(line_failures.certificate_code(error), today=line_failures.today()) from error
         except requests.exceptions.ReadTimeout as error:
@@ -137,22 +166,8 @@ class RequestsTransport:
                 raise SyncFailure(proxy, connected=False) from error
             raise SyncFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
 
-    def _read(self, answer: requests.Response, method: str) -> Reply:
-        pieces: list[bytes] = []
-        size = 0
-        if method != "HEAD":
-            # decode_content off: what is counted is what went over the line.
-            try:
-                while piece := answer.raw.read(_PIECE, decode_content=False):
-                    pieces.append(piece)
-                    size += len(piece)
-            except Exception as error:
-                raise _line_failure(error) from error
-        self.meter.bytes_received += size + sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
-        announced = answer.headers.get("Content-Length")
-        if method != "HEAD" and announced and announced.isdigit() and size < int(announced):
-            raise SyncFailure(failures.UNREACHABLE)
-        content = b"".join(pieces)
+    def _whole(self, answer: requests.Response, method: str) -> Reply:
+        content = b"".join(self._pieces(answer)) if method != "HEAD" else b""
         if answer.headers.get("Content-Encoding") == "zstd":
             content = _unpacked(content)
         if 200 <= answer.status_code < 300:
@@ -160,9 +175,30 @@ class RequestsTransport:
             return Reply(answer.status_code, named, content)
         raise of_reply(answer.status_code, _problem(content), asked_to_wait(answer.headers))
 
-    def _count_sent(self, request: requests.PreparedRequest, body: bytes | None) -> None:
-        head = sum(len(name) + len(str(value)) + 4 for name, value in request.headers.items())
-        self.meter.bytes_sent += head + len(request.path_url) + 16 + len(body or b"")
+    def _pieces(self, answer: requests.Response) -> Iterator[bytes]:
+        """The body as it comes over the line: what is counted is what went there."""
+        size = 0
+        while piece := _next(answer):
+            size += len(piece)
+            self.meter.bytes_received += len(piece)
+            yield piece
+        announced = answer.headers.get("Content-Length")
+        if announced and announced.isdigit() and size < int(announced):
+            raise SyncFailure(failures.UNREACHABLE)
+
+    def _count_heads(self, answer: requests.Response, body: bytes | None) -> None:
+        asked = answer.request
+        head = sum(len(name) + len(str(value)) + 4 for name, value in asked.headers.items())
+        self.meter.bytes_sent += head + len(asked.path_url) + 16 + len(body or b"")
+        self.meter.bytes_received += sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
+
+
+def _next(answer: requests.Response) -> bytes:
+    try:
+        piece: bytes = answer.raw.read(_PIECE, decode_content=False)
+    except Exception as error:
+        raise _line_failure(error) from error
+    return piece
 
 
 def parsed(reply: Reply) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -45,6 +45,10 @@ class Transport(Protocol):
         signed: bool = True,
     ) -> Reply:
         """Send a request to ``path`` (or to a full address the server named) and wait for the whole answer."""
+        ...
+
+    def stream(self, path: str, *, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """Ask for ``path`` and give its bytes as they come; what came before the line broke counts. Close it to stop."""
         ...
 
 

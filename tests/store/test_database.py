@@ -27,7 +27,7 @@ def test_a_file_keeps_the_pages_it_was_made_with(tmp_path: Path, size: int, monk
     assert check.full(again).ok
     again.close()
     backed_up = connect(tmp_path / "backups" / copy.name / FILE_NAME, KEY, read_only=True)
-    assert backed_up.execute("PRAGMA page_size").fetchone() == (size,)
+    assert int(backed_up.execute("PRAGMA page_size").fetchone()[0]) == size
     backed_up.close()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -135,6 +135,9 @@ class FakeServer:
             self.places.setdefault(bucket, {})[record["id"]] = (self.seq, bucket in now)
 
 
+_PIECE = 100
+
+
 @dataclass
 class FakeTransport:
     """One laptop's line to a ``FakeServer``. ``faults`` says what happens to the next calls: ``before`` (never
@@ -146,6 +149,7 @@ class FakeTransport:
     faults: list[str] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
     meter: Meter = field(default_factory=Meter)
 
     def call(
@@ -166,6 +170,18 @@ class FakeTransport:
         if fault == "after":
             raise SyncFailure("server_unreachable")
         return reply
+
+    def stream(self, path: str, *, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """As bytes of a few each; ``cut`` breaks in the middle."""
+        fault = self.faults[0] if self.faults else ""
+        if fault == "cut":
+            self.faults.pop(0)
+        self.ranges.append((headers or {}).get("Range", ""))
+        data = self.call("GET", path, headers=headers).body
+        for at in range(0, len(data), _PIECE):
+            if fault == "cut" and at > len(data) // 2:
+                raise SyncFailure("server_stalled")
+            yield data[at : at + _PIECE]
 
     def _answer(self, method: str, path: str, json: Any, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         server = self.server
