@@ -6,7 +6,8 @@ others did; the server merges what came by hand, whose laptop is not there to be
 
 ``base`` is the version both edits started from, ``theirs`` the one the server accepted first, ``mine`` the one of this
 laptop. Edits of different fields, of different items of a repeat and of different choices of a list merge silently.
-Where the same field was changed in both, theirs stands and mine goes into a conflict that travels to the server.
+Where the same field was changed in both, theirs stands and mine goes into a conflict that travels to the server. Which
+of two moves between states counts is not decided here but by role, by the server (``keeps``).
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 
 from sync_protocol.patches import is_repeat, same
 
 STATE: Final = "@state"
+MOVE_FIELDS: Final = frozenset({"reviewer", "reviewed_at", "review_opinion", "close_reason", "publish_channel"})
+"""What is written with a move between states, and stands or falls with it."""
+Side = Literal["mine", "theirs", ""]
 Json = dict[str, Any]
 NOTHING: Final[Json] = {
     "answers": {}, "state": "", "form_id": "", "form_version": "", "deleted": False, "conflicts": [],
@@ -68,18 +72,29 @@ class _Clash:
 
 
 def merge(
-    base: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mapping[str, Any], hands: Hands = NOBODY
+    base: Mapping[str, Any] | None,
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    hands: Hands = NOBODY,
+    *,
+    keeps: Side = "",
 ) -> Merged:
     """Merge two edits of one version (None: both made the record anew).
+
+    ``keeps`` says whose state stands, with all that was written as part of the move; while that is not known ("") two
+    different moves are a conflict of ``@state``.
 
     Laws: ``merge(b, m, b) == m``, ``merge(b, b, t) == t``, ``merge(b, m, m) == m``; without a clash the order of the two
     edits does not matter (but for the order of added items); every value of ``mine`` is in the result or in a conflict.
     """
     start = NOTHING if base is None else base
     clashes: list[_Clash] = []
-    answers = _fields("", start["answers"], mine["answers"], theirs["answers"], clashes)
+    ours, other = _with_the_move(start, mine, theirs, keeps)
+    answers = _fields("", start["answers"], ours, other, clashes)
     state = _value(start["state"], mine["state"], theirs["state"])
-    if state is _CLASH:
+    if keeps:
+        state = mine["state"] if keeps == "mine" else theirs["state"]
+    elif state is _CLASH:
         clashes.append(_Clash(STATE, start["state"], mine["state"], theirs["state"]))
         state = theirs["state"]
     form_id, form_version = _form(start, mine, theirs)
@@ -109,6 +124,21 @@ def give_way(base: Mapping[str, Any], mine: Mapping[str, Any], hands: Hands = NO
     return Merged({name: base[name] for name in NOTHING} | {"conflicts": [*mine["conflicts"], *fresh]}, fresh)
 
 
+def _with_the_move(
+    start: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], keeps: Side
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The answers of both, in which what belongs to a move is that of the move that stands; where ``theirs`` did not
+    move at all it merges like any other answer."""
+    ours, other = mine["answers"], theirs["answers"]
+    moved = theirs["state"] != start["state"] or other.get("reviewed_at") != start["answers"].get("reviewed_at")
+    if not keeps or (keeps == "mine" and not moved):
+        return ours, other
+    stands = {name: value for name, value in (ours if keeps == "mine" else other).items() if name in MOVE_FIELDS}
+    beside = ({name: value for name, value in one.items() if name not in MOVE_FIELDS} for one in (ours, other))
+    one, two = (rest | stands for rest in beside)
+    return one, two
+
+
 def _fields(
     path: str, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], clashes: list[_Clash]
 ) -> dict[str, Any]:
@@ -126,7 +156,7 @@ def _field(path: str, base: Any, mine: Any, theirs: Any, clashes: list[_Clash]) 
     if simple is not _CLASH:
         return simple
     three = [[] if value is ABSENT else value for value in (base, mine, theirs)]
-    if all(map(is_repeat, three)):
+    if all(map(_is_itemised, three)):
         return _items(path, three, clashes) or ABSENT
     if all(map(_is_set, three)):
         return _set(*three) or ABSENT
@@ -138,7 +168,7 @@ def _contest(path: str, stands: Any, mine: Any, clashes: list[_Clash]) -> None:
     """A clash for each field in which ``mine`` differs from what stands; a repeat item by item."""
     if same(stands, mine):
         return
-    if not (is_repeat(stands or []) and is_repeat(mine or []) and (stands or mine)):
+    if not (_is_itemised(stands or []) and _is_itemised(mine or []) and (stands or mine)):
         clashes.append(_Clash(path, stands, mine, stands))
         return
     old, new = ({item["id"]: item for item in items or []} for items in (stands, mine))
@@ -179,6 +209,11 @@ def _set(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> lis
     removed = [value for value in base if value not in mine]
     added = [value for value in mine if value not in base and value not in theirs]
     return [value for value in theirs if value not in removed] + added
+
+
+def _is_itemised(value: Any) -> bool:
+    """Whether a value is a repeat that can be merged item by item: each id once."""
+    return is_repeat(value) and len({item["id"] for item in value}) == len(value)
 
 
 def _is_set(value: Any) -> bool:

@@ -14,6 +14,30 @@ PROTOCOL = 1
 Json = Any
 
 
+class Overruled(TypedDict):
+    """A move to ``state`` that did not count, a person of more authority having moved the record from the same place.
+
+    Written by the server: ``rev`` is the revision that noted it, ``by`` who moved, ``role`` in which role, ``at`` when by
+    that person's clock, ``reason`` what was said with it.
+    """
+
+    rev: int
+    state: str
+    by: str
+    role: str
+    at: str
+    reason: str
+
+
+class LostMove(TypedDict):
+    """A person's own move that gave way: to which ``state``, made on which revision, when and why. The server notes it."""
+
+    state: str
+    state_rev: int
+    at: str
+    reason: str
+
+
 class RecordJson(TypedDict):
     """A record as stored and sent, unparsed by the server on its way out.
 
@@ -32,6 +56,7 @@ class RecordJson(TypedDict):
     author: str
     deleted: bool
     conflicts: list[dict[str, Json]]
+    overruled: NotRequired[list[Overruled]]
 
 
 class Patch(TypedDict, total=False):
@@ -40,12 +65,16 @@ class Patch(TypedDict, total=False):
     ``set``/``unset`` name keys of the answers. ``items`` change a repeat item by item, so that two people can work
     on one repeat: key -> {item id -> {name: value} | null to remove it}; unknown ids are appended in the order given;
     a null value takes the name out of the item. ``patches.py`` makes and applies them, on both sides.
+    ``state_rev`` is the revision on which the move to ``state`` was made, where that is older than the change's
+    ``base_rev``; ``overruled`` tells of a move that gave way.
     """
 
     set: dict[str, Json]
     unset: list[str]
     items: dict[str, dict[str, dict[str, Json] | None]]
     state: str
+    state_rev: int
+    overruled: LostMove
     reason: str
     form_id: str
     form_version: str
@@ -72,7 +101,8 @@ class ChangeResult(TypedDict):
     """The server's answer to one change.
 
     accepted: it is durable as revision ``rev`` (the same answer when it is sent again).
-    stale: the record has moved on; ``current`` is the newer version to merge with and push again. Without ``current``
+    stale: the record has moved on; ``current`` is the newer version to merge with and push again. ``state`` says whose
+    move stands where the change and others since have moved the record; absent where nobody else has. Without ``current``
     (``rev`` 0) the server does not hold the record at all, having been restored from before it: send it whole.
     refused: ``code`` says why (not_allowed, bad_record, unknown_kind, …); sending it again will not help.
     """
@@ -81,6 +111,7 @@ class ChangeResult(TypedDict):
     status: ChangeStatus
     rev: int
     current: NotRequired[RecordJson]
+    state: NotRequired[Literal["mine", "theirs"]]
     code: NotRequired[str]
     detail: NotRequired[str]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from commissioner_app.domain.record import Conflict
 from commissioner_app.store.rows import Version
 from sync_protocol import merge as rule
-from sync_protocol.merge import NOBODY, STATE, Hands
+from sync_protocol.merge import NOBODY, STATE, Hands, Side
 
-__all__ = ["STATE", "Hands", "Merged", "give_way", "merge"]
+__all__ = ["STATE", "Hands", "Merged", "Side", "give_way", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Merged:
     opened: tuple[Conflict, ...] = ()
 
 
-def merge(base: Version | None, mine: Version, theirs: Version, hands: Hands = NOBODY) -> Merged:
-    """Merge two edits of one version (None: both made the record anew)."""
+def merge(base: Version | None, mine: Version, theirs: Version, hands: Hands = NOBODY, *, keeps: Side = "") -> Merged:
+    """Merge two edits of one version (None: both made the record anew); ``keeps`` says whose move stands."""
     start = None if base is None else base.to_json()
-    return _merged(rule.merge(start, mine.to_json(), theirs.to_json(), hands))
+    return _merged(rule.merge(start, mine.to_json(), theirs.to_json(), hands, keeps=keeps))
 
 
 def give_way(base: Version, mine: Version, hands: Hands = NOBODY) -> Merged:

@@ -10,13 +10,14 @@ from typing import Any
 from commissioner_app.store.columns import text
 from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
 from commissioner_app.store.store import Store
+from commissioner_app.sync import moves
 from commissioner_app.sync.patches import make_patch
 from commissioner_app.sync.reconcile import locked_by_review, lost_by_server, reconcile
 from commissioner_app.system.ids import uuid7
 from sync_protocol.codes import LOCKED
 
 PACKED_AT_ONCE = 200
-CONFLICT_PARTS = frozenset({"open_conflicts", "close_conflicts", "reason"})
+CONFLICT_PARTS = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
 
 
 @dataclass
@@ -63,12 +64,14 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
         done.changed.add((change.kind, change.record_id))
         if result["status"] == "accepted":
             done.pushed += 1
+            if "state_rev" in change.patch:
+                moves.forget(store, change.record_id)
             if change.record_id in edited:
                 _accepted_but_edited(store, change, int(result["rev"]), at)
             else:
                 untouched.append((change.id, change.record_id, int(result["rev"])))
         elif result["status"] == "stale":
-            done.conflicts += _stale(store, change, result.get("current"), at)
+            done.conflicts += _stale(store, change, result, at)
             done.merged += 1
         elif result.get("detail") == LOCKED and (stored := _can_give_way(store, change)) is not None:
             done.conflicts += locked_by_review(store, stored, stored.base or change.after)
@@ -83,15 +86,24 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
 def _pack_one(store: Store, stored: StoredRecord) -> None:
     """One change with all that the server does not know of a record. Nothing to say settles it at once."""
     record = stored.record
-    after = Version.of(record)
+    move = moves.kept_move(store, record.id)
     base = stored.base if record.rev else None
+    if move is not None and base is not None and move.source == record.state != base.state:
+        # The move was taken back before the server heard of it: what others made of the state stands.
+        record = dataclasses.replace(record, state=base.state)
+        store.records.put(record, dirty=True, base=base, received_at=stored.received_at)
+    after = Version.of(record)
     patch = make_patch(base, after)
+    moves.put_into(patch, move, record)
+    entries = store.journal.unsent(record.id)
+    lost = moves.told(entries)
+    if lost is not None:
+        patch["overruled"] = lost
     if not patch:
         store.records.put(record, dirty=False, received_at=stored.received_at)
         store.journal.settle(record.id, record.updated_at)
         return
-    entries = store.journal.unsent(record.id)
-    reasons = [entry.reason for entry in entries if entry.reason]
+    reasons = [entry.reason for entry in entries if entry.reason and entry.action != moves.OVERRULED]
     if reasons:
         patch["reason"] = reasons[-1]
     change = OutboxChange(uuid7(), record.id, record.kind, record.rev, record.updated_at, patch, after)
@@ -124,12 +136,12 @@ def _can_give_way(store: Store, change: OutboxChange) -> StoredRecord | None:
     return stored if stored is not None and stored.base is not None and set(change.patch) - CONFLICT_PARTS else None
 
 
-def _stale(store: Store, change: OutboxChange, current: Mapping[str, Any] | None, at: str) -> int:
-    stored = store.records.stored(change.record_id)
+def _stale(store: Store, change: OutboxChange, result: Mapping[str, Any], at: str) -> int:
+    stored, current = store.records.stored(change.record_id), result.get("current")
     if stored is None:
         store.outbox.remove(change.id)
         return 0
     if current is None:
         lost_by_server(store, stored, None)
         return 0
-    return reconcile(store, stored, current, at)
+    return reconcile(store, stored, current, at, result.get("state", ""))

@@ -9,25 +9,36 @@ from typing import Any
 from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
 from commissioner_app.store.store import Store
-from commissioner_app.sync.merge import Hands, give_way, merge
+from commissioner_app.sync import moves
+from commissioner_app.sync.merge import Hands, Side, give_way, merge
 from commissioner_app.sync.patches import make_patch
 from commissioner_app.system.ids import uuid7
 
 
-def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: str) -> int:
+def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: str, keeps: Side = "") -> int:
     """Merge the server's ``current`` version into a record with unsent edits; gives how many conflicts were opened.
 
-    The change that carried those edits is given up (it was answered, or never sent): what remains of them is packed
-    anew on the new base. Belongs inside a transaction.
+    ``keeps`` is whose move between states the server says stands; while it has not said so, an own one is kept. The
+    change that carried those edits is given up (it was answered, or never sent): what remains of them is packed anew on
+    the new base. Belongs inside a transaction.
     """
     record = stored.record
     theirs = Version.from_json(current)
-    merged = merge(stored.base, Version.of(record), theirs, _hands(store, record, current))
+    move = moves.pending(store, stored)
+    side: Side = "theirs" if moves.kept_move(store, record.id) is not None else ""
+    if move is not None:
+        side = keeps or "mine"
+    merged = merge(stored.base, Version.of(record), theirs, _hands(store, record, current), keeps=side)
     change = store.outbox.of_record(record.id)
     if change is not None:
         store.journal.release([change.id])
         store.outbox.remove(change.id)
-    settled = merged.version == theirs
+    told = move is not None and side == "theirs" and moves.note_lost(store, record, move, theirs)
+    settled = merged.version == theirs and not told and side != "mine"
+    if move is not None and side == "mine":
+        moves.keep(store, record.id, move)
+    else:
+        moves.forget(store, record.id)
     if settled:
         store.journal.settle(record.id, at)
     note_received(store, record.id, record.kind, stored.base, current)
@@ -96,6 +107,7 @@ def put_version(
 
 def note_received(store: Store, record_id: str, kind: str, before: Version | None, current: Mapping[str, Any]) -> None:
     """Write into the history what another person's edit changed; nothing where nothing differs."""
+    moves.note_received(store, record_id, kind, current)
     patch = make_patch(before, Version.from_json(current))
     if patch and before is not None:
         store.journal.add(

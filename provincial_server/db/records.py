@@ -186,6 +186,16 @@ def log(connection: Connection, changes: Iterable[Logged]) -> None:
     )
 
 
+def moves(connection: Connection, record_id: str) -> list[Row]:
+    """The logged changes of a record that named a state, oldest first: rev, person_id, at, patch (JSON)."""
+    return rows(
+        connection,
+        "SELECT rev, person_id, at, patch FROM changes WHERE record_id = :record_id AND patch LIKE :named ORDER BY rev",
+        record_id=record_id,
+        named='%"state":%',
+    )
+
+
 def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:
     """What changed in a bucket after the cursor, oldest first. The text of a record that left is never read."""
     result = tuples(

@@ -28,7 +28,9 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class KindRules:
     """What the server checks of a kind. ``buckets`` names a rule of ``logic.buckets``; ``fields`` are its core fields,
-    ``office_fields`` answers that only offices may give or change."""
+    ``office_fields`` answers that only offices may give or change.
+
+    ``authority`` gives each role its rank, ``precedence`` each state its rank between equal roles: the higher counts."""
 
     name: str
     first_state: str
@@ -39,6 +41,8 @@ class KindRules:
     read_roles: frozenset[str]
     write_roles: frozenset[str]
     moves: tuple[Move, ...]
+    authority: Mapping[str, int]
+    precedence: Mapping[str, int]
     fields: Mapping[str, Mapping[str, Any]]
 
 
@@ -57,6 +61,8 @@ def kinds() -> dict[str, KindRules]:
             read_roles=frozenset(rules["read_roles"]),
             write_roles=frozenset(rules["write_roles"]),
             fields=rules["fields"],
+            authority={role: rank for rank, roles in enumerate(rules["authority"]) for role in roles},
+            precedence={state: rank for rank, state in enumerate(rules["precedence"])},
             moves=tuple(Move(**{**move, "roles": frozenset(move["roles"])}) for move in rules["moves"]),
         )
         for name, rules in declared.items()

@@ -13,6 +13,7 @@ from provincial_server.db.engine import Connection
 from provincial_server.db.records import Logged, Written
 from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record, counties_of
+from provincial_server.logic.contests import Moved, as_logged, logged
 from provincial_server.logic.kinds import KindRules
 from provincial_server.logic.roles import Caller, appointment_row
 from provincial_server.logic.tallies import Tallies
@@ -58,8 +59,16 @@ class Ledger:
         written, held = self._written.get(record_id), self._held.get(record_id)
         return written.buckets if written is not None else held.buckets if held is not None else _NOWHERE
 
-    def keep(self, caller: Caller, change: Change, rules: KindRules, new: RecordJson, body: bytes) -> None:
-        """Note a change that was taken: the record it makes, as an object and as text."""
+    def moves(self, record_id: str) -> list[Moved]:
+        """The moves of a record between states, with those decided so far, oldest first."""
+        taken = (one._asdict() for one in self._log if one.record_id == record_id)
+        return logged([*records.moves(self._connection, record_id), *taken])
+
+    def keep(
+        self, caller: Caller, change: Change, rules: KindRules, new: RecordJson, body: bytes, *, role: str
+    ) -> None:
+        """Note a change that was taken: the record it makes, as an object and as text, and in which ``role`` its state
+        was moved ("" where it was not)."""
         record_id, kind = change["record_id"], change["kind"]
         held, before = self._held.get(record_id), self._written.get(record_id)
         buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
@@ -96,7 +105,7 @@ class Ledger:
                 caller.device_id,
                 change["at"],
                 self._received_at,
-                orjson.dumps(change["patch"]).decode(),
+                orjson.dumps(as_logged(change, role)).decode(),
             )
         )
         if kind == "appointment":

@@ -8,14 +8,17 @@ from typing import Any, Final
 from provincial_server.logic.buckets import counties_of, placing_counties
 from provincial_server.logic.kinds import KindRules, Move
 from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, Caller, Grant
+from sync_protocol.merge import MOVE_FIELDS
 
 Answers = Mapping[str, Any]
 
 OWN_ACTIONS: Final = frozenset({"submit", "recall"})
+# Sending in and taking back is the writer's step, whoever takes it.
+WRITER: Final = "WRITER"
 # A leader judges the team's work, never the leader's own.
 JUDGEMENTS: Final = frozenset({"approve", "return"})
 # What a reviewer writes while moving a record that is otherwise not the reviewer's to edit.
-REVIEW_FIELDS: Final = frozenset({"reviewer", "reviewed_at", "review_opinion", "close_reason", "publish_channel"})
+REVIEW_FIELDS: Final = MOVE_FIELDS
 # Kinds that all of a county's writers keep together.
 SHARED_KINDS: Final = frozenset({"host", "village"})
 
@@ -54,7 +57,7 @@ def keeps_office_fields(caller: Caller, answers: Answers) -> bool:
 def may_dispute(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
     """Whether the caller may open and decide conflicts of a record: its writers, and whoever reviews it."""
     return may_write(caller, rules, record_id, answers) or any(
-        _takes(caller, rules, record_id, answers, move) for move in rules.moves
+        bool(_takes(caller, rules, record_id, answers, move)) for move in rules.moves
     )
 
 
@@ -77,38 +80,50 @@ def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answer
 
 
 def may_move(caller: Caller, rules: KindRules, record_id: str, answers: Answers, step: tuple[str, str]) -> bool:
-    """Whether the caller may bring a record from one state to another (``step``).
+    """Whether the caller may bring a record from one state to another (``step``)."""
+    return step[0] == step[1] or bool(mover(caller, rules, record_id, answers, step))
+
+
+def mover(caller: Caller, rules: KindRules, record_id: str, answers: Answers, step: tuple[str, str]) -> str:
+    """The role in which the caller brings a record from one state to another (``step``), "" where that is not allowed.
 
     Several moves at once are fine where each is the caller's to take: a laptop packs what happened offline into one.
+    They count with the strongest of the roles that took them.
     """
     source, target = step
-    reached, waiting = {source}, [source]
+    reached, waiting = {source: ""}, [source]
     while waiting:
-        state = waiting.pop()
+        state = waiting.pop(0)
         for move in rules.moves:
-            if move.source == state and move.target not in reached and _takes(caller, rules, record_id, answers, move):
-                reached.add(move.target)
+            if move.source != state or move.target in reached:
+                continue
+            roles = _takes(caller, rules, record_id, answers, move)
+            if roles:
+                reached[move.target] = max(*roles, reached[state], key=lambda role: rules.authority.get(role, -1))
                 waiting.append(move.target)
-    return target in reached
+    return reached.get(target, "") if target != source else ""
 
 
-def _takes(caller: Caller, rules: KindRules, record_id: str, answers: Answers, move: Move) -> bool:
+def _takes(caller: Caller, rules: KindRules, record_id: str, answers: Answers, move: Move) -> list[str]:
+    """The roles in which the caller may take a move, none where it is not the caller's."""
     own = is_own(caller, record_id, answers)
     if move.action in OWN_ACTIONS:
-        return own and bool(move.roles & caller.roles)
+        return [WRITER] if own and move.roles & caller.roles else []
     by_writer = bool(caller.person_id) and answers.get("writer") == caller.person_id
-    for grant in caller.grants:
-        if grant.role not in move.roles:
-            continue
-        if grant.role == "LEAD" and by_writer and move.action in JUDGEMENTS:
-            continue
-        if grant.role in OFFICES | {"LIAISON"}:
-            if any(grant.covers(county) for county in counties_of(answers)) or grant.role == "PROVINCE":
-                return True
-        elif own or (grant.role != "LEAD" and not move.roles >= FIELD | {"LIAISON"} and _in_reach(grant, answers)):
-            # Specialists match published needs of their county that others collected.
-            return True
-    return False
+    return [
+        grant.role
+        for grant in caller.grants
+        if grant.role in move.roles
+        and not (grant.role == "LEAD" and by_writer and move.action in JUDGEMENTS)
+        and _steps_in(grant, move, answers, own=own)
+    ]
+
+
+def _steps_in(grant: Grant, move: Move, answers: Answers, *, own: bool) -> bool:
+    if grant.role in OFFICES | {"LIAISON"}:
+        return grant.role == "PROVINCE" or _in_reach(grant, answers)
+    # Specialists match published needs of their county that others collected.
+    return own or (grant.role != "LEAD" and not move.roles >= FIELD | {"LIAISON"} and _in_reach(grant, answers))
 
 
 def _in_reach(grant: Grant, answers: Answers) -> bool:

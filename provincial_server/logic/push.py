@@ -9,6 +9,8 @@ from typing import Final, cast
 import orjson
 
 from provincial_server.db.engine import Connection
+from provincial_server.logic import contests
+from provincial_server.logic.contests import Verdict
 from provincial_server.logic.kinds import KindRules, kinds
 from provincial_server.logic.ledger import ID, Ledger
 from provincial_server.logic.patches import BadPatch, apply
@@ -17,9 +19,9 @@ from provincial_server.logic.permissions import (
     keeps_office_fields,
     may_delete,
     may_dispute,
-    may_move,
     may_place,
     may_write,
+    mover,
 )
 from provincial_server.logic.roles import Caller
 from sync_protocol import codes, limits
@@ -27,7 +29,7 @@ from sync_protocol.messages import Change, ChangeResult, RecordJson
 
 # Answers that decide whose a record is.
 _PLACING: Final = ("writer", "county", "team", "person")
-_CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason"})
+_CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
 
 
 class Refused(Exception):
@@ -103,15 +105,29 @@ class Decisions:
         if old is None and change["base_rev"] != 0:
             # The server was restored from before this record: the laptop answers by sending it whole, with base_rev 0.
             return {"id": change["id"], "status": "stale", "rev": 0}
-        if old is not None and old["rev"] != change["base_rev"]:
-            if not self._may_read(change["record_id"]):
-                raise Refused(codes.NOT_ALLOWED)
-            return {"id": change["id"], "status": "stale", "rev": old["rev"], "current": old}
-        new = self._changed(change, rules, old)
-        self._keep(change, rules, new)
+        late = old is not None and old["rev"] != change["base_rev"]
+        if late and not self._may_read(change["record_id"]):
+            raise Refused(codes.NOT_ALLOWED)
+        verdict = self._judged(change, rules, old) if old is not None else None
+        if old is not None and (late or (verdict is not None and verdict.stands == "theirs")):
+            stale: ChangeResult = {"id": change["id"], "status": "stale", "rev": old["rev"], "current": old}
+            return stale if verdict is None else {**stale, "state": verdict.stands}
+        new, role = self._changed(change, rules, old, verdict)
+        self._keep(change, rules, new, role)
         return {"id": change["id"], "status": "accepted", "rev": new["rev"]}
 
-    def _changed(self, change: Change, rules: KindRules, old: RecordJson | None) -> RecordJson:
+    def _judged(self, change: Change, rules: KindRules, old: RecordJson) -> Verdict | None:
+        """Whose move stands, where the change carries one that others may have overtaken."""
+        patch = change["patch"]
+        made_on = patch.get("state_rev", change["base_rev"])
+        if self._trusted or "state" not in patch or made_on >= old["rev"]:
+            return None
+        return contests.judge(self._ledger.moves(change["record_id"]), change, rules, self._caller, old)
+
+    def _changed(
+        self, change: Change, rules: KindRules, old: RecordJson | None, verdict: Verdict | None
+    ) -> tuple[RecordJson, str]:
+        """The record after the change, and the role in which it was moved ("" where it was not)."""
         patch = change["patch"]
         base = old or _blank(change, rules)
         try:
@@ -124,20 +140,45 @@ class Decisions:
                 raise Refused(codes.BAD_RECORD, name)
         if new["state"] not in rules.states:
             raise Refused(codes.BAD_STATE, new["state"])
+        role = self._role(change, rules, old, new) if verdict is None else verdict.role
         if not self._trusted:
-            self._check_rights(change, rules, old, new)
+            self._check_rights(change, rules, old, new, moves=bool(role))
         new["rev"] = max(base["rev"] + 1, self._ledger.floor)
         new["updated_at"] = change["at"]
         new["author"] = self._caller.person_id
-        return new
+        self._note_overruled(change, rules, new, verdict)
+        return new, role
 
-    def _check_rights(self, change: Change, rules: KindRules, old: RecordJson | None, new: RecordJson) -> None:
+    def _role(self, change: Change, rules: KindRules, old: RecordJson | None, new: RecordJson) -> str:
+        """The role in which the caller moves the record, "" where its state stays. Raises ``Refused``."""
+        state = old["state"] if old is not None else rules.first_state
+        if new["state"] == state:
+            return ""
+        step = state, new["state"]
+        if self._trusted:
+            return contests.role_of_server(rules, step)
+        before = old["answers"] if old is not None else new["answers"]
+        role = mover(self._caller, rules, change["record_id"], before, step)
+        if not role:
+            raise Refused(codes.BAD_STATE if old is not None else codes.NOT_ALLOWED, f"{state}->{new['state']}")
+        return role
+
+    def _note_overruled(self, change: Change, rules: KindRules, new: RecordJson, verdict: Verdict | None) -> None:
+        """Moves that did not count stay visible with the record, whichever side heard of the other first."""
+        notes = contests.overruled(verdict, new["state"], new["rev"]) if verdict is not None else []
+        if "overruled" in change["patch"] and not self._trusted:
+            own = contests.lost(self._ledger.moves(change["record_id"]), change, rules, self._caller, new)
+            if own is None:
+                raise Refused(codes.BAD_STATE, "overruled")
+            notes.append(own)
+        contests.noted(new, notes)
+
+    def _check_rights(
+        self, change: Change, rules: KindRules, old: RecordJson | None, new: RecordJson, *, moves: bool
+    ) -> None:
         caller, record_id, patch = self._caller, change["record_id"], change["patch"]
         state = old["state"] if old is not None else rules.first_state
         before = old["answers"] if old is not None else new["answers"]
-        moves = new["state"] != state
-        if moves and not may_move(caller, rules, record_id, before, (state, new["state"])):
-            raise Refused(codes.BAD_STATE if old is not None else codes.NOT_ALLOWED, f"{state}->{new['state']}")
         if old is not None and not self._may_read(record_id) and not may_write(caller, rules, record_id, before):
             raise Refused(codes.NOT_ALLOWED)
         touched = set(patch.get("set", {})) | set(patch.get("unset", ())) | set(patch.get("items", {}))
@@ -163,11 +204,11 @@ class Decisions:
             return True
         return bool(self._ledger.lies_in(record_id) & self._caller.buckets)
 
-    def _keep(self, change: Change, rules: KindRules, new: RecordJson) -> None:
+    def _keep(self, change: Change, rules: KindRules, new: RecordJson, role: str) -> None:
         body = orjson.dumps(new)
         if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
-        self._ledger.keep(self._caller, change, rules, new, body)
+        self._ledger.keep(self._caller, change, rules, new, body, role=role)
 
 
 def _is_moment(text: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from commissioner_app.domain.authority import AUTHORITY, precedence
 from commissioner_app.domain.kind import Kind
 from commissioner_app.domain.registry import SHARED
 from commissioner_app.services.core_fields import core_fields
@@ -24,6 +25,8 @@ def declaration(kind: Kind) -> dict[str, Any]:
         "fields": {name: asdict(field) for name, field in core_fields()[kind.name].items()},
         "first_state": kind.first_state,
         "states": [state.code for state in kind.states],
+        "authority": [sorted(roles) for roles in AUTHORITY],
+        "precedence": list(precedence(kind)),
         "locked_states": sorted(kind.locked_states),
         "office_fields": sorted(kind.office_fields),
         "buckets": kind.buckets.__name__,

@@ -31,7 +31,8 @@ from tests.sync_protocol.document import Bindings, example
 MESSAGES: Final = (
     messages.SignInRequest, messages.SignInReply, messages.SyncRequest, messages.SyncReply, messages.RecordJson,
     messages.Change, messages.Patch, messages.ChangeResult, messages.BucketPage, messages.Snapshot, messages.Fingerprint,
-    messages.FormNotice, messages.Problem, messages.Appointment, messages.RefreshRequest,
+    messages.FormNotice, messages.Problem, messages.Appointment, messages.RefreshRequest, messages.Overruled,
+    messages.LostMove,
 )  # fmt: skip
 PHOTO: Final = b"a photo of a tea garden\r\n."
 
@@ -201,6 +202,17 @@ def test_the_conversation_goes_as_it_is_written(talk: Conversation) -> None:
     for bucket, found in held.items():
         live = [(one["id"], one["rev"]) for one in found.values() if not one["deleted"]]
         assert talk.laptop.last["fingerprints"][bucket] == {"count": len(live), "digest": digest(live)}
+
+
+def test_a_move_gives_way_to_a_higher_role_as_it_is_written(talk: Conversation) -> None:
+    assert talk.push("submit")["status"] == "accepted"
+    assert talk.push("return", talk.office)["status"] == "accepted"
+    for step in ("recall", "gave-way"):
+        talk.names.compare(example(messages.ChangeResult, step), talk.push(step))
+    held = talk.laptop.pull_all()[f"user:{talk.laptop.auth['person_id']}"]
+    record = held[example(messages.Change, "gave-way")["record_id"]]
+    assert (record["state"], record["answers"]["review_opinion"]) == ("3", "照片不清")
+    assert record["overruled"] == [talk.names.fill(example(messages.Overruled, ""))]
 
 
 def test_another_version_is_refused_as_it_is_written(talk: Conversation) -> None:
