@@ -18,7 +18,10 @@ _STATUS: Final[dict[str, int]] = {
     codes.DEVICE_REVOKED: 401,
     codes.NOT_ALLOWED: 403,
     codes.NOT_FOUND: 404,
+    codes.UNKNOWN: 404,
     codes.OFFSET_MISMATCH: 409,
+    codes.FORM_CHANGED: 409,
+    codes.FORM_NEEDED: 409,
     codes.TOO_LARGE: 413,
     codes.LOCKED_OUT: 423,
     codes.PROTOCOL_TOO_OLD: 426,
@@ -48,7 +51,7 @@ class ServerError(Exception):
     def __init__(self, code: str, *, exit_code: int = 1, **detail: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.status = _STATUS.get(code, 400)
+        self.status = status_of(code)
         self.exit_code = exit_code
         self.detail = detail
 
@@ -60,6 +63,16 @@ class ServerError(Exception):
             return text.format(**self.detail)
         except KeyError:
             return text
+
+
+def status_of(code: str) -> int:
+    """The HTTP status that a code travels with."""
+    return _STATUS.get(code, 400)
+
+
+def statuses_of(code: str) -> tuple[int, ...]:
+    """All statuses that a code may travel with: who asks for too much hears it as the caller's affair, else the server's."""
+    return (429, 503) if code == codes.TOO_BUSY else (status_of(code),)
 
 
 class TooMuch(ServerError):

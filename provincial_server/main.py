@@ -8,10 +8,12 @@ from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from provincial_server.api import attachments, errors, forms, health, lists, session, snapshots, sync
 from provincial_server.api.deps import Parts
+from provincial_server.api.describing import describe
 from provincial_server.api.lanes import Lanes
 from provincial_server.api.rates import Networks, RateLimits
 from provincial_server.db.engine import Database
@@ -54,9 +56,11 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
     lanes = Lanes(settings.limits)
     app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made, files, lanes)
     app.add_middleware(RateLimits, limits=settings.limits, proxies=Networks(settings.proxies))
-    errors.install(app)
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    errors.install(app, routes)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app, routes)
     return app
 
 

@@ -7,11 +7,15 @@ Both sides import this and nothing else of each other. Messages are JSON; bodies
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from sync_protocol import limits
 
 PROTOCOL = 1
 
 Json = Any
+# What the schemas of the published interface say besides the type.
+Protocol = Annotated[int, {"const": PROTOCOL}]
 
 
 class Overruled(TypedDict):
@@ -157,8 +161,8 @@ class SyncRequest(TypedDict):
     ``snapshots``: this laptop takes snapshots of buckets that it reads from the start.
     """
 
-    protocol: int
-    changes: list[Change]
+    protocol: Protocol
+    changes: Annotated[list[Change], {"maxItems": limits.PUSH_CHANGES}]
     cursors: dict[str, int]
     known: dict[str, str]
     limit: NotRequired[int]
@@ -233,7 +237,7 @@ class SyncReply(TypedDict):
 class SignInRequest(TypedDict):
     """``device_id`` empty registers this laptop; the reply names it and gives it its short code for record numbers."""
 
-    protocol: int
+    protocol: Protocol
     user: str
     password: str
     device_id: str
@@ -271,6 +275,13 @@ class SignInReply(TypedDict):
     appointments: list[Appointment]
     buckets: list[str]
     server_time: str
+
+
+class Health(TypedDict):
+    """The server lives; ``protocol`` is the newest version it speaks."""
+
+    ok: bool
+    protocol: int
 
 
 class Problem(TypedDict):

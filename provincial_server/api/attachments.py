@@ -8,15 +8,16 @@ import contextlib
 import hashlib
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from provincial_server.api.bodies import received
+from provincial_server.api.contract import file_reply, headers, up_to
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
 from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
@@ -53,15 +54,41 @@ async def speaks_tus(request: Request) -> None:
 
 
 _SPOKEN: Final = [Depends(speaks_tus)]
+_Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}\.[a-z0-9]{1,8}$")]
+_UploadId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+_METADATA: Final = ("Upload-Metadata", "^[A-Za-z0-9+/=, _-]+$", True)
+_LENGTH: Final = ("Upload-Length", up_to(limits.ATTACHMENT_BYTES), True)
+_OFFSET: Final = ("Upload-Offset", "^[0-9]{1,18}$", True)
+_CHECKSUM: Final = ("Upload-Checksum", "^sha(1|256) [A-Za-z0-9+/=]+$", False)
+_PIECE: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": {_CHUNK_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+    "parameters": headers(_OFFSET, _CHECKSUM),
+    "responses": {"415": {"description": f"the body is no {_CHUNK_TYPE}"}},
+    "x-failures": (
+        codes.NOT_FOUND,
+        codes.OFFSET_MISMATCH,
+        codes.TOO_LARGE,
+        codes.CHECKSUM_MISMATCH,
+        codes.STORAGE_FULL,
+    ),
+}
+_NOT_BEGUN: Final = (codes.TOO_LARGE, codes.CHECKSUM_MISMATCH, codes.STORAGE_FULL)
+_SERVED: Final = file_reply("application/octet-stream", codes.NOT_FOUND, ranges=True)
 
 
-@router.options("")
+@router.options("", status_code=204, response_class=Response)
 async def abilities() -> Response:
     """What this server knows of tus."""
     return Response(status_code=204, headers=TUS)
 
 
-@router.post("", status_code=201, dependencies=_SPOKEN)
+@router.post(
+    "",
+    status_code=201,
+    dependencies=_SPOKEN,
+    response_class=Response,
+    openapi_extra={"parameters": headers(_LENGTH, _METADATA), "x-failures": _NOT_BEGUN},
+)
 async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Begin an upload; ``Location`` is where to send it. A body is its first part, or all of it."""
     name = _metadata(request).get("name", "")
@@ -83,18 +110,25 @@ async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Respons
     return _begun(upload_id, _offsets(progress))
 
 
-@router.head("/uploads/{upload_id}", dependencies=_SPOKEN)
-async def how_far(upload_id: str, parts: PartsDep, caller: CallerDep) -> Response:
+@router.head(
+    "/uploads/{upload_id}",
+    dependencies=_SPOKEN,
+    response_class=Response,
+    openapi_extra={"x-failures": (codes.NOT_FOUND,)},
+)
+async def how_far(upload_id: _UploadId, parts: PartsDep, caller: CallerDep) -> Response:
     """Where to go on."""
     progress = await run_in_threadpool(parts.uploads.progress, caller, upload_id)
     return Response(status_code=200, headers=_offsets(progress))
 
 
-@router.patch("/uploads/{upload_id}", status_code=204, dependencies=_SPOKEN)
-async def send(upload_id: str, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+@router.patch(
+    "/uploads/{upload_id}", status_code=204, dependencies=_SPOKEN, response_class=Response, openapi_extra=_PIECE
+)
+async def send(upload_id: _UploadId, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Send the next part. What arrived of it counts even if the line breaks off."""
     if request.headers.get("content-type") != _CHUNK_TYPE:
-        raise ServerError(codes.BAD_REQUEST, place="Content-Type")
+        raise HTTPException(415, headers=TUS)
     offset = _number(request, "upload-offset")
     before = await run_in_threadpool(parts.uploads.progress, caller, upload_id)
     if offset != before.offset:
@@ -103,9 +137,9 @@ async def send(upload_id: str, request: Request, parts: PartsDep, caller: Caller
     return Response(status_code=204, headers=_offsets(progress))
 
 
-@router.head("/{name}")
-@router.get("/{name}")
-def read(name: str, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+@router.head("/{name}", response_class=Response, openapi_extra=_SERVED)
+@router.get("/{name}", response_class=Response, openapi_extra=_SERVED)
+def read(name: _Name, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """An attachment, whole or a range of it."""
     found = readable(parts.database, parts.files, caller, name)
     return ranged(request, found.size, found.read, {**_KEPT, "ETag": f'"{name}"'})

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import orjson
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route
 
 from provincial_server.errors import ServerError
 from sync_protocol import codes
@@ -18,12 +22,13 @@ from sync_protocol import codes
 log = logging.getLogger("provincial_server")
 
 
-def install(app: FastAPI) -> None:
-    """Answer expected failures with their code, and bugs without their inside."""
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Answer expected failures with their code, and bugs without their inside. ``routes``: all that the server answers on."""
     # uvicorn would print the whole error once more.
     logging.getLogger("uvicorn.error").addFilter(lambda line: line.exc_info is None)
     app.add_exception_handler(ServerError, _expected)
-    app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(HTTPException, partial(_routing, routes))
+    app.add_exception_handler(RequestValidationError, _misfit)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -42,12 +47,33 @@ async def _expected(request: Request, error: Exception) -> Response:
     return problem(request, error, error.status)
 
 
-async def _routing(request: Request, error: Exception) -> Response:
+async def _routing(routes: Sequence[BaseRoute], request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = codes.NOT_FOUND if error.status_code == 404 else codes.BAD_REQUEST
     refusal = problem(request, ServerError(code, what=request.url.path), error.status_code)
     refusal.headers.update(error.headers or {})
+    if error.status_code == 405:
+        refusal.headers["Allow"] = ", ".join(sorted(_methods(routes, request)))
     return refusal
+
+
+def _methods(routes: Sequence[BaseRoute], request: Request) -> set[str]:
+    """What may be done at an address: several routes may share its pattern, of which the framework names one."""
+    here = [one for one in routes if isinstance(one, Route) and one.matches(dict(request.scope))[0] is not Match.NONE]
+    plainest = min((len(route.param_convertors) for route in here), default=0)
+    return {method for route in here if len(route.param_convertors) == plainest for method in route.methods or ()}
+
+
+async def _misfit(request: Request, error: Exception) -> Response:
+    """A parameter that does not fit: an address where nothing can be, or a bad request. Its value is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    where, *place = map(str, error.errors()[0]["loc"])
+    misfit = (
+        ServerError(codes.NOT_FOUND, what="page")
+        if where == "path"
+        else ServerError(codes.BAD_REQUEST, place=".".join(place))
+    )
+    return problem(request, misfit, misfit.status)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

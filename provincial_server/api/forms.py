@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import asdict
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from provincial_server.api.bodies import json_reply, read_json, reply, takes_zstd
-from provincial_server.api.contract import checked, documented
+from provincial_server.api.contract import checked, documented, file_reply
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.errors import ServerError
 from provincial_server.logic import catalogue, forms
@@ -23,6 +23,12 @@ from sync_protocol.messages import FormNotice, PublishReply, PublishRequest, Ret
 from sync_protocol.roles import PUBLISHERS
 
 router = APIRouter(prefix="/v1/forms", tags=["forms"])
+
+# No database takes a NUL in a text.
+_Text = Annotated[str, Path(pattern=r"^[^\x00]{1,200}$")]
+_Sum = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+_REFUSED: Final = (codes.NOT_ALLOWED, codes.TOO_LARGE, codes.FORM_CHANGED)
+_NOT_RETIRED: Final = (codes.NOT_ALLOWED, codes.TOO_LARGE, codes.UNKNOWN, codes.FORM_NEEDED)
 
 # The file's content in base64, with room for the XForm beside it.
 _LARGEST: Final = limits.FORM_FILES_BYTES * 4 // 3 + forms.XML_BYTES
@@ -36,7 +42,7 @@ def notices(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     return json_reply(found, zstd=takes_zstd(request))
 
 
-@router.post("", openapi_extra=documented(PublishRequest, PublishReply))
+@router.post("", openapi_extra=documented(PublishRequest, PublishReply, *_REFUSED))
 async def publish(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Publish a form version with its files. For headquarters (``PROVINCE``, ``ADMIN``)."""
     by = _publisher(request, caller)
@@ -61,8 +67,10 @@ def xforms(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     return json_reply(found, zstd=takes_zstd(request))
 
 
-@router.get("/files/{sha256}")
-def file(sha256: str, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+@router.get(
+    "/files/{sha256}", response_class=Response, openapi_extra=file_reply("application/octet-stream", codes.NOT_FOUND)
+)
+def file(sha256: _Sum, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     """A file that travels with forms, by the SHA-256 of its content."""
     with parts.database.read() as connection:
         data = catalogue.form_file(connection, sha256)
@@ -71,8 +79,8 @@ def file(sha256: str, request: Request, parts: PartsDep, _caller: CallerDep) -> 
     return reply(data, zstd=takes_zstd(request), media_type="application/octet-stream")
 
 
-@router.post("/{form_id}/retire", openapi_extra=documented(RetireRequest, RetireReply))
-async def retire(form_id: str, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+@router.post("/{form_id}/retire", openapi_extra=documented(RetireRequest, RetireReply, *_NOT_RETIRED))
+async def retire(form_id: _Text, request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Offer a form, or one version of it, no longer. For headquarters."""
     by = _publisher(request, caller)
     body = await read_json(request)
@@ -86,8 +94,10 @@ async def retire(form_id: str, request: Request, parts: PartsDep, caller: Caller
     return await run_in_threadpool(answer)
 
 
-@router.get("/{form_id}/{version}")
-def xform(form_id: str, version: str, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+@router.get(
+    "/{form_id}/{version}", response_class=Response, openapi_extra=file_reply("application/xml", codes.NOT_FOUND)
+)
+def xform(form_id: _Text, version: _Text, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     """The XForm of one version."""
     with parts.database.read() as connection:
         xml = catalogue.form_xml(connection, form_id, version)

@@ -6,14 +6,15 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from provincial_server.api.bodies import json_reply
+from provincial_server.api.contract import documented
 from provincial_server.api.deps import PartsDep
 from provincial_server.db import counters
-from sync_protocol.messages import PROTOCOL
+from sync_protocol.messages import PROTOCOL, Health
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/health")
+@router.get("/health", openapi_extra=documented(None, Health))
 def health(parts: PartsDep) -> Response:
     """Answers once the database can be read; says nothing about its contents."""
     with parts.database.read() as connection:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from provincial_server.api.bodies import json_reply, reply, takes_zstd
-from provincial_server.api.contract import documented
+from provincial_server.api.contract import documented, file_reply
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.errors import ServerError
 from provincial_server.logic import catalogue
 from sync_protocol import codes
 
 router = APIRouter(prefix="/v1/lists", tags=["lists"])
+# No database takes a NUL in a text.
+_ListId = Annotated[str, Path(pattern=r"^[^\x00]{1,80}$")]
 
 
 @router.get("", openapi_extra=documented(None, dict[str, str]))
@@ -32,8 +36,8 @@ def texts(request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     return json_reply(found, zstd=takes_zstd(request))
 
 
-@router.get("/{list_id}")
-def csv_text(list_id: str, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
+@router.get("/{list_id}", response_class=Response, openapi_extra=file_reply("text/csv", codes.NOT_FOUND))
+def csv_text(list_id: _ListId, request: Request, parts: PartsDep, _caller: CallerDep) -> Response:
     """A list as CSV text (UTF-8, the columns of domain.md 4)."""
     with parts.database.read() as connection:
         found = catalogue.list_csv(connection, list_id)

@@ -13,7 +13,7 @@ from provincial_server.api.bodies import Body, received, reply, takes_zstd
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.logic.sync import check_protocol, sync
-from sync_protocol import limits
+from sync_protocol import codes, limits
 from sync_protocol.messages import SyncReply, SyncRequest
 
 router = APIRouter(prefix="/v1/sync", tags=["sync"])
@@ -26,7 +26,7 @@ class Answer(NamedTuple):
     size: int
 
 
-@router.post("", openapi_extra=documented(SyncRequest, SyncReply))
+@router.post("", openapi_extra=documented(SyncRequest, SyncReply, codes.TOO_LARGE, codes.PROTOCOL_TOO_NEW))
 async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Push changes and pull what is new, in one round trip."""
     zstd = takes_zstd(request)

@@ -69,7 +69,7 @@ def test_a_version_travels_with_its_files_and_never_changes(laptop: Of) -> None:
     assert field.sync(limit=1)["known"]["forms"] != stamp
     for other in (xml.replace("<h:title>t", "<h:title>u"), xml):
         changed = publish(office, other, {"towns.csv": towns + b"2,x\n"})
-        assert (changed.status_code, changed.json()["code"]) == (400, "form_changed")
+        assert (changed.status_code, changed.json()["code"]) == (409, "form_changed")
 
 
 def test_what_is_missing_is_told(laptop: Of) -> None:
@@ -134,9 +134,9 @@ def test_retiring(laptop: Of) -> None:
     }
     assert retire("shortlived", "").json()["retired"] == 1
     assert field.call("GET", "/v1/forms/shortlived/1").status_code == 200
-    assert retire("shortlived", "9").status_code == 400
+    assert retire("shortlived", "9").status_code == 404
     needed = retire("visit", "")
-    assert (needed.status_code, needed.json()["code"]) == (400, "form_needed")
+    assert (needed.status_code, needed.json()["code"]) == (409, "form_needed")
     assert {form["state"] for form in notices(field, "visit")} == {"published"}
 
 
