@@ -39,6 +39,17 @@ class Limits:
     sign_in_rate: float = 0.5
     """The same for sign-ins from one address: each costs a hash that is slow by design."""
     sign_in_burst: int = 60
+    connections: int = 2000
+    connections_per_address: int = 300
+    """Of one address that is no balancer. Beyond it only health is answered, beyond twice as many nothing."""
+    head_bytes: int = 32 * 1024
+    head_seconds: float = 20.0
+    """A request's line and headers must be here by then."""
+    stall_seconds: float = 30.0
+    stall_bytes: int = 1024
+    """Within ``stall_seconds`` so much must come of a body, or be taken of a reply."""
+    idle_seconds: int = 75
+    """How long a connection is kept open for the next request; longer than balancers keep theirs (nginx: 60)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from sync_protocol import codes, limits
 
 LEVEL: Final = 3
 SMALL_BODY_BYTES: Final = 64 * 1024
-IN_MEMORY_BYTES: Final = 256 * 1024
+IN_MEMORY_BYTES: Final = 64 * 1024
 """What of a body is kept in memory while the rest of it is on its way; more goes to the disk."""
 HEAVY_BODY_BYTES: Final = 6 * 1024 * 1024
 """Unpacked, more than a laptop packs into one request: such bodies are parsed one after the other."""

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from provincial_server.api.connections import Guard, allow_many_files
+from provincial_server.api.rates import Networks
 from provincial_server.commands.cli import say
 from provincial_server.main import create_app
 from provincial_server.settings import Settings
@@ -48,8 +50,14 @@ def listen(settings: Settings, host: str, port: int) -> int:
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
+    allow_many_files()
+    guard = Guard(settings.limits, Networks(settings.proxies))
     config = uvicorn.Config(
         app,
+        http=guard.protocol(),
+        ws="none",
+        h11_max_incomplete_event_size=settings.limits.head_bytes,
+        timeout_keep_alive=settings.limits.idle_seconds,
         log_level="warning",
         # Addresses carry record and file names: they stay out of the log.
         access_log=False,
