@@ -12,12 +12,15 @@ from commissioner_app.errors import InputError
 from commissioner_app.services import program as services
 from commissioner_app.services.account import Accounts
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.network import FILE_NAME as AUTHORITIES
+from commissioner_app.services.network import SHIPPED, Trust
 from commissioner_app.services.program import Program
 from commissioner_app.services.session import session_of
 from commissioner_app.services.sync_runner import SIGN_IN, SyncRunner, sign_in
 from commissioner_app.store import keys, restore
 from commissioner_app.store.store import Store
 from commissioner_app.system.clock import Clock, SystemClock
+from commissioner_app.system.files import write_atomic
 from commissioner_app.system.paths import default_profiles_folder
 from commissioner_app.system.secrets import KeyringStore, SecretStore
 
@@ -59,16 +62,22 @@ def create_profile(
     secrets: SecretStore | None = None,
     transport: Transport | None = None,
     device_name: str = "",
+    trust: Trust = SHIPPED,
 ) -> Program:
     """Sign in at the server and make a new encrypted profile; the first sync is the caller's next step.
 
-    Raises ``InputError`` bad_password, profile_exists, bad_server_address; ``EnvironmentFault`` server_unreachable …"""
+    ``trust`` is kept in the profile from then on. Raises ``InputError`` bad_password, profile_exists, bad_server_address,
+    ca_unreadable, ca_expired …; ``EnvironmentFault`` server_unreachable …"""
     if keys.exists(folder):
         raise InputError("profile_exists", folder=str(folder))
     if not _is_address(server):
         raise InputError("bad_server_address")
-    reply = sign_in(server, user, password, device_name=device_name, transport=transport)
-    return make_profile(folder, server, user, password, reply, clock=clock, secrets=secrets, transport=transport)
+    now = (clock or SystemClock()).now()
+    with trust.network(now) as way:
+        reply = sign_in(server, user, password, device_name=device_name, transport=transport, network=way)
+    return make_profile(
+        folder, server, user, password, reply, clock=clock, secrets=secrets, transport=transport, trust=trust
+    )
 
 
 def _is_address(server: str) -> bool:
@@ -90,21 +99,29 @@ def make_profile(
     clock: Clock | None = None,
     secrets: SecretStore | None = None,
     transport: Transport | None = None,
+    trust: Trust = SHIPPED,
 ) -> Program:
-    """Make a profile from the server's answer to a sign-in (``SignInReply``); nothing stays when it fails half way."""
+    """Make a profile from the server's answer to a sign-in (``SignInReply``); nothing stays when it fails half way.
+
+    ``trust`` is kept in it. Raises ``InputError`` ca_unreadable, ca_expired …"""
     existed = folder.exists()
     profile = keys.Profile(server.rstrip("/"), str(reply["device_id"]), str(reply["device_code"]))
     key = keys.create(folder, password, profile)
     try:
+        if trust.authorities:
+            write_atomic(folder / AUTHORITIES, trust.read((clock or SystemClock()).now()))
         store = Store.open(folder, key, clock=clock or SystemClock())
         try:
             store.sync_state.set(SIGN_IN, {**reply, "user": user})
+            if trust.system:
+                store.settings.set("trust_system", True)
             return _program(folder, store, {**reply, "user": user}, secrets=secrets, transport=transport)
         except BaseException:
             store.close()
             raise
     except BaseException:
         (folder / keys.FILE_NAME).unlink(missing_ok=True)
+        (folder / AUTHORITIES).unlink(missing_ok=True)
         if not existed:
             shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -147,8 +164,8 @@ def accounts(
     def opening(profile: Path, password: str) -> Program:
         return open_profile(profile, password, clock=clock, secrets=kept, unlocking=unlocking)
 
-    def creating(profile: Path, server: str, user: str, password: str) -> Program:
-        return create_profile(profile, server, user, password, clock=clock, secrets=kept)
+    def creating(profile: Path, server: str, user: str, password: str, trust: Trust) -> Program:
+        return create_profile(profile, server, user, password, clock=clock, secrets=kept, trust=trust)
 
     place = folder or default_profiles_folder()
     return Accounts(

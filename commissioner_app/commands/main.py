@@ -28,6 +28,7 @@ FAMILIES: Final = {
     "profile": "profile",
     "record": "record",
     "sync": "sync",
+    "status": "sync",
     "conflicts": "conflicts",
     "backup": "backup",
     "restore": "backup",

@@ -16,12 +16,16 @@ from commissioner_app.i18n import tr
 def run_create(options: argparse.Namespace) -> int:
     """Make the profile and load it for the first time, unless ``--no-sync`` says to leave that for later."""
     from commissioner_app import bootstrap
+    from commissioner_app.services.network import Trust
 
     if not options.profile:
         raise UsageError("profile_needed", n=0)
     folder = Path(options.profile)
     password = find_password(folder)
-    program = bootstrap.create_profile(folder, options.server, options.user, password, device_name=options.device_name)
+    program = bootstrap.create_profile(
+        folder, options.server, options.user, password, device_name=options.device_name,
+        trust=Trust(Path(options.ca) if options.ca else None, options.system_trust),
+    )  # fmt: skip
     try:
         session = program.session
         made: dict[str, Any] = {
@@ -55,4 +59,6 @@ def add_parsers(commands: Any, common: argparse.ArgumentParser) -> None:
     create.add_argument("--user", metavar="NAME", required=True)
     create.add_argument("--no-sync", action="store_true", help=tr("command.help.no_sync"))
     create.add_argument("--device-name", default="", help=tr("command.help.device_name"))
+    create.add_argument("--ca", metavar="FILE", default="", help=tr("command.help.ca"))
+    create.add_argument("--system-trust", action="store_true", help=tr("command.help.system_trust"))
     create.set_defaults(run=run_create)

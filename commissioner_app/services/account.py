@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from commissioner_app.errors import InputError
 from commissioner_app.services.backup import BackupRow, rows_of
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.network import SHIPPED, Trust
 from commissioner_app.store import keys
 from commissioner_app.system.clock import Clock, stamp
 from commissioner_app.system.files import write_atomic
@@ -55,7 +56,7 @@ class Accounts:
         secrets: SecretStore,
         clock: Clock,
         open_profile: Callable[[Path, str], Program],
-        create_profile: Callable[[Path, str, str, str], Program],
+        create_profile: Callable[[Path, str, str, str, Trust], Program],
         restore_latest: Callable[[Path, str], Path],
         restore_profile: Callable[[Path, Path, str], Path],
     ) -> None:
@@ -119,14 +120,22 @@ class Accounts:
         keyring. Raises ``InputError`` bad_password, ``EnvironmentFault`` no_backup."""
         return self._restore_latest(folder, password or self._secrets.get(secret_name(folder)) or "")
 
-    def create(self, server: str, user: str, password: str, *, remember: bool = False) -> Program:
+    def create(
+        self,
+        server: str,
+        user: str,
+        password: str,
+        *,
+        remember: bool = False,
+        trust: Trust = SHIPPED,
+    ) -> Program:
         """Sign in at the server and make a profile; an existing profile of the same server and user is opened.
 
         The first sync is the caller's next step. Raises ``InputError`` bad_password, ``EnvironmentFault``."""
         server = server.strip().rstrip("/")
         folder = self._folder / _folder_name(server, user)
         if not keys.exists(folder):
-            program = self._create(folder, server, user, password)
+            program = self._create(folder, server, user, password, trust)
             self._note(folder, name=user, opened=stamp(self._clock.now()))
             if remember and self._secrets.set(secret_name(folder), password):
                 self._note(folder, remembered="yes")

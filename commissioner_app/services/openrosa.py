@@ -14,6 +14,7 @@ from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.form_titles import shown_title
 from commissioner_app.services.forms import Forms
+from commissioner_app.services.network import Networking
 from commissioner_app.services.openrosa_links import OFF, Links, Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
 from commissioner_app.services.sync import Progress
@@ -59,7 +60,7 @@ class OpenRosa:
     ) -> None:
         self._desk = desk
         self._forms = forms
-        self._connect = connect or _client
+        self._connect = connect or self._to
         self._patience = patience
         self._running = threading.Lock()
         self.links = Links(desk, secrets)
@@ -198,6 +199,11 @@ class OpenRosa:
                 self.links.link(form.id, server.id)
         self._forms.forget({form.id for form in self.fetched})
 
+    def _to(self, server: Server, secret: str) -> OpenRosaClient:
+        from commissioner_app.sync.openrosa.client import OpenRosaClient
+
+        return OpenRosaClient(server.address, server.account, secret, network=Networking(self._desk).network())
+
     @contextmanager
     def _client(self, server: Server) -> Iterator[OpenRosaClient]:
         client = self._connect(server, self._secret(server))
@@ -238,9 +244,3 @@ class OpenRosa:
         seconds = min(LONGEST_REST, max(asked, FIRST_REST * 2.0 ** min(times - 1, 20)))
         until = self._desk.clock.now().timestamp() + seconds
         self._desk.store.sync_state.set(RESTING, {**held, server.id: {"times": times, "until": until}})
-
-
-def _client(server: Server, secret: str) -> OpenRosaClient:
-    from commissioner_app.sync.openrosa.client import OpenRosaClient
-
-    return OpenRosaClient(server.address, server.account, secret)

@@ -17,6 +17,7 @@ from commissioner_app.services.forms import Forms
 from commissioner_app.services.lists import Lists
 from commissioner_app.services.maps import Maps
 from commissioner_app.services.matching import Matching
+from commissioner_app.services.network import Networking
 from commissioner_app.services.openrosa import OpenRosa
 from commissioner_app.services.preferences import Preferences
 from commissioner_app.services.publishing import Publishing
@@ -54,6 +55,7 @@ class Program:
     today: TodayService
     backup: Backup
     preferences: Preferences
+    network: Networking
     maps: Maps
     receiver: Receiver
     undo: Undo
@@ -104,6 +106,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         today=TodayService(desk, drafts, conflicts, review),
         backup=backup,
         preferences=preferences,
+        network=Networking(desk),
         maps=Maps(desk.store.settings, lambda code: lists.label("L_COUNTY", code)),
         receiver=Receiver(preferences, desk.clock),
         undo=Undo(desk),

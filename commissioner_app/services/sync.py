@@ -12,11 +12,16 @@ from commissioner_app.errors import AppError, EnvironmentFault, InputError
 from commissioner_app.services import words
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.file_gate import Hold, hold_of
+from commissioner_app.services.preferences import Preferences
 from commissioner_app.store.rows import Attachment, ListQuery, RecordRow
+from commissioner_app.store.sync_runs import SyncRun
 from sync_protocol import codes
 
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
+FILES_HELD: Final = "sync.files_held"
+STOPPED: Final = "stopped"
 MANY: Final = 2000
 LineState = Literal["waiting", "sending", "received", "refused", "conflict"]
 
@@ -36,7 +41,9 @@ class Progress:
 class SyncStatus:
     """What the status line says. ``last_complete`` ISO 8601 or ""; ``last_error`` an error code or "".
 
-    ``online``: None until this run of the program has talked to the server or failed to."""
+    ``waiting_records`` and ``waiting_files`` (``waiting_bytes`` large) will be sent by the next sync; ``refused`` the server
+    will not have as they are. ``held``: why files do not go with the records (paused, metered, weak). ``paused``: no sync
+    begins by itself. ``online``: None until this run of the program has talked to the server or failed to."""
 
     waiting_records: dict[str, int]
     waiting_files: int
@@ -45,6 +52,15 @@ class SyncStatus:
     last_error: str
     running: bool = False
     online: bool | None = None
+    refused: int = 0
+    waiting_bytes: int = 0
+    held: Hold = ""
+    paused: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is still to be sent."""
+        return bool(sum(self.waiting_records.values()) or self.waiting_files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +80,21 @@ class SyncLine:
 class Runner(Protocol):
     """What runs a sync: built by ``bootstrap``, which knows the network."""
 
-    def run(self, password: str) -> Iterator[Any]:
-        """Yields ``sync.progress.Progress``."""
+    def run(self, password: str, hold: Callable[[bool], Hold] = ...) -> Iterator[Any]:
+        """Yields ``sync.progress.Progress``. ``hold`` is asked before each file, told whether the line is weak."""
+        ...
+
+    def stop(self) -> None:
+        """Cut waiting short."""
+        ...
+
+    def look(self) -> None:
+        """Returns where the server answers. Raises ``EnvironmentFault``."""
+        ...
+
+    @property
+    def held(self) -> Hold:
+        """Why the last run left files waiting."""
         ...
 
     @property
@@ -101,37 +130,67 @@ class Sync:
         self._besides = besides
         self._running = threading.Lock()
         self._online: bool | None = None
+        self._preferences = Preferences(desk.store)
+        self.metered = False
+        """Whether the system says that the network costs; the window sets it."""
         self.result: dict[str, Any] | None = None
         """What the last finished run did, the JSON of DESIGN 8 ``sync``."""
         self.changes: Changes = Changes.of("sync")
         """What the last run changed on this laptop."""
 
-    def run(self, password: str = "", *, index: bool = True) -> Iterator[Progress]:
+    def run(self, password: str = "", *, index: bool = True, files_anyway: bool = True) -> Iterator[Progress]:
         """One sync. ``password`` signs in anew where the device's token has expired. With ``index`` what came in is
-        made ready for searching at the end, and the daily backup is made (also where there is no network).
+        made ready for searching at the end, and the daily backup is made (also where there is no network). Without
+        ``files_anyway`` photos and files wait for a line that is neither metered nor weak, as the person set it.
 
         Raises ``EnvironmentFault`` (server_unreachable …) and ``InputError`` (sign_in_again, sync_running); even then
         ``result`` and ``changes`` tell what was done before."""
         if not self._running.acquire(blocking=False):
             raise InputError("sync_running")
+        error = STOPPED
         try:
             self.result, self.changes = None, Changes.of("sync")
-            for step in self._runner.run(password):
+            for step in self._runner.run(password, lambda weak: self._hold(weak, files_anyway)):
                 yield Progress(step.stage, step.text_key, step.params, step.done, step.total)
+            error = ""
             self._note("")
             if index:
                 yield from self._index()
                 yield from self._besides()
                 self._tidy()
-        except AppError as error:
-            self._note(error.code)
+        except AppError as fault:
+            error = fault.code
+            self._note(error)
             if index:
                 yield from self._besides()
                 self._tidy()
             raise
         finally:
-            self._finish()
+            self._finish(error)
             self._running.release()
+
+    def stop(self) -> None:
+        """Cut short what a running sync waits for, so that it ends at its next step; callable from any thread."""
+        self._runner.stop()
+
+    def look(self) -> bool:
+        """Whether the server is there now, asked with one small question; a person's error never comes of it."""
+        try:
+            self._runner.look()
+        except AppError:
+            self._online = False
+            return False
+        self._online = True
+        return True
+
+    def runs(self, limit: int = 50) -> list[SyncRun]:
+        """What the last syncs did, the newest first."""
+        return self._desk.store.sync_runs.last(limit)
+
+    def retry_after(self) -> float:
+        """For how many seconds the server asked to be left alone at the end of the last run; 0 where it did not."""
+        result = self._runner.result
+        return float(result.retry_after) if result is not None else 0.0
 
     def fetch_attachment(self, name: str) -> None:
         """Bring one attachment that is not here yet. Raises ``EnvironmentFault``, ``InputError`` attachment_not_found."""
@@ -140,14 +199,21 @@ class Sync:
     def status(self) -> SyncStatus:
         """The truth from the store."""
         store = self._desk.store
+        refused = store.outbox.refused_counts()
+        unsent = store.records.waiting_counts()
+        files = store.attachments.waiting()
         return SyncStatus(
-            waiting_records=store.records.waiting_counts(),
-            waiting_files=len(store.attachments.waiting()),
+            waiting_records={kind: n - refused.get(kind, 0) for kind, n in unsent.items() if n > refused.get(kind, 0)},
+            waiting_files=len(files),
             conflicts=store.records.conflict_count(),
             last_complete=store.sync_state.get(LAST_COMPLETE, ""),
             last_error=store.sync_state.get(LAST_ERROR, ""),
             running=self._running.locked(),
             online=self._online,
+            refused=sum(refused.values()),
+            waiting_bytes=sum(one.size for one in files),
+            held=self._held_now() if files else "",
+            paused=bool(self._preferences.get("sync_paused")),
         )
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
@@ -199,17 +265,36 @@ class Sync:
         while search.index_some():
             yield Progress("index", "sync.step.index", {}, total - search.pending(), total)
 
+    def _hold(self, weak: bool, anyway: bool) -> Hold:
+        wish, paused = self._preferences.get("photos_on"), self._preferences.get("photos_paused")
+        return hold_of(wish, paused=paused, anyway=anyway, metered=self.metered, weak=weak)
+
+    def _held_now(self) -> Hold:
+        """What keeps files back: a pause holds from the moment it is set, all else as the last sync found it."""
+        if self._preferences.get("photos_paused"):
+            return "paused"
+        kept: Hold = self._desk.store.sync_state.get(FILES_HELD, "")
+        return "" if kept == "paused" else kept
+
     def _note(self, error: str) -> None:
         self._online = not error
         self._desk.store.sync_state.set(LAST_ERROR, error)
         if not error:
             self._desk.store.sync_state.set(LAST_COMPLETE, self._desk.now())
 
-    def _finish(self) -> None:
+    def _finish(self, error: str) -> None:
         """What was done is told and announced also when the run was cut short."""
         result = self._runner.result
         if result is None:
             return
+        if error != STOPPED:
+            self._desk.store.sync_state.set(FILES_HELD, self._runner.held)
+        self._desk.store.sync_runs.add(
+            SyncRun(
+                self._desk.now(), result.pushed, result.pulled, result.conflicts, result.bytes_sent,
+                result.bytes_received, round(result.seconds, 3), error,
+            )
+        )  # fmt: skip
         self.result = result.to_json()
         self.changes = Changes(frozenset(result.changed), "sync")
         if self.changes:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.errors import InputError
 from commissioner_app.i18n import language
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.file_gate import FileGate, Hold
+from commissioner_app.services.network import Networking
 from commissioner_app.services.session import session_of
 from commissioner_app.services.sync import failure
 from commissioner_app.store import keys
 from sync_protocol import codes
 
 if TYPE_CHECKING:
+    from commissioner_app.sync.engine import Engine
+    from commissioner_app.sync.network import Network
     from commissioner_app.sync.progress import Progress, SyncResult
     from commissioner_app.sync.transport import Tokens, Transport
 
@@ -32,17 +36,19 @@ def sign_in(
     device_id: str = "",
     device_name: str = "",
     transport: Transport | None = None,
+    network: Network | None = None,
 ) -> Mapping[str, Any]:
-    """Sign in at the server; its ``SignInReply``.
+    """Sign in at the server; its ``SignInReply``. ``network`` is the way there, the usual one where none is given.
 
     Raises ``InputError`` bad_password; ``EnvironmentFault`` server_unreachable, locked_out …"""
     from commissioner_app.sync import session
     from commissioner_app.sync.failures import SyncFailure
     from commissioner_app.sync.http import RequestsTransport
+    from commissioner_app.sync.network import USUAL
 
     try:
         return session.sign_in(
-            transport or RequestsTransport(server),
+            transport or RequestsTransport(server, network=network or USUAL),
             user,
             password,
             device_id=device_id,
@@ -61,26 +67,54 @@ class SyncRunner:
         self._desk = desk
         self._given = transport
         self._own: Transport | None = None
+        self._way: tuple[str, Network] | None = None
+        self._networking = Networking(desk)
+        self._engine: Engine | None = None
         self.result: SyncResult | None = None
+        self.held: Hold = ""
+        """Why the last run left files waiting."""
 
-    def run(self, password: str) -> Iterator[Progress]:
-        """One sync; ``password`` signs in anew first."""
+    def run(self, password: str, hold: Callable[[bool], Hold] = lambda weak: "") -> Iterator[Progress]:
+        """One sync; ``password`` signs in anew first. ``hold`` says before each file why it must wait."""
         from commissioner_app.sync.engine import Engine
 
         self.result = None
         if password:
             self._sign_in_again(password)
-        engine = Engine(self._desk.store, self._line())
-        self.result = engine.result
+        line = self._line()
+        gate = FileGate(hold, line.meter, self._desk.clock.monotonic)
+        engine = Engine(self._desk.store, line, files=gate)
+        self._engine, self.result = engine, engine.result
+        try:
+            yield from self._steps(engine)
+        finally:
+            self._engine, self.held = None, gate.why
+
+    def _steps(self, engine: Engine) -> Iterator[Progress]:
         yield from engine.run()
+        done = engine.result
         LOG.info(
             "sync %s: pushed %d, pulled %d, %d requests, %.1f s",
-            self.result.error or "done", self.result.pushed, self.result.pulled, self.result.requests,
-            self.result.seconds,
+            done.error or "done", done.pushed, done.pulled, done.requests, done.seconds,
         )  # fmt: skip
-        error = failure(self.result)
+        error = failure(done)
         if error is not None:
             raise error
+
+    def stop(self) -> None:
+        """Cut short what a running sync waits for; callable from any thread."""
+        engine = self._engine
+        if engine is not None:
+            engine.stop()
+
+    def look(self) -> None:
+        """Returns where the server answers. Raises ``SyncFailure``."""
+        from commissioner_app.sync import reach
+
+        if self._given is not None:
+            reach.ask(self._given)
+        else:
+            reach.look(keys.read(self._desk.folder).server, self._networking.network())
 
     def fetch(self, name: str) -> None:
         """Bring one attachment here. Raises ``EnvironmentFault``, ``InputError`` attachment_not_found."""
@@ -103,14 +137,15 @@ class SyncRunner:
     def _line(self) -> Transport:
         if self._given is not None:
             return self._given
-        if self._own is None:
+        way = (keys.read(self._desk.folder).server, self._networking.network())
+        if self._own is None or way != self._way:
             from commissioner_app.sync.http import RequestsTransport
             from commissioner_app.sync.transport import Tokens
 
             reply = self._desk.store.sync_state.get(SIGN_IN, {})
             tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
-            server = keys.read(self._desk.folder).server
-            self._own = RequestsTransport(server, tokens, on_tokens=self._renewed)
+            server, network = self._way = way
+            self._own = RequestsTransport(server, tokens, on_tokens=self._renewed, network=network)
         return self._own
 
     def _renewed(self, tokens: Tokens, reply: Mapping[str, Any]) -> None:
@@ -127,8 +162,9 @@ class SyncRunner:
         before = self._desk.store.sync_state.get(SIGN_IN, {})
         profile = keys.read(self._desk.folder)
         reply = sign_in(
-            profile.server, before.get("user", ""), password, device_id=profile.device_id, transport=self._given
-        )
+            profile.server, before.get("user", ""), password, device_id=profile.device_id, transport=self._given,
+            network=self._networking.network(),
+        )  # fmt: skip
         if reply["person_id"] != self._desk.session.person_id:
             raise InputError("another_person")
         self._renewed(Tokens(reply["access_token"], reply["refresh_token"]), reply)

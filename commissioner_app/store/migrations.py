@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     ("records by owner", schema.owners),
     ("other platforms", schema.openrosa),
     ("files of forms", schema.form_media),
+    ("last syncs", schema.sync_runs),
 )
 
 

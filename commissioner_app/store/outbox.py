@@ -35,6 +35,10 @@ class Outbox:
         """Changes the server will not have, oldest first; their edits stay on this laptop."""
         return self._changes("status = 'refused' ORDER BY number", [])
 
+    def refused_counts(self) -> dict[str, int]:
+        """Changes the server will not have, by kind of record."""
+        return dict(self._database.rows("SELECT kind, count(*) FROM outbox WHERE status = 'refused' GROUP BY kind"))
+
     def get(self, change_id: str) -> OutboxChange | None:
         """One change, or None once it is settled."""
         found = self._changes("id = ?", [change_id])

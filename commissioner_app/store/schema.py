@@ -150,6 +150,16 @@ def openrosa(db: Any) -> None:
     db.execute("CREATE INDEX submissions_waiting ON submissions (server) WHERE status = 'waiting'")
 
 
+def sync_runs(db: Any) -> None:
+    """What the last syncs did."""
+    db.execute(
+        """CREATE TABLE sync_runs (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, pushed INTEGER NOT NULL, pulled INTEGER NOT NULL,
+            conflicts INTEGER NOT NULL, bytes_sent INTEGER NOT NULL, bytes_received INTEGER NOT NULL, seconds REAL NOT NULL,
+            error TEXT NOT NULL)"""
+    )
+
+
 def form_media(db: Any) -> None:
     """Lists and pictures that travel with forms, kept once by content; when each version was published."""
     db.execute("ALTER TABLE forms ADD COLUMN published_at TEXT NOT NULL DEFAULT ''")

@@ -25,6 +25,7 @@ from commissioner_app.store.resources import Forms, Lists
 from commissioner_app.store.rows import JournalEntry, Version
 from commissioner_app.store.search import SearchIndex, Tokenizer
 from commissioner_app.store.submissions import Submissions
+from commissioner_app.store.sync_runs import SyncRuns
 from commissioner_app.store.values import Values
 from commissioner_app.system.clock import Clock, SystemClock
 from commissioner_app.system.ids import uuid7
@@ -37,8 +38,8 @@ EMPTY = Version()
 class Store:
     """Everything a laptop keeps. Any thread may use it; each method is one transaction unless told otherwise.
 
-    ``records journal outbox drafts attachments search forms lists form_sources submissions settings sync_state buckets
-    backups``.
+    ``records journal outbox drafts attachments search forms lists form_sources submissions settings sync_state sync_runs
+    buckets backups``.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Store:
         self.submissions = Submissions(database)
         self.settings = Values(database, "settings")
         self.sync_state = Values(database, "sync_state")
+        self.sync_runs = SyncRuns(database)
         self.backups = Backups(database, folder, clock)
         self._running: Running | None = None
 

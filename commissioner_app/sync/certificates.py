@@ -39,6 +39,11 @@ def read_authorities(data: bytes, now: datetime) -> tuple[bytes, list[Authority]
     return pem, [_said(one) for one in found]
 
 
+def shown_authorities(data: bytes) -> list[Authority]:
+    """What the certificates of a file say, without judging them; none where it cannot be read."""
+    return [_said(one) for one in _parsed(data)]
+
+
 def _parsed(data: bytes) -> list[x509.Certificate]:
     if len(data) > LARGEST:
         return []

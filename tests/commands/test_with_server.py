@@ -14,6 +14,7 @@ from commissioner_app.sync import engine
 from tests.commands.conftest import Laptop
 from tests.services.test_attachments import photo
 from tests.support import server as servers
+from tests.support.certificates import Authority
 
 
 @dataclass
@@ -229,3 +230,33 @@ def test_put_alone_is_quick_and_does_not_need_the_network(field: Field) -> None:
     host = a_host(laptop)
     lines = laptop.ok("record", "put", "visit", given=[{"answers": a_visit(host)} for _ in range(50)])
     assert len({line["id"] for line in lines}) == 50
+
+
+def test_status_says_what_waits_without_any_network(field: Field, tmp_path: Path) -> None:
+    laptop = field.laptop("stc2", "stc2-status")
+    visit = laptop.put("visit", a_visit(a_host(laptop)))
+    (tmp_path / "p.jpg").write_bytes(photo(500, 310))
+    laptop.ok("record", "attach", visit, "photos", tmp_path / "p.jpg")
+    before = laptop.run("status")
+    said = before.json()
+    assert (said["waiting"], said["waiting_kinds"]) == ({"records": 1, "files": 1}, {"visit": 1})
+    assert said["waiting_bytes"] > 100 and said["runs"][0]["error"] == "" and said["runs"][0]["pulled"] > 100
+    assert "1条走访、1张照片和文件待发送" in said["sentence"] and "上次完整同步 今天" in before.stderr
+    synced = laptop.run("sync")
+    assert synced.json()["ok"] and "没有待发送的内容" in synced.stderr
+    assert laptop.ok("status", "--runs", "1")["waiting"] == {"records": 0, "files": 0}
+
+
+def test_an_office_certificate_is_given_when_the_profile_is_made(field: Field, tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path / "p", field.server.users[0]["password"])
+    (tmp_path / "root.pem").write_text("no certificate")
+    made = laptop.run(
+        "profile", "create", "--server", field.server.url, "--user", "stc1", "--ca", tmp_path / "root.pem"
+    )
+    assert made.returncode == 1 and "没有可用的证书" in made.stderr and not (tmp_path / "p" / "profile.json").exists()
+    good = Authority(tmp_path).file
+    user = next(one for one in field.server.users if one["name"] == "stc1")
+    laptop = Laptop(tmp_path / "p", user["password"])
+    words = ("--server", field.server.url, "--user", "stc1", "--no-sync", "--ca", good, "--system-trust")
+    assert laptop.run("profile", "create", *words).returncode == 0
+    assert (tmp_path / "p" / "authorities.pem").read_bytes() == good.read_bytes()

@@ -11,7 +11,9 @@ from commissioner_app import bootstrap
 from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.listing import ListQuery
 from commissioner_app.services.program import Program
+from commissioner_app.services.sync import STOPPED
 from commissioner_app.services.sync_runner import SIGN_IN
+from commissioner_app.services.sync_words import status_sentence
 from commissioner_app.system.secrets import MemoryStore
 from tests.services.conftest import visit_answers
 from tests.services.test_attachments import photo
@@ -90,6 +92,42 @@ def test_a_token_that_ran_out_asks_for_the_password(server: servers.ServerProces
     list(program.sync.run(server.user("STC")["password"]))
     assert program.sync.result is not None and program.sync.result["ok"]
     assert program.session.device_id == reply["device_id"]
+
+
+def test_the_last_syncs_are_kept_with_what_they_did(signed_in: Program) -> None:
+    program = signed_in
+    list(program.sync.run())
+    steps = program.sync.run()
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    program.account.set_server("http://127.0.0.1:1")
+    with pytest.raises(AppError):
+        list(program.sync.run())
+    failed, stopped, first = program.sync.runs()
+    assert (failed.error, stopped.error, first.error) == ("server_unreachable", STOPPED, "")
+    assert first.pulled > 100 and first.bytes_received > 10_000 and first.seconds > 0
+    assert program.sync.status().last_complete <= first.at
+
+
+def test_held_photos_wait_while_records_go_and_go_on_wish(signed_in: Program) -> None:
+    program = signed_in
+    list(program.sync.run())
+    host = program.records.rows(ListQuery("host", limit=1))[0]
+    visit = program.records.put("visit", visit_answers(host.id, mode="M1", purpose=["PU01"])).record
+    program.records.attach(visit.id, "photos", photo(640, 360))
+    program.sync.metered = True
+    list(program.sync.run(files_anyway=False))
+    status = program.sync.status()
+    assert (status.waiting_records, status.waiting_files, status.held) == ({}, 1, "metered")
+    assert status.waiting_bytes > 1000
+    assert "1张照片和文件待发送  ·  照片等不计流量的网络" in status_sentence(status, program.desk.clock.now().date())
+    program.preferences.set("photos_paused", True)
+    list(program.sync.run())
+    assert program.sync.status().held == "paused"
+    program.preferences.set("photos_paused", False)
+    assert program.sync.status().held == ""
+    list(program.sync.run())
+    assert program.sync.status().waiting_files == 0
 
 
 def test_without_a_server_the_status_says_so(bench_program: Program) -> None:

@@ -20,44 +20,11 @@ from PySide6.QtWidgets import (
 
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.sync import Progress, SyncStatus
+from commissioner_app.services.sync_words import status_sentence
 from commissioner_app.ui.shared import theme_state
-from commissioner_app.ui.shared.dates import moment_text
 from commissioner_app.ui.shared.form_layout import button, row
 from commissioner_app.ui.shared.icons import pixmap
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
-
-
-def waiting_text(status: SyncStatus) -> str:
-    """``2条走访、6张照片待发送``; says so when nothing waits."""
-    parts = [
-        tr(f"ui.count.{kind}" if has(f"ui.count.{kind}") else "ui.count.other", n=n)
-        for kind, n in sorted(status.waiting_records.items())
-        if n
-    ]
-    if status.waiting_files:
-        parts.append(tr("ui.count.file", n=status.waiting_files))
-    if not parts:
-        return tr("ui.status.nothing_waits")
-    return tr("ui.status.waiting", what=tr("ui.list_comma").join(parts))
-
-
-def last_text(status: SyncStatus, today: date) -> str:
-    """``上次完整同步 今天 18:40``."""
-    if not status.last_complete:
-        return tr("ui.status.never")
-    return tr("ui.status.last", when=moment_text(status.last_complete, today))
-
-
-def status_sentence(status: SyncStatus, today: date) -> str:
-    """The whole line."""
-    parts = []
-    if status.online is False:
-        parts.append(tr("ui.status.offline"))
-    parts.append(waiting_text(status))
-    if status.conflicts:
-        parts.append(tr("ui.status.conflicts", n=status.conflicts))
-    parts.append(last_text(status, today))
-    return "  ·  ".join(parts)
 
 
 def progress_sentence(progress: Progress) -> str:
@@ -120,13 +87,14 @@ class StatusLine(QFrame):
         """Say how things stand, unless a sync is telling its steps."""
         if self._running:
             return
-        waits = bool(sum(status.waiting_records.values()) or status.waiting_files)
-        if status.conflicts:
+        if status.conflicts or status.refused:
             self._tone = ("triangle-alert", "attention")
+        elif status.paused:
+            self._tone = ("circle-pause", "draft")
         elif status.online is False:
             self._tone = ("wifi-off", "draft")
         else:
-            self._tone = ("cloud-upload", "waiting") if waits else ("cloud-check", "ok")
+            self._tone = ("cloud-upload", "waiting") if status.waits else ("cloud-check", "ok")
         self._say(status_sentence(status, today))
 
     def show_progress(self, progress: Progress) -> None:

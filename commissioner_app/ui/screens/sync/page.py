@@ -12,6 +12,7 @@ from commissioner_app.i18n import has, tr
 from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import Progress, SyncLine
+from commissioner_app.services.sync_words import last_text, waiting_text
 from commissioner_app.ui.screens.sync.conflict_area import ConflictArea
 from commissioner_app.ui.screens.sync.lines import LineModel, make_view
 from commissioner_app.ui.screens.sync.result import result_text
@@ -19,7 +20,7 @@ from commissioner_app.ui.shared.background import Job
 from commissioner_app.ui.shared.form_layout import column, heading, line, row, text
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
-from commissioner_app.ui.shared.status_line import last_text, progress_sentence, waiting_text
+from commissioner_app.ui.shared.status_line import progress_sentence
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 LINES_LEFT = 170

@@ -12,6 +12,7 @@ from commissioner_app.i18n import tr
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.listing import RecordRow
 from commissioner_app.services.program import Program
+from commissioner_app.services.sync_words import waiting_text
 from commissioner_app.services.today import DueItem, Today
 from commissioner_app.ui.screens.today.hints import Hints
 from commissioner_app.ui.screens.today.parts import Section, figures, plan_row
@@ -22,7 +23,6 @@ from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.related import row_link
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.state_label import StateLabel
-from commissioner_app.ui.shared.status_line import waiting_text
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN
 
 ONE_COLUMN_BELOW = 61
