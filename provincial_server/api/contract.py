@@ -32,9 +32,9 @@ _PLAIN: Final[dict[Any, str]] = {
     float: "number",
     type(None): "null",
 }
-# Databases keep numbers in 64 bits.
-_LEAST: Final = -(2**63)
-_MOST: Final = 2**63 - 1
+# What every program reads exactly as it was written (RFC 8259, section 6), and every database takes.
+_LEAST: Final = -(2**53 - 1)
+_MOST: Final = 2**53 - 1
 
 
 def checked(shape: Any, message: Any) -> Any:

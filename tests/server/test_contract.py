@@ -43,7 +43,7 @@ def test_optional_keys_are_optional_and_known_ones_are_checked() -> None:
 def test_a_whole_number_is_one_however_it_was_written() -> None:
     request: dict[str, Any] = {"protocol": 1.0, "changes": [], "cursors": {"province": 7.0}, "known": {}}
     assert checked(SyncRequest, request)["cursors"] == {"province": 7}
-    for odd in (7.5, 2**63, -(2**63) - 1, 1e30, True):
+    for odd in (7.5, 2**53, -(2**53), 1e30, True):
         with pytest.raises(ServerError):
             checked(SyncRequest, request | {"cursors": {"province": odd}})
 
