@@ -17,6 +17,8 @@ _STATUS: Final[dict[str, int]] = {
     codes.TOKEN_INVALID: 401,
     codes.DEVICE_REVOKED: 401,
     codes.NOT_ALLOWED: 403,
+    codes.BUNDLE_REVOKED: 403,
+    codes.BUNDLE_PERSON: 403,
     codes.NOT_FOUND: 404,
     codes.UNKNOWN: 404,
     codes.OFFSET_MISMATCH: 409,

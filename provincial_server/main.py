@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from provincial_server.api import attachments, errors, forms, health, lists, session, snapshots, sync
+from provincial_server.api import attachments, bundles, errors, forms, health, keys, lists, session, snapshots, sync
 from provincial_server.api.deps import Parts
 from provincial_server.api.describing import describe
 from provincial_server.api.lanes import Lanes
@@ -19,6 +19,8 @@ from provincial_server.api.rates import Networks, RateLimits
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
 from provincial_server.files.opening import files_of
+from provincial_server.logic import keys as device_keys
+from provincial_server.logic.bundles import Bundles
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.tending import tend
@@ -28,7 +30,10 @@ from sync_protocol.messages import PROTOCOL
 
 _TENDING_SECONDS = 6 * 3600
 
-ROUTERS = (health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router)
+ROUTERS = (
+    health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router,
+    keys.router, bundles.router,
+)  # fmt: skip
 
 
 def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
@@ -37,6 +42,7 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
     ``maker`` makes snapshots beside the requests, in place of a thread."""
     database = Database(settings.database_url)
     migrate(database)
+    device_keys.ensure(database)
 
     files = files_of(settings)
     uploads = Uploads(database, settings, files)
@@ -53,8 +59,10 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    lanes = Lanes(settings.limits)
-    app.state.parts = Parts(settings, database, Sessions(database, settings), uploads, ready_made, files, lanes)
+    lanes, by_hand = Lanes(settings.limits), Bundles(database, uploads)
+    app.state.parts = Parts(
+        settings, database, Sessions(database, settings), uploads, ready_made, files, lanes, by_hand
+    )
     app.add_middleware(RateLimits, limits=settings.limits, proxies=Networks(settings.proxies))
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)

@@ -33,5 +33,15 @@ FORM_CORE = "form_core"
 FORM_NEEDED = "form_needed"
 UNKNOWN = "unknown"
 
+# What is wrong with a bundle or a piece of one; its detail has the place.
+BUNDLE_NOT_ONE = "bundle_not_one"
+BUNDLE_TOO_NEW = "bundle_too_new"
+BUNDLE_DAMAGED = "bundle_damaged"
+BUNDLE_FOREIGN = "bundle_foreign"
+BUNDLE_FORGED = "bundle_forged"
+BUNDLE_SEALED = "bundle_sealed"
+BUNDLE_REVOKED = "bundle_revoked"
+BUNDLE_PERSON = "bundle_person"
+
 RETRYABLE = frozenset({TOO_BUSY})
 NEEDS_SIGN_IN = frozenset({TOKEN_EXPIRED, TOKEN_INVALID, DEVICE_REVOKED})

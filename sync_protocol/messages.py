@@ -88,7 +88,11 @@ class Patch(TypedDict, total=False):
 
 
 class Change(TypedDict):
-    """One edit of one record. ``id`` makes sending it twice harmless; ``base_rev`` 0 creates the record."""
+    """One edit of one record. ``id`` makes sending it twice harmless; ``base_rev`` 0 creates the record.
+
+    ``replaces``: changes of the same device that went out by hand and that this one says better: it was merged after they
+    had left. Those that arrive later have no effect.
+    """
 
     id: str
     record_id: str
@@ -96,6 +100,7 @@ class Change(TypedDict):
     base_rev: int
     at: str
     patch: Patch
+    replaces: NotRequired[list[str]]
 
 
 ChangeStatus = Literal["accepted", "stale", "refused"]
@@ -109,6 +114,8 @@ class ChangeResult(TypedDict):
     move stands where the change and others since have moved the record; absent where nobody else has. Without ``current``
     (``rev`` 0) the server does not hold the record at all, having been restored from before it: send it whole.
     refused: ``code`` says why (not_allowed, bad_record, unknown_kind, …); sending it again will not help.
+    ``merged`` true (with stale): the change came by hand and the server has merged it; ``current`` holds what became of it,
+    and only what was edited since is left to be sent.
     """
 
     id: str
@@ -116,6 +123,7 @@ class ChangeResult(TypedDict):
     rev: int
     current: NotRequired[RecordJson]
     state: NotRequired[Literal["mine", "theirs"]]
+    merged: NotRequired[bool]
     code: NotRequired[str]
     detail: NotRequired[str]
 
@@ -299,3 +307,154 @@ class RefreshRequest(TypedDict):
     """
 
     refresh_token: str
+
+
+class KeysRequest(TypedDict):
+    """The public halves of this device's keys, base64: Ed25519 to sign with, X25519 to seal for."""
+
+    sign: str
+    box: str
+
+
+class Certificate(TypedDict):
+    """The server's word that a device of a person holds these keys. ``issued`` is when it was said (ISO)."""
+
+    device: str
+    person: str
+    sign: str
+    box: str
+    issued: str
+    signature: str
+
+
+class Card(TypedDict):
+    """The server's word who the person of a device is and where they are appointed on the day it was ``issued``."""
+
+    device: str
+    person: str
+    name: str
+    roles: list[str]
+    teams: list[str]
+    counties: list[str]
+    issued: str
+    signature: str
+
+
+class KeysReply(TypedDict):
+    """All keys that this device needs to pack and to open bundles without a network.
+
+    ``sign`` and ``box`` are the server's public keys. ``seal`` has the public keys of the person's teams and county offices
+    by bucket (``team:…``, ``office:…``), ``open`` the private keys of those that the person leads or reviews for.
+    """
+
+    sign: str
+    box: str
+    certificate: Certificate
+    card: Card
+    seal: dict[str, str]
+    open: dict[str, str]
+
+
+class BundleHeader(TypedDict):
+    """What a bundle's file says in clear: whose server it is for (key id), which bundle, which part of how many."""
+
+    server: str
+    bundle: str
+    part: int
+    parts: int
+
+
+class WrappedKey(TypedDict):
+    """The key of a piece for one recipient: the id of the recipient's key, and 48 bytes, base64."""
+
+    key: str
+    wrapped: str
+
+
+PieceKind = Literal["changes", "file", "receipts"]
+
+
+class PieceHead(TypedDict):
+    """What a piece says in clear: ``n`` of ``of`` pieces of a bundle, who sealed it (None: the server), for whom.
+
+    ``device`` is the device that a piece of receipts is for, else empty.
+    """
+
+    kind: PieceKind
+    server: str
+    bundle: str
+    n: int
+    of: int
+    made: str
+    sender: Certificate | None
+    device: str
+    ephemeral: str
+    to: list[WrappedKey]
+
+
+class Version(TypedDict):
+    """The editable part of a record: what is compared and merged."""
+
+    answers: dict[str, Json]
+    state: str
+    form_id: str
+    form_version: str
+    deleted: bool
+    conflicts: list[dict[str, Json]]
+
+
+class HandChange(TypedDict):
+    """A change with the version it was made on (None: it creates the record). ``follows`` names the change of the same
+    piece that made this version, empty where the server did."""
+
+    change: Change
+    base: Version | None
+    follows: str
+
+
+class Batch(TypedDict):
+    """What a piece of ``changes`` holds."""
+
+    card: Card
+    changes: list[HandChange]
+
+
+class Stretch(TypedDict):
+    """What a piece of a ``file`` holds beside the bytes: which file, its size, and where the bytes belong."""
+
+    name: str
+    size: int
+    offset: int
+
+
+class FileReceipt(TypedDict):
+    """What the server says of a file: whether it holds all of it."""
+
+    name: str
+    received: bool
+
+
+class Receipts(TypedDict):
+    """What a piece of ``receipts`` holds: the server's answers to what came by hand from one device."""
+
+    at: str
+    results: list[ChangeResult]
+    files: list[FileReceipt]
+
+
+class PieceResult(TypedDict):
+    """What became of one change of a relayed piece, as far as the carrier may know."""
+
+    id: str
+    status: ChangeStatus
+    code: NotRequired[str]
+    detail: NotRequired[str]
+
+
+class PieceReply(TypedDict):
+    """The server's answer to a piece: what became of its changes and its file, and the receipt for the device, a piece of
+    ``receipts`` as base64."""
+
+    results: list[PieceResult]
+    files: list[FileReceipt]
+    receipt: str

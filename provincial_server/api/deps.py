@@ -12,6 +12,7 @@ from provincial_server.api.lanes import Lanes
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 from provincial_server.files.keeping import Files
+from provincial_server.logic.bundles import Bundles
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
@@ -31,6 +32,7 @@ class Parts:
     snapshots: Snapshots
     files: Files
     lanes: Lanes
+    bundles: Bundles
 
 
 def parts_of(request: Request) -> Parts:

@@ -76,14 +76,23 @@ class Logged(NamedTuple):
     at: str
     received_at: str
     patch: str
+    merged: int = 0
+
+
+class Known(NamedTuple):
+    """A change that was taken before: its record and revision, and whether it came by hand and the server merged it."""
+
+    record_id: str
+    rev: int
+    merged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a push must know of the past: change id -> (record id, revision) of changes taken before, the stored records,
-    the first number of the sequence that is reserved for it, the first free row number, the least revision to give."""
+    """What a push must know of the past: change id -> what is known of changes taken before, the stored records, the first
+    number of the sequence that is reserved for it, the first free row number, the least revision to give."""
 
-    known: dict[str, tuple[str, int]]
+    known: dict[str, Known]
     held: dict[str, Held]
     seq: int
     number: int
@@ -95,7 +104,7 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
     known, stored, places, ((last,),), ((number, floor),) = tuples_of_all(
         connection,
         [
-            ("SELECT id, record_id, rev FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
+            ("SELECT id, record_id, rev, merged FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
             ("SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", {"ids_in": record_ids}),
             (
                 "SELECT b.record_n, b.bucket FROM records r JOIN bucket_records b ON b.record_n = r.n "
@@ -113,7 +122,7 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
     for n, bucket in places:
         buckets.setdefault(n, set()).add(bucket)
     return Found(
-        known={change_id: (record_id, rev) for change_id, record_id, rev in known},
+        known={change_id: Known(record_id, rev, bool(merged)) for change_id, record_id, rev, merged in known},
         held={
             record_id: Held(n, rev, bool(deleted), body, frozenset(buckets.get(n, ())))
             for n, record_id, rev, deleted, body in stored

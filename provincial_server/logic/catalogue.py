@@ -6,6 +6,8 @@ import json
 
 from provincial_server.db import counters, forms, lists
 from provincial_server.db.engine import Connection
+from provincial_server.logic import keys
+from provincial_server.logic.roles import Caller
 from sync_protocol.messages import FormNotice
 
 
@@ -26,11 +28,12 @@ def form_notices(connection: Connection) -> list[FormNotice]:
     ]
 
 
-def stamps(connection: Connection) -> dict[str, str]:
+def stamps(connection: Connection, caller: Caller) -> dict[str, str]:
     """Resource name -> stamp, as sent in ``SyncReply.known``: how often it changed, above what a restore has undone."""
     held = counters.everything(connection)
     floor = held.get(counters.REVISION_FLOOR, 0)
-    return {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
+    counted = {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
+    return counted | {"keys": keys.stamp(caller, floor)}
 
 
 def form_xml(connection: Connection, form_id: str, version: str) -> str | None:

@@ -8,9 +8,9 @@ from typing import Final
 
 import orjson
 
-from provincial_server.db import people, records
+from provincial_server.db import bundles, people, records
 from provincial_server.db.engine import Connection
-from provincial_server.db.records import Logged, Written
+from provincial_server.db.records import Known, Logged, Written
 from provincial_server.logic import audit
 from provincial_server.logic.buckets import buckets_of_record, counties_of
 from provincial_server.logic.contests import Moved, as_logged, logged
@@ -46,6 +46,7 @@ class Ledger:
         self._parsed: dict[str, RecordJson] = {}
         self._written: dict[str, Written] = {}
         self._log: list[Logged] = []
+        self._replaced: list[dict[str, str]] = []
         self._appointments: dict[str, Caller] = {}
 
     def current(self, record_id: str) -> RecordJson | None:
@@ -65,10 +66,18 @@ class Ledger:
         return logged([*records.moves(self._connection, record_id), *taken])
 
     def keep(
-        self, caller: Caller, change: Change, rules: KindRules, new: RecordJson, body: bytes, *, role: str
+        self,
+        caller: Caller,
+        change: Change,
+        rules: KindRules,
+        new: RecordJson,
+        body: bytes,
+        *,
+        role: str,
+        merged: bool = False,
     ) -> None:
         """Note a change that was taken: the record it makes, as an object and as text, and in which ``role`` its state
-        was moved ("" where it was not)."""
+        was moved ("" where it was not). ``merged``: it came by hand, and the server made this of it."""
         record_id, kind = change["record_id"], change["kind"]
         held, before = self._held.get(record_id), self._written.get(record_id)
         buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
@@ -93,28 +102,39 @@ class Ledger:
             is_new=held is None,
         )
         self._parsed[record_id] = new
-        self.known[change["id"]] = record_id, new["rev"]
+        self.note(caller, change, new["rev"], role=role, merged=merged)
+        if kind == "appointment":
+            self._appointments[record_id] = caller
+
+    def note(self, caller: Caller, change: Change, rev: int, *, role: str = "", merged: bool = False) -> None:
+        """Put a change into the log, from which it is known when it comes again."""
+        record_id = change["record_id"]
+        self.known[change["id"]] = Known(record_id, rev, merged)
         self._log.append(
             Logged(
                 change["id"],
                 self._next_seq,
                 record_id,
-                kind,
-                new["rev"],
+                change["kind"],
+                rev,
                 caller.person_id,
                 caller.device_id,
                 change["at"],
                 self._received_at,
                 orjson.dumps(as_logged(change, role)).decode(),
+                int(merged),
             )
         )
-        if kind == "appointment":
-            self._appointments[record_id] = caller
+        self._replaced += [
+            {"id": one, "device_id": caller.device_id, "record_id": record_id, "change_id": change["id"]}
+            for one in change.get("replaces", ())
+            if ID.fullmatch(one)
+        ]
         self._next_seq += 1
 
     def write(self) -> None:
         """Store what was kept."""
-        if not self._written:
+        if not self._log:
             return
         tallies = Tallies()
         for written in self._written.values():
@@ -126,6 +146,8 @@ class Ledger:
             tallies.touch(written.buckets | written.left)
         records.save(self._connection, list(self._written.values()))
         records.log(self._connection, self._log)
+        if self._replaced:
+            bundles.note_replaced(self._connection, self._replaced)
         tallies.store(self._connection, self._next_seq - 1)
         for record_id, caller in self._appointments.items():
             self._keep_appointment(self._parsed[record_id], caller)

@@ -9,6 +9,7 @@ from typing import Final, cast
 import orjson
 
 from provincial_server.db.engine import Connection
+from provincial_server.db.records import Known
 from provincial_server.logic import contests
 from provincial_server.logic.contests import Verdict
 from provincial_server.logic.kinds import KindRules, kinds
@@ -29,7 +30,7 @@ from sync_protocol.messages import Change, ChangeResult, RecordJson
 
 # Answers that decide whose a record is.
 _PLACING: Final = ("writer", "county", "team", "person")
-_CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
+CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
 
 
 class Refused(Exception):
@@ -78,9 +79,7 @@ class Decisions:
         taken = self._ledger.known.get(change["id"])
         try:
             if taken is not None:
-                if taken[0] != change["record_id"]:
-                    raise Refused(codes.BAD_RECORD, "id")
-                return {"id": change["id"], "status": "accepted", "rev": taken[1]}
+                return self._again(change, taken)
             return self._decide(change)
         except Refused as refusal:
             return {
@@ -90,6 +89,16 @@ class Decisions:
                 "code": refusal.code,
                 "detail": refusal.detail,
             }
+
+    def _again(self, change: Change, taken: Known) -> ChangeResult:
+        """The answer to a change that was taken before."""
+        if taken.record_id != change["record_id"]:
+            raise Refused(codes.BAD_RECORD, "id")
+        current = self._ledger.current(taken.record_id) if taken.merged and self._may_read(taken.record_id) else None
+        if current is not None:
+            # It came by hand and was merged here: its laptop has yet to learn what became of it.
+            return {"id": change["id"], "status": "stale", "rev": current["rev"], "current": current, "merged": True}
+        return {"id": change["id"], "status": "accepted", "rev": taken.rev}
 
     def _decide(self, change: Change) -> ChangeResult:
         rules = kinds().get(change["kind"])
@@ -102,12 +111,16 @@ class Decisions:
         old = self._ledger.current(change["record_id"])
         if old is not None and old["kind"] != change["kind"]:
             raise Refused(codes.BAD_RECORD, "kind")
+        if old is not None and old["rev"] != change["base_rev"] and not self._may_read(change["record_id"]):
+            raise Refused(codes.NOT_ALLOWED)
+        return self._take(change, rules, old)
+
+    def _take(self, change: Change, rules: KindRules, old: RecordJson | None) -> ChangeResult:
+        """Take a change that fits its record as it is; one that came late is answered with how it stands."""
         if old is None and change["base_rev"] != 0:
             # The server was restored from before this record: the laptop answers by sending it whole, with base_rev 0.
             return {"id": change["id"], "status": "stale", "rev": 0}
         late = old is not None and old["rev"] != change["base_rev"]
-        if late and not self._may_read(change["record_id"]):
-            raise Refused(codes.NOT_ALLOWED)
         verdict = self._judged(change, rules, old) if old is not None else None
         if old is not None and (late or (verdict is not None and verdict.stands == "theirs")):
             stale: ChangeResult = {"id": change["id"], "status": "stale", "rev": old["rev"], "current": old}
@@ -184,13 +197,13 @@ class Decisions:
         touched = set(patch.get("set", {})) | set(patch.get("unset", ())) | set(patch.get("items", {}))
         if moves and touched <= REVIEW_FIELDS and not patch.get("deleted"):
             return
-        if old is not None and set(patch) <= _CONFLICT_PARTS and may_dispute(caller, rules, record_id, before):
+        if old is not None and set(patch) <= CONFLICT_PARTS and may_dispute(caller, rules, record_id, before):
             return
         locked = old is not None and state in rules.locked_states and not moves
         if not may_write(caller, rules, record_id, before):
             disputes = locked and may_dispute(caller, rules, record_id, before)
             raise Refused(codes.NOT_ALLOWED, codes.LOCKED if disputes else "")
-        if locked and not set(patch) <= _CONFLICT_PARTS:
+        if locked and not set(patch) <= CONFLICT_PARTS:
             raise Refused(codes.NOT_ALLOWED, codes.LOCKED)
         if touched & rules.office_fields and not keeps_office_fields(caller, before):
             raise Refused(codes.NOT_ALLOWED, ", ".join(sorted(touched & rules.office_fields)))
@@ -204,11 +217,11 @@ class Decisions:
             return True
         return bool(self._ledger.lies_in(record_id) & self._caller.buckets)
 
-    def _keep(self, change: Change, rules: KindRules, new: RecordJson, role: str) -> None:
+    def _keep(self, change: Change, rules: KindRules, new: RecordJson, role: str, *, merged: bool = False) -> None:
         body = orjson.dumps(new)
         if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
-        self._ledger.keep(self._caller, change, rules, new, body, role=role)
+        self._ledger.keep(self._caller, change, rules, new, body, role=role, merged=merged)
 
 
 def _is_moment(text: str) -> bool:

@@ -48,7 +48,7 @@ def sync(database: Database, snapshots: Snapshots, caller: Caller, request: Sync
         buckets = sorted(caller.buckets)
         offered = snapshots if request.get("snapshots") else None
         pulled = pull(connection, buckets, request["cursors"], limit, offered)
-        known = catalogue.stamps(connection)
+        known = catalogue.stamps(connection, caller)
     parts = (
         f'{{"protocol":{PROTOCOL},"server_time":"{audit.now()}","results":'.encode(),
         results,

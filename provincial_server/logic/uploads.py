@@ -65,9 +65,14 @@ class Uploads:
         self._free = free
         settings.uploads.mkdir(parents=True, exist_ok=True)
 
+    @property
+    def folder(self) -> Path:
+        """Where what has not arrived whole lies."""
+        return self._settings.uploads
+
     def begin(self, caller: Caller, name: str, length: int) -> str:
         """Begin an upload; its id. Raises ``bad_request``, ``too_large``, ``storage_full``."""
-        self._admit(caller, name, length)
+        self.admit(caller.person_id, name, length)
         upload_id = new_id()
         with self._database.write() as connection:
             self._note(connection, caller, upload_id, name, length)
@@ -81,7 +86,7 @@ class Uploads:
 
         Raises like ``begin``, and ``checksum_mismatch``.
         """
-        self._admit(caller, name, len(data))
+        self.admit(caller.person_id, name, len(data))
         if hashlib.sha256(data).hexdigest() != name.partition(".")[0]:
             raise ServerError(codes.CHECKSUM_MISMATCH)
         self._files.put(name, data)
@@ -136,6 +141,15 @@ class Uploads:
             table.add(connection, upload["name"], size, upload["person_id"], now)
         return Progress(size, size, now)
 
+    def adopt(self, person_id: str, name: str, whole: Path) -> None:
+        """Take over a flushed file that came another road; it is gone then. Raises ``checksum_mismatch``."""
+        size = whole.stat().st_size
+        if file_checksum(whole) != name.partition(".")[0]:
+            raise ServerError(codes.CHECKSUM_MISMATCH)
+        self._files.take(name, whole)
+        with self._database.write() as connection:
+            table.add(connection, name, size, person_id, audit.now())
+
     def drop_old(self) -> int:
         """Remove uploads that nobody went on with; how many."""
         limit = outside.now() - self._settings.upload_life
@@ -147,14 +161,15 @@ class Uploads:
         self._files.tidy()
         return len(old)
 
-    def _admit(self, caller: Caller, name: str, length: int) -> None:
+    def admit(self, person_id: str, name: str, length: int) -> None:
+        """Refuse a file that may not begin. Raises ``bad_request``, ``too_large``, ``storage_full``."""
         attachments.check_name(name)
         if not 0 < length <= limits.ATTACHMENT_BYTES:
             raise ServerError(codes.TOO_LARGE, limit=limits.ATTACHMENT_BYTES)
         self._check_room(length)
         if self._settings.quota_bytes:
             with self._database.read() as connection:
-                used = table.bytes_of(connection, caller.person_id)
+                used = table.bytes_of(connection, person_id)
             if used + length > self._settings.quota_bytes:
                 raise ServerError(codes.STORAGE_FULL, reason="quota", used=used, limit=self._settings.quota_bytes)
 

@@ -29,6 +29,7 @@ VOLATILE: Final = frozenset(
         "digest",
         "forms",
         "lists",
+        "keys",
     }
 )
 _FENCE: Final = re.compile(r"^```(json|http|digest)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
