@@ -52,10 +52,15 @@ def running(folder: Path, made: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         process.communicate(timeout=PATIENCE_SECONDS)
 
 
+def tokens(url: str) -> tuple[str, str]:
+    """Access and refresh token of a new laptop of the person."""
+    reply = sign_in(RequestsTransport(url), NAME, PASSWORD, device_name="bench")
+    return reply["access_token"], reply["refresh_token"]
+
+
 def signed_in(url: str) -> RequestsTransport:
     """A line to the server for a new laptop of the person."""
-    reply = sign_in(RequestsTransport(url), NAME, PASSWORD, device_name="bench")
-    return RequestsTransport(url, Tokens(reply["access_token"], reply["refresh_token"]))
+    return RequestsTransport(url, Tokens(*tokens(url)))
 
 
 def store(folder: Path) -> Store:
