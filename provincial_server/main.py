@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -15,12 +17,17 @@ from provincial_server.api import attachments, bundles, errors, forms, health, k
 from provincial_server.api.deps import Parts
 from provincial_server.api.describing import describe
 from provincial_server.api.lanes import Lanes
+from provincial_server.api.observing import PATH as METRICS
+from provincial_server.api.observing import Observer, show_metrics
 from provincial_server.api.rates import Networks, RateLimits
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
+from provincial_server.errors import ServerError
 from provincial_server.files.opening import files_of
 from provincial_server.logic import keys as device_keys
 from provincial_server.logic.bundles import Bundles
+from provincial_server.logic.gauges import look_around
+from provincial_server.logic.health import Pulse
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.tending import tend
@@ -29,6 +36,7 @@ from provincial_server.settings import Settings
 from sync_protocol.messages import PROTOCOL
 
 _TENDING_SECONDS = 6 * 3600
+_LOOKING_SECONDS = 5
 
 ROUTERS = (
     health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router,
@@ -52,24 +60,46 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend_regularly(database, uploads))
+        tasks = [
+            asyncio.create_task(_tend_regularly(database, uploads)),
+            asyncio.create_task(_look_regularly(database, settings, lanes)),
+        ]
         yield
-        tending.cancel()
+        for task in tasks:
+            task.cancel()
         ready_made.close()
         database.close()
 
     app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
     lanes, by_hand = Lanes(settings.limits), Bundles(database, uploads)
     app.state.parts = Parts(
-        settings, database, Sessions(database, settings), uploads, ready_made, files, lanes, by_hand
+        settings,
+        database,
+        Sessions(database, settings),
+        uploads,
+        ready_made,
+        files,
+        lanes,
+        by_hand,
+        Pulse(database, settings),
     )
     app.add_middleware(RateLimits, limits=settings.limits, proxies=Networks(settings.proxies))
+    app.add_middleware(Observer)
+    app.add_route(METRICS, show_metrics, include_in_schema=False)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     errors.install(app, routes)
     for router in ROUTERS:
         app.include_router(router)
     describe(app, routes)
     return app
+
+
+async def _look_regularly(database: Database, settings: Settings, lanes: Lanes) -> None:
+    while True:
+        lanes.measure()
+        with contextlib.suppress(ServerError):  # too busy for that just now
+            await lanes.tending.run(partial(look_around, database, settings))
+        await asyncio.sleep(_LOOKING_SECONDS)
 
 
 async def _tend_regularly(database: Database, uploads: Uploads) -> None:

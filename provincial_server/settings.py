@@ -74,6 +74,12 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses and networks of balancers, whose ``X-Forwarded-For`` is believed."""
+    metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Who may read ``/metrics``, not counting what comes through a balancer."""
+    metrics_token: str = ""
+    """Whoever has it may read ``/metrics`` from anywhere; empty: nobody."""
+    backups: Path | None = None
+    """Where this server's own backups are kept, one beside the other."""
 
     @property
     def database_url(self) -> str:

@@ -286,10 +286,13 @@ class SignInReply(TypedDict):
 
 
 class Health(TypedDict):
-    """The server lives; ``protocol`` is the newest version it speaks."""
+    """The server lives; ``protocol`` is the newest version it speaks. ``schema`` names its database's layout, ``disk`` is
+    ``low`` where no more attachments find room."""
 
     ok: bool
     protocol: int
+    schema: NotRequired[str]
+    disk: NotRequired[Literal["ok", "low"]]
 
 
 class Problem(TypedDict):

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import h11
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from provincial_server import metrics
 from provincial_server.api.errors import problem
 from provincial_server.api.rates import Networks
 from provincial_server.errors import TooMuch
@@ -39,11 +39,10 @@ class Mark:
 
 
 class Guard:
-    """The connections of one worker. ``dropped`` counts those let go, by reason: ``head``, ``body``, ``reader``, ``many``."""
+    """The connections of one worker. The reasons to let one go: ``head``, ``body``, ``reader``, ``many``."""
 
     def __init__(self, limits: Limits, proxies: Networks) -> None:
         self.limits = limits
-        self.dropped: Counter[str] = Counter()
         self._proxies = proxies
         self._of_address: Counter[str] = Counter()
         self._held: set[GuardedProtocol] = set()
@@ -60,6 +59,7 @@ class Guard:
     def admit(self, line: GuardedProtocol, address: str) -> float:
         """Take a connection in; how full it makes the worker (above 1: more than there should be)."""
         self._held.add(line)
+        metrics.connections.inc()
         full = len(self._held) / self.limits.connections
         if address not in self._proxies:
             self._of_address[address] += 1
@@ -71,25 +71,30 @@ class Guard:
     def leave(self, line: GuardedProtocol, address: str) -> None:
         """A connection has ended."""
         self._held.discard(line)
+        metrics.connections.dec()
         if self._of_address[address] > 1:
             self._of_address[address] -= 1
         else:
             del self._of_address[address]
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = loop.call_later(_LOOK_SECONDS, self._look, loop) if self._held else None
         for line in list(self._held):
             reason = line.standstill(loop.time())
             if reason:
                 self.drop(line, reason)
-        self._looking = loop.call_later(_LOOK_SECONDS, self._look, loop) if self._held else None
 
     def drop(self, line: GuardedProtocol, reason: str) -> None:
         """Let a connection go without a word."""
-        self.dropped[reason] += 1
+        metrics.dropped.labels(reason).inc()
         line.transport.abort()
 
 
-class GuardedProtocol(H11Protocol):
+class HeadTooLarge(Exception):
+    """More of a request's line and headers than is taken; the parser turns it into its own refusal (400)."""
+
+
+class GuardedProtocol(HttpToolsProtocol):
     """One connection."""
 
     guard: Guard
@@ -99,7 +104,8 @@ class GuardedProtocol(H11Protocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         self._received = 0
-        self._head: float | None = self.loop.time()
+        self._head: Mark | None = Mark(self.loop.time(), 0)
+        self._in_body = False
         self._body: Mark | None = None
         self._unread: Mark | None = None
         full = self.guard.admit(self, self._address)
@@ -117,16 +123,34 @@ class GuardedProtocol(H11Protocol):
         """Some bytes came."""
         self._received += len(data)
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._head = None
-        elif self._head is None and self.conn.trailing_data[0]:
-            self._head = self.loop.time()
+        if self._head is not None:
+            self._head.bytes += len(data)
+            if self._head.bytes > self.guard.limits.head_bytes and not self.transport.is_closing():
+                self.guard.drop(self, "head")
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._head = self._head or Mark(self.loop.time(), 0)
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > self.guard.limits.head_bytes:
+            raise HeadTooLarge
+        self._head, self._in_body = None, True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body is whole."""
+        self._in_body = False
+        super().on_message_complete()
 
     def standstill(self, now: float) -> str:
         """What has not moved on for too long, or an empty text."""
         if self.transport.is_closing():
             return ""
-        if self._head is not None and now - self._head > self.guard.limits.head_seconds:
+        if self._head is not None and now - self._head.at > self.guard.limits.head_seconds:
             return "head"
         if self._body_stands(now):
             return "body"
@@ -134,7 +158,7 @@ class GuardedProtocol(H11Protocol):
 
     def _body_stands(self, now: float) -> bool:
         cycle = self.cycle
-        if cycle is None or self.conn.their_state is not h11.SEND_BODY or cycle.waiting_for_100_continue:
+        if cycle is None or not self._in_body or cycle.waiting_for_100_continue:
             self._body = None
             return False
         limits, mark = self.guard.limits, self._body
@@ -169,6 +193,7 @@ def _only_health(app: ASGIApp) -> ASGIApp:
         if scope["path"] == _HEALTH:
             await app(scope, receive, send)
             return
+        metrics.turned_away.labels("connections").inc()
         refusal = problem(Request(scope), TooMuch(_FULL_SECONDS), 429)
         refusal.headers["Connection"] = "close"
         await refusal(scope, receive, send)

@@ -13,6 +13,7 @@ from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 from provincial_server.files.keeping import Files
 from provincial_server.logic.bundles import Bundles
+from provincial_server.logic.health import Pulse
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
@@ -33,6 +34,7 @@ class Parts:
     files: Files
     lanes: Lanes
     bundles: Bundles
+    pulse: Pulse
 
 
 def parts_of(request: Request) -> Parts:

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from provincial_server import metrics
 from provincial_server.errors import TooMuch
 from provincial_server.settings import Limits
 from sync_protocol.messages import SyncRequest
@@ -22,6 +23,7 @@ from sync_protocol.messages import SyncRequest
 T = TypeVar("T")
 _LEAST_WAIT: Final = 2
 _LONGEST_RETRY: Final = 30
+_PULSE_THREADS: Final = 4
 _LARGE_REPLY: Final = 256 * 1024
 _REMEMBERED: Final = 10_000
 # How long files stand back for records that wait: a file is late then, never stuck.
@@ -39,7 +41,6 @@ class Lane:
         self.name = name
         self.waiting = 0
         self.running = 0
-        self.turned_away = 0
         self._most_running = running
         self._most_waiting = waiting
         self._longest_wait = longest_wait
@@ -80,7 +81,7 @@ class Lane:
 
     def _refusal(self) -> TooMuch:
         """Come again when those who wait now will have been served."""
-        self.turned_away += 1
+        metrics.turned_away.labels(self.name).inc()
         expected = math.ceil(self.waiting * self._usual_seconds / self._most_running)
         return TooMuch(max(_LEAST_WAIT, min(_LONGEST_RETRY, expected)))
 
@@ -97,6 +98,9 @@ class Lanes:
             "files", limits.files_running, limits.files_waiting, longest, after=(self.pushes, self.polls, self.loads)
         )
         self.sign_ins = Lane("sign_ins", limits.sign_ins_running, limits.sign_ins_waiting, longest)
+        self.tending = Lane("tending", 1, 16, longest)
+        self.pulse = CapacityLimiter(_PULSE_THREADS)
+        """Threads of their own for the question whether the server lives."""
         self.heavy = Lane("heavy", 1, limits.heavy_waiting, longest)
         self._loading: OrderedDict[str, None] = OrderedDict()
 
@@ -104,6 +108,12 @@ class Lanes:
     def all(self) -> tuple[Lane, ...]:
         """Every lane."""
         return (self.pushes, self.polls, self.loads, self.files, self.sign_ins, self.heavy)
+
+    def measure(self) -> None:
+        """Tell how full the lanes are."""
+        for lane in self.all:
+            metrics.lane_waiting.labels(lane.name).set(lane.waiting)
+            metrics.lane_running.labels(lane.name).set(lane.running)
 
     def of_sync(self, device_id: str, message: SyncRequest) -> Lane:
         """Where a sync belongs: it writes, it looks for news, or it is part of a first load."""

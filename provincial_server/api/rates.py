@@ -17,6 +17,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from provincial_server import metrics
 from provincial_server.api.errors import problem
 from provincial_server.errors import TooMuch
 from provincial_server.settings import Limits
@@ -82,6 +83,7 @@ class RateLimits:
         if scope["type"] == "http" and scope["path"] not in _FREE:
             seconds = max(self._waits(scope), default=0.0)
             if seconds > 0:
+                metrics.turned_away.labels("rate").inc()
                 refusal = TooMuch(math.ceil(seconds))
                 await problem(Request(scope), refusal, refusal.status)(scope, receive, send)
                 return

@@ -11,7 +11,7 @@ from provincial_server.errors import ServerError
 from provincial_server.settings import Limits, Settings
 
 FILE: Final = "server.toml"
-_ADDRESSES: Final = ("proxies",)
+_ADDRESSES: Final = ("proxies", "metrics_from")
 
 
 def configured(settings: Settings) -> Settings:
@@ -29,6 +29,8 @@ def configured(settings: Settings) -> Settings:
             changed["limits"] = _limits(settings.limits, value)
         elif key in _ADDRESSES:
             changed[key] = _addresses(key, value)
+        elif key == "metrics_token" and isinstance(value, str):
+            changed[key] = value
         else:
             raise _wrong(key, value)
     return replace(settings, **changed)

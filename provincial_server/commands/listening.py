@@ -56,7 +56,6 @@ def listen(settings: Settings, host: str, port: int) -> int:
         app,
         http=guard.protocol(),
         ws="none",
-        h11_max_incomplete_event_size=settings.limits.head_bytes,
         timeout_keep_alive=settings.limits.idle_seconds,
         log_level="warning",
         # Addresses carry record and file names: they stay out of the log.

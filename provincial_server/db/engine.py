@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from provincial_server import metrics
 from provincial_server.db.backend import Backend
 from provincial_server.db.postgresql import POSTGRESQL
 from provincial_server.db.sqlite import SQLITE
@@ -52,8 +54,10 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that is on the disk when the block is left, or has not happened."""
         # Waiting in line inside the process is fairer and quicker than polling, and holds no connection.
+        began = perf_counter()
         with self._told(), self._writer, self._writing.connect() as connection, connection.begin():
             self._backend.hold(connection)
+            metrics.writer_wait.observe(perf_counter() - began)
             yield connection
 
     def close(self) -> None:

@@ -17,9 +17,9 @@ from provincial_server.files.folder import FolderFiles, file_checksum, sync_to_d
 from provincial_server.files.keeping import Files, is_whole
 from provincial_server.files.opening import files_of
 from provincial_server.logic import audit
+from provincial_server.logic.backups import MANIFEST
 from provincial_server.settings import DATABASE_FILE, Settings
 
-MANIFEST: Final = "manifest.json"
 ATTACHMENTS: Final = "attachments"
 # Further than any server comes between a backup and its restoration.
 _SEQUENCE_GAP: Final = 1_000_000_000

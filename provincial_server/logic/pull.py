@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from provincial_server import metrics
 from provincial_server.db import counters, records
 from provincial_server.db.engine import Connection
 from provincial_server.logic.snapshots import Snapshots
@@ -45,6 +46,7 @@ def pull(
             continue
         page = records.page(connection, bucket, cursor, limit)
         limit -= len(page.bodies) + len(page.gone)
+        metrics.records_sent.inc(len(page.bodies))
         pulled.pages.append(_text(bucket, page))
         if not page.more:
             count, digest = stats.get(bucket, (0, 0))

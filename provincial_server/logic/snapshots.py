@@ -18,7 +18,7 @@ from typing import Final
 
 import zstandard
 
-from provincial_server import outside
+from provincial_server import metrics, outside
 from provincial_server.db import counters, locks, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
@@ -92,7 +92,7 @@ class Snapshots:
         # Workers on several machines share the folder: process numbers would meet.
         part = folder / f"{outside.chance(8).hex()}.part"
         try:
-            with part.open("wb") as stream:
+            with part.open("wb") as stream, metrics.taking(metrics.snapshot_seconds):
                 cursor, count, sizes = counters.current(connection), 0, list[int]()
                 for bodies in _pages(connection, bucket):
                     frame = zstandard.ZstdCompressor(level=LEVEL).compress(f"[{','.join(bodies)}]".encode())

@@ -9,6 +9,7 @@ import orjson
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit, catalogue
+from provincial_server.logic.counted import tallied
 from provincial_server.logic.pull import pull
 from provincial_server.logic.push import Push
 from provincial_server.logic.roles import Caller
@@ -39,7 +40,9 @@ def sync(database: Database, snapshots: Snapshots, caller: Caller, request: Sync
     results: bytes = b"[]"
     if changes:
         with database.write() as connection:
-            results = orjson.dumps(Push(connection, caller).take(changes))
+            taken = Push(connection, caller).take(changes)
+        tallied(changes, taken)
+        results = orjson.dumps(taken)
     limit = min(max(request.get("limit", limits.PAGE_RECORDS), 1), limits.FIRST_LOAD_RECORDS)
     with database.read() as connection:
         # Changes may have opened new buckets or ended an appointment: decide afresh what this laptop holds.

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from provincial_server import outside
+from provincial_server import metrics, outside
 from provincial_server.db import attachments as table
 from provincial_server.db.engine import Connection, Database
 from provincial_server.db.rows import Row
@@ -94,6 +94,7 @@ class Uploads:
         with self._database.write() as connection:
             self._note(connection, caller, upload_id, name, len(data))
             table.add(connection, name, len(data), caller.person_id, now)
+        _count(len(data))
         return upload_id, Progress(len(data), len(data), now)
 
     def progress(self, caller: Caller, upload_id: str) -> Progress:
@@ -139,6 +140,7 @@ class Uploads:
         now = audit.now()
         with self._database.write() as connection:
             table.add(connection, upload["name"], size, upload["person_id"], now)
+        _count(size)
         return Progress(size, size, now)
 
     def adopt(self, person_id: str, name: str, whole: Path) -> None:
@@ -209,3 +211,8 @@ class Uploads:
         self._part(upload["id"]).unlink(missing_ok=True)
         with self._database.write() as connection:
             table.drop_upload(connection, upload["id"])
+
+
+def _count(size: int) -> None:
+    metrics.attachments.inc()
+    metrics.attachment_bytes.inc(size)
