@@ -201,17 +201,17 @@ class Sync:
         store = self._desk.store
         refused = store.outbox.refused_counts()
         unsent = store.records.waiting_counts()
-        files = store.attachments.waiting()
+        files, size = store.attachments.waiting_size()
         return SyncStatus(
             waiting_records={kind: n - refused.get(kind, 0) for kind, n in unsent.items() if n > refused.get(kind, 0)},
-            waiting_files=len(files),
+            waiting_files=files,
             conflicts=store.records.conflict_count(),
             last_complete=store.sync_state.get(LAST_COMPLETE, ""),
             last_error=store.sync_state.get(LAST_ERROR, ""),
             running=self._running.locked(),
             online=self._online,
             refused=sum(refused.values()),
-            waiting_bytes=sum(one.size for one in files),
+            waiting_bytes=size,
             held=self._held_now() if files else "",
             paused=bool(self._preferences.get("sync_paused")),
         )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 SIGN_IN: Final = "sign_in"
+FILE_LINES: Final = 4
+"""Connections for photos and files where the line bears them; a weak one has one."""
 
 
 def sign_in(
@@ -67,6 +69,7 @@ class SyncRunner:
         self._desk = desk
         self._given = transport
         self._own: Transport | None = None
+        self._beside: list[Transport] = []
         self._way: tuple[str, Network] | None = None
         self._networking = Networking(desk)
         self._engine: Engine | None = None
@@ -83,7 +86,7 @@ class SyncRunner:
             self._sign_in_again(password)
         line = self._line()
         gate = FileGate(hold, line.meter, self._desk.clock.monotonic)
-        engine = Engine(self._desk.store, line, files=gate)
+        engine = Engine(self._desk.store, line, files=gate, beside=self._beside)
         self._engine, self.result = engine, engine.result
         try:
             yield from self._steps(engine)
@@ -146,6 +149,7 @@ class SyncRunner:
             tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
             server, network = self._way = way
             self._own = RequestsTransport(server, tokens, on_tokens=self._renewed, network=network)
+            self._beside = [self._own.beside() for _ in range(FILE_LINES - 1)]
         return self._own
 
     def _renewed(self, tokens: Tokens, reply: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +16,10 @@ from commissioner_app.store.cipher_files import SealedFile, disk_name, seal
 from commissioner_app.store.columns import text
 from commissioner_app.store.database import Database, Row
 from commissioner_app.store.faults import disk_faults
+from commissioner_app.store.incoming import Incoming
 from commissioner_app.store.rows import Attachment
 from commissioner_app.system.clock import Clock, stamp
-from commissioner_app.system.files import write_atomic
+from commissioner_app.system.disk import SYSTEM_DISK, Disk
 from sync_protocol.limits import ATTACHMENT_BYTES
 
 _COLUMNS: Final = "name, size, media_type, created_at, held, sent_at, meta"
@@ -26,6 +27,20 @@ _MEDIA: Final = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf",
     "txt": "text/plain", "csv": "text/csv",
 }  # fmt: skip
+
+
+_WAITING: Final = (
+    "held = 1 AND sent_at = '' AND EXISTS (SELECT 1 FROM attachment_refs r WHERE r.name = attachments.name"
+    " AND NOT EXISTS (SELECT 1 FROM records x WHERE x.id = r.record_id AND x.kind IN (SELECT value FROM json_each(?))))"
+)
+_PART: Final = ".part-"  # as ``write_atomic`` calls what is not whole
+_INCOMING: Final = ".incoming"
+_LARGE: Final = 2 * 1024 * 1024  # no photo of a visit is larger: a film or a scan, which lets them go first
+
+
+def media_type_of(name: str) -> str:
+    """What the ending of a file's name says it is."""
+    return _MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
 
 
 class Attachments:
@@ -36,7 +51,7 @@ class Attachments:
         database: Database,
         folder: Path,
         clock: Clock,
-        write: Callable[[Path, bytes], None] = write_atomic,
+        disk: Disk = SYSTEM_DISK,
         *,
         local: Collection[str] = (),
     ) -> None:
@@ -45,7 +60,7 @@ class Attachments:
         self._database = database
         self._folder = folder
         self._clock = clock
-        self._write = write
+        self._disk = disk
 
     def add(self, data: bytes, ext: str, media_type: str = "", meta: Mapping[str, Any] | None = None) -> str:
         """Keep a file and give its name; the same content twice is kept once.
@@ -58,7 +73,7 @@ class Attachments:
         if not (ext.isascii() and ext.isalnum() and len(ext) <= 8):
             raise InputError("bad_file_ending", ext=ext)
         name = f"{hashlib.sha256(data).hexdigest()}.{ext}"
-        media_type = media_type or _MEDIA.get(ext, "application/octet-stream")
+        media_type = media_type or media_type_of(name)
         self._keep(name, data, media_type, meta or {}, sent_at="")
         return name
 
@@ -77,13 +92,27 @@ class Attachments:
         self._keep(name, photo.data, photo.media_type, meta, sent_at="", preview=photo.preview)
         return name, photo
 
-    def receive(self, name: str, data: bytes) -> None:
-        """Keep a file that came from the server. Raises ``EnvironmentFault("file_damaged")`` where it is not what its
-        name says."""
-        digest, _, ext = name.partition(".")
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise EnvironmentFault("file_damaged", name=name)
-        self._keep(name, data, _MEDIA.get(ext, "application/octet-stream"), {}, sent_at=stamp(self._clock.now()))
+    def incoming(self, name: str, *, aside: bool = False) -> Incoming:
+        """A file on its way here, gone on with where an earlier sync stood. Usable on any thread.
+
+        ``aside``: it is wanted at once, whoever else may be fetching it, and begins from the start.
+        """
+        path = self.path(name)
+        part = path.with_name(f"{_PART}{path.name}") if aside else path.with_suffix(_INCOMING)
+        if aside:
+            part.unlink(missing_ok=True)
+        return Incoming(path, part, self._database.key, name, self._disk)
+
+    def preview(self, name: str) -> bytes | None:
+        """A preview of a picture that is on the disk, made anew; None for what is none. Usable on any thread."""
+        return images.preview(self.read(name)) if media_type_of(name).startswith("image/") else None
+
+    def arrived(self, files: Iterable[tuple[str, int, bytes | None]]) -> None:
+        """Files that came from the server are whole and in their place: (name, size, preview), all in one transaction."""
+        now = stamp(self._clock.now())
+        with self._database.transaction():
+            for name, size, preview in files:
+                self._note(Attachment(name, size, media_type_of(name), now, True, now, {}), preview)
 
     def get(self, name: str) -> Attachment | None:
         """What is known of a file, or None."""
@@ -105,12 +134,28 @@ class Attachments:
         return found
 
     def waiting(self) -> list[Attachment]:
-        """Files of records that the server has not confirmed, oldest first; those of local kinds are none of its."""
+        """Files of records that the server has not confirmed, in the order in which they go: photos before large files,
+        what was begun before the rest, then the newest record's first, all of one record together. Those of local kinds
+        are none of the server's."""
         return self._attachments(
-            "held = 1 AND sent_at = '' AND EXISTS (SELECT 1 FROM attachment_refs r WHERE r.name = attachments.name"
-            " AND NOT EXISTS (SELECT 1 FROM records x WHERE x.id = r.record_id"
-            " AND x.kind IN (SELECT value FROM json_each(?)))) ORDER BY created_at, name",
+            f"{_WAITING} ORDER BY size > {_LARGE}, upload = '', (SELECT max(x.seq) FROM attachment_refs r"
+            " JOIN records x ON x.id = r.record_id WHERE r.name = attachments.name) DESC, created_at, name",
             [self._local],
+        )
+
+    def waiting_size(self) -> tuple[int, int]:
+        """How many files wait, and how many bytes they have."""
+        found = self._database.row(
+            f"SELECT count(*), coalesce(sum(size), 0) FROM attachments WHERE {_WAITING}", [self._local]
+        )
+        return found if found is not None else (0, 0)
+
+    def damaged(self) -> list[Attachment]:
+        """Files of records whose only copy was here and cannot be read any more."""
+        return self._attachments(
+            "held = 0 AND sent_at = '' AND EXISTS (SELECT 1 FROM attachment_refs f JOIN records r ON r.id = f.record_id"
+            " WHERE f.name = attachments.name AND r.deleted = 0) ORDER BY created_at, name",
+            [],
         )
 
     def missing(self, limit: int = -1) -> list[str]:
@@ -127,9 +172,11 @@ class Attachments:
         """Ids of the records that name a file."""
         return [row[0] for row in self._database.rows("SELECT record_id FROM attachment_refs WHERE name = ?", [name])]
 
-    def mark_sent(self, name: str, at: str) -> None:
-        """Keep the server's word that it holds the file with the right checksum."""
-        self._database.write("UPDATE attachments SET sent_at = ?, upload = '' WHERE name = ?", [at, name])
+    def mark_sent(self, receipts: Iterable[tuple[str, str]]) -> None:
+        """Keep the server's word that it holds files with the right checksum: (name, when), all in one transaction."""
+        self._database.write_many(
+            "UPDATE attachments SET sent_at = ?, upload = '' WHERE name = ?", [(at, name) for name, at in receipts]
+        )
 
     def mark_unsent(self, name: str) -> None:
         """The server has lost a file (it was restored): it has to go again."""
@@ -152,14 +199,44 @@ class Attachments:
             except EnvironmentFault as fault:
                 yield name, fault.code
 
+    def mend(self, name: str) -> bool:
+        """Make a reduced photo that is damaged anew from its original, where that was kept; whether it is whole again."""
+        known = self.get(name)
+        original = str(known.meta.get("original", "")) if known else ""
+        if known is None or not original:
+            return False
+        try:
+            edge = max(int(known.meta.get("width", 0)), int(known.meta.get("height", 0)))
+            data = images.prepare(self.read(original), edge).data
+        except (EnvironmentFault, InputError):
+            return False
+        if hashlib.sha256(data).hexdigest() != name.partition(".")[0]:
+            return False
+        with disk_faults():
+            self._disk.write(self.path(name), seal(self._database.key, data))
+        return True
+
     def lost(self, name: str) -> None:
         """The bytes of a file are gone or damaged here: it is fetched again if the server has it."""
         self._database.write("UPDATE attachments SET held = 0 WHERE name = ?", [name])
 
+    def free(self) -> int:
+        """The bytes that still fit on this laptop's disk."""
+        return self._disk.free(self._folder)
+
+    def drop_incoming(self, wanted: Collection[str]) -> None:
+        """Take away what came of files that are not wanted any more."""
+        parts = list(self._folder.glob(f"*/*{_INCOMING}"))
+        if parts:
+            kept = {self.path(name).with_suffix(_INCOMING) for name in wanted}
+            for part in parts:
+                if part not in kept:
+                    part.unlink(missing_ok=True)
+
     def sweep(self) -> int:
         """Take away files that a kill left unfinished; gives how many. Finished ones stay even where no row names them:
         they may belong to work that a restored database does not know yet."""
-        unfinished = list(self._folder.glob("*/.part-*"))
+        unfinished = list(self._folder.glob(f"*/{_PART}*"))
         for path in unfinished:
             path.unlink(missing_ok=True)
         return len(unfinished)
@@ -184,16 +261,22 @@ class Attachments:
         known = self.get(name)
         if known is None or not known.held or not self.path(name).exists():
             with disk_faults():
-                self._write(self.path(name), seal(self._database.key, data))
+                self._disk.write(self.path(name), seal(self._database.key, data))
+        now = stamp(self._clock.now())
+        self._note(Attachment(name, len(data), media_type, now, True, sent_at, meta), preview)
+
+    def _note(self, file: Attachment, preview: bytes | None) -> None:
+        """A file is in its place: keep its row, and what is known of it already."""
         with self._database.transaction():
             self._database.write(
                 f"INSERT INTO attachments ({_COLUMNS}, upload) VALUES (?, ?, ?, ?, 1, ?, ?, '')"
                 " ON CONFLICT (name) DO UPDATE SET held = 1, sent_at = max(sent_at, excluded.sent_at),"
                 " meta = CASE WHEN meta = '{}' THEN excluded.meta ELSE meta END",
-                [name, len(data), media_type, stamp(self._clock.now()), sent_at, text(dict(meta))],
+                [file.name, file.size, file.media_type, file.created_at, file.sent_at, text(dict(file.meta))],
             )
             if preview:
-                self._database.write("INSERT OR REPLACE INTO thumbnails (name, jpeg) VALUES (?, ?)", [name, preview])
+                thumbnail = [file.name, preview]
+                self._database.write("INSERT OR REPLACE INTO thumbnails (name, jpeg) VALUES (?, ?)", thumbnail)
 
     def _attachments(self, where: str, parameters: list[Any]) -> list[Attachment]:
         return [

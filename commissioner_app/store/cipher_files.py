@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -38,14 +39,43 @@ def disk_name(key: bytes, name: str) -> str:
 
 def seal(key: bytes, data: bytes) -> bytes:
     """The encrypted file of ``data``."""
-    salt = os.urandom(16)
-    cipher = AESGCM(derive(key, "file", salt))
-    last = max(0, (len(data) - 1) // CHUNK)
-    parts = [MAGIC, salt]
-    for number in range(last + 1):
-        plain = data[number * CHUNK : (number + 1) * CHUNK]
-        parts.append(cipher.encrypt(_nonce(number, number == last), plain, None))
-    return b"".join(parts)
+    sealing = Sealing.new(key)
+    return sealing.head + sealing.sealed(data, 0, last=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What encrypts and decrypts the chunks of one file; ``head`` is what the file begins with."""
+
+    head: bytes
+    cipher: AESGCM
+
+    @classmethod
+    def new(cls, key: bytes) -> Sealing:
+        """For a new file."""
+        return cls.of(key, MAGIC + os.urandom(HEAD - len(MAGIC)))
+
+    @classmethod
+    def of(cls, key: bytes, head: bytes) -> Sealing:
+        """For a file that begins so."""
+        return cls(head, AESGCM(derive(key, "file", head[len(MAGIC) :])))
+
+    def sealed(self, data: bytes, first: int, *, last: bool) -> bytes:
+        """The chunks of ``data``, which begins with chunk ``first``; with ``last`` the file ends here."""
+        count = max(1, -(-len(data) // CHUNK)) if last else len(data) // CHUNK
+        return b"".join(
+            self.cipher.encrypt(
+                _nonce(first + number, last and number == count - 1), data[number * CHUNK : (number + 1) * CHUNK], None
+            )
+            for number in range(count)
+        )
+
+    def opened(self, number: int, chunk: bytes, *, last: bool) -> bytes:
+        """A chunk in the clear. Raises ``ValueError`` where it is damaged or another one."""
+        try:
+            return self.cipher.decrypt(_nonce(number, last), chunk, None)
+        except InvalidTag as error:
+            raise ValueError(number) from error
 
 
 def plain_size(sealed: int) -> int:
@@ -67,7 +97,7 @@ class SealedFile:
         if len(head) < HEAD or head[:4] != MAGIC:
             self._stream.close()
             raise EnvironmentFault("file_damaged", name=name)
-        self._cipher = AESGCM(derive(key, "file", head[4:]))
+        self._sealing = Sealing.of(key, head)
         self.size = plain_size(path.stat().st_size)
         self._last = max(0, (self.size - 1) // CHUNK)
 
@@ -92,8 +122,8 @@ class SealedFile:
         self._stream.seek(HEAD + number * (CHUNK + TAG))
         sealed = self._stream.read(CHUNK + TAG)
         try:
-            return self._cipher.decrypt(_nonce(number, number == self._last), sealed, None)
-        except (InvalidTag, ValueError) as error:
+            return self._sealing.opened(number, sealed, last=number == self._last)
+        except ValueError as error:
             raise EnvironmentFault("file_damaged", name=self._name) from error
 
 

@@ -18,6 +18,7 @@ import sqlcipher3
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import migrations
 from commissioner_app.store.faults import translated
+from commissioner_app.system.disk import SYSTEM_DISK, Disk
 from commissioner_app.system.workers import Workers, threads
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ def _unlocked(path: Path, key: bytes, page_size: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a database works with. ``connect`` is called like the function above; ``workers`` do what may go on beside."""
+    """What a profile works with. ``connect`` is called like the function above; ``workers`` do what may go on beside;
+    ``disk`` keeps the attachments."""
 
     connect: Callable[..., Any] = connect
     workers: Workers = threads
+    disk: Disk = SYSTEM_DISK
 
 
 MEANS = Means()
@@ -272,6 +275,11 @@ class Database:
     def page_size(self) -> int:
         """Bytes of a page of this file."""
         return int(self.value("PRAGMA page_size"))
+
+    @property
+    def disk(self) -> Disk:
+        """Where files beside the database are kept."""
+        return self._means.disk
 
     @property
     def key(self) -> bytes:

@@ -63,7 +63,7 @@ class Store:
         self.outbox = Outbox(database)
         self.drafts = Drafts(database)
         local = [name for name, kind in kinds.items() if kind.local]
-        self.attachments = Attachments(database, folder / "attachments", clock, local=local)
+        self.attachments = Attachments(database, folder / "attachments", clock, database.disk, local=local)
         self.forms = Forms(database)
         self.lists = Lists(database)
         self.form_sources = FormSources(database)

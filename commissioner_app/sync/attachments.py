@@ -1,119 +1,211 @@
-"""Files: up by tus 1.0, going on inside the file after a cut, each with the server's word for its checksum; down newest
-first, as much as was asked for."""
+"""One file on its way: up by tus 1.0, going on inside the file after a cut, with the server's word for its checksum; down
+by ranges. Each step is one call of the server and may be made on any thread; the database belongs to the caller."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-from typing import Final
+import re
+from typing import Final, Protocol
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store.rows import Attachment
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures
 from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.pace import LARGEST
 from commissioner_app.sync.transport import Reply, Transport
-from sync_protocol import codes, limits
+from sync_protocol import codes
 
 _TUS: Final = {"Tus-Resumable": "1.0.0"}
+_PIECE: Final = {**_TUS, "Content-Type": "application/offset+octet-stream"}
 _BEGIN_AGAIN: Final = frozenset({codes.NOT_FOUND, codes.CHECKSUM_MISMATCH})
+UNREADABLE: Final = frozenset({"file_missing", "file_damaged"})
 _ATTEMPTS: Final = 3
-_AT_ONCE: Final = 1000
-_PUT_OFF: Final = "sync.put_off"
-_PUT_OFF_SECONDS: Final = 3600
+_TOTAL: Final = re.compile(r"bytes \d+-\d+/(\d{1,18})")
 
 
-def upload(store: Store, transport: Transport, file: Attachment, at: str) -> bool:
-    """Send one file, or what is left of it; True once the server holds it whole.
+class Journey(Protocol):
+    """A file on its way. ``step`` makes one call and gives how many bytes it moved; raises ``SyncFailure`` where the
+    line or the server failed, after which the same step may be made again. ``over``: nothing is left to do."""
 
-    False where its bytes are damaged or missing on this laptop: it is noted as not held, and the rest goes on.
-    """
-    for _ in range(_ATTEMPTS):
+    name: str
+    done: int
+    size: int
+    over: bool
+
+    def step(self, line: Transport, piece: int) -> int: ...
+
+
+class Upload:
+    """A file to the server. ``address`` is where it was begun: where it is not ``kept_address``, keep it before the next
+    step, so that it goes on there after a kill. ``received_at`` is when the server says it had all of it; ``trouble``
+    says, once it is over, why it has not."""
+
+    def __init__(self, store: Store, file: Attachment) -> None:
+        self._files = store.attachments
+        self.name, self.size = file.name, file.size
+        self.address = self.kept_address = self._files.upload_of(file.name)
+        self.done = 0
+        self.over = False
+        self.received_at = ""
+        self.trouble = ""
+        self._asked = not self.address
+        self._careful = bool(self.address)
+        self._vain = 0
+
+    def step(self, line: Transport, piece: int) -> int:
+        """The next call: all of it at once where it is small, else the beginning, a piece, or the question how far it is."""
         try:
-            _send(store, transport, file)
+            return self._step(line, piece)
         except SyncFailure as failure:
+            # What a cut took of a file that came at once is lost: from here on it can be gone on with.
+            self._careful, self._asked = True, not self.address
+            if failure.code == codes.OFFSET_MISMATCH:
+                return 0
             if failure.code not in _BEGIN_AGAIN:
                 raise
-            store.attachments.set_upload(file.name, "")
-            continue
+            self._begin_again(failure.code)
         except EnvironmentFault as fault:
-            if isinstance(fault, SyncFailure) or fault.code not in ("file_missing", "file_damaged"):
+            if fault.code not in UNREADABLE:
                 raise
-            store.attachments.lost(file.name)
-            return False
-        store.attachments.mark_sent(file.name, at)
-        return True
-    raise SyncFailure(failures.CONFUSED, what=file.name)
+            self._end(fault.code)
+        return 0
+
+    def _step(self, line: Transport, piece: int) -> int:
+        if not self.address:
+            at_once = self.size <= piece and not self._careful
+            return self._begin(line, self._read(self.size) if at_once else None)
+        before = self.done
+        if not self._asked:
+            self._take(line.call("HEAD", self.address, headers=_TUS))
+            self._asked = True
+            return 0
+        body = self._read(piece)
+        self._take(line.call("PATCH", self.address, body=body, headers={**_PIECE, "Upload-Offset": str(self.done)}))
+        if self.done == before:
+            raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
+        return self.done - before
+
+    def _begin(self, line: Transport, body: bytes | None) -> int:
+        encoded = base64.b64encode(self.name.encode()).decode()
+        headers = {"Upload-Length": str(self.size), "Upload-Metadata": f"name {encoded}"}
+        reply = line.call("POST", "/v1/attachments", body=body, headers=headers | (_PIECE if body else _TUS))
+        self.address = reply.headers.get("location", "")
+        if not self.address:
+            raise SyncFailure(failures.CONFUSED, what="Location")
+        # A server that knows nothing of a body with the beginning has only begun.
+        if body and "upload-offset" in reply.headers:
+            self._take(reply)
+        return self.done
+
+    def _take(self, reply: Reply) -> None:
+        value = reply.headers.get("upload-offset", "")
+        if not value.isascii() or not value.isdigit() or int(value) > self.size:
+            raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
+        self.done = int(value)
+        if self.done == self.size:
+            self.received_at = reply.headers.get("upload-received-at", "")
+            self.over = True
+
+    def _begin_again(self, code: str) -> None:
+        self.address, self.done, self._asked = "", 0, True
+        self._vain += 1
+        if self._vain >= _ATTEMPTS:
+            self._end(code)
+
+    def _end(self, trouble: str) -> None:
+        self.trouble, self.over = trouble, True
+
+    def _read(self, length: int) -> bytes:
+        with self._files.open_stream(self.name) as stream:
+            return stream.read(self.done, length)
 
 
-def fetch(store: Store, transport: Transport, name: str) -> int:
-    """Bring one file here; gives its size in bytes. Raises ``SyncFailure`` (``not_found`` where no one has sent it yet,
-    ``checksum_mismatch``)."""
-    reply = transport.call("GET", f"/v1/attachments/{name}")
-    if hashlib.sha256(reply.body).hexdigest() != name.partition(".")[0]:
-        raise SyncFailure(codes.CHECKSUM_MISMATCH, name=name)
-    store.attachments.receive(name, reply.body)
-    return len(reply.body)
+class Download:
+    """A file from the server. ``size`` is 0 until the server has told it; ``trouble`` says why it did not come."""
+
+    def __init__(self, store: Store, name: str, *, aside: bool = False) -> None:
+        self._files = store.attachments
+        self._incoming = self._files.incoming(name, aside=aside)
+        self.name = name
+        self.size = 0
+        self.done = self._incoming.offset
+        self.over = False
+        self.preview: bytes | None = None
+        self.trouble = ""
+        self._vain = 0
+
+    def step(self, line: Transport, piece: int) -> int:
+        """The next piece; with the last the file is checked, put in place and, where it is a picture, looked at."""
+        try:
+            return self._step(line, piece)
+        except SyncFailure as failure:
+            # Another laptop has not sent it yet, or this one may not see it any more: the others still can come.
+            if failure.code not in (codes.NOT_FOUND, failures.NOT_ALLOWED):
+                raise
+            self._end(failure.code)
+        except EnvironmentFault as fault:
+            if fault.code != "file_damaged":
+                raise
+            self._vain += 1
+            self.done = 0
+            if self._vain >= _ATTEMPTS:
+                self._end(codes.CHECKSUM_MISMATCH)
+        return 0
+
+    def _step(self, line: Transport, piece: int) -> int:
+        before = self.done
+        wanted = {"Range": f"bytes={before}-{before + piece - 1}"}
+        try:
+            reply = line.call("GET", f"/v1/attachments/{self.name}", headers=wanted)
+        except SyncFailure as failure:
+            if failure.status != 416:
+                raise
+            # More is here than there is of it: what is here cannot be right.
+            self._incoming.begin_again()
+            raise EnvironmentFault("file_damaged", name=self.name) from failure
+        self.size = _total(reply, before)
+        if reply.status != 206 and before:
+            self._incoming.begin_again()
+        if not reply.body:
+            raise SyncFailure(failures.CONFUSED, what="Content-Range")
+        whole = self._incoming.add(reply.body, self.size)
+        self.done = self._incoming.offset
+        if whole:
+            self.preview = self._files.preview(self.name)
+            self.over = True
+        return len(reply.body)
+
+    def drop(self) -> None:
+        """Leave nothing of what came."""
+        self._incoming.drop()
+
+    def _end(self, trouble: str) -> None:
+        self.trouble, self.over = trouble, True
 
 
-def wanted(store: Store) -> list[str]:
-    """Files to fetch, of the newest records first, without those that were asked for in vain within the last hour."""
-    missing = store.attachments.missing(_AT_ONCE)
-    put_off: dict[str, float] = store.sync_state.get(_PUT_OFF, {})
-    if not put_off:
-        return missing
-    now = store.clock.now().timestamp()
-    waiting = {name: at for name, at in put_off.items() if abs(now - at) < _PUT_OFF_SECONDS}
-    if waiting != put_off:
-        store.sync_state.set(_PUT_OFF, waiting)
-    return [name for name in missing if name not in waiting]
-
-
-def put_off(store: Store, name: str) -> None:
-    """Do not ask for a file again within an hour: the laptop that has it did not send it yet."""
-    before: dict[str, float] = store.sync_state.get(_PUT_OFF, {})
-    store.sync_state.set(_PUT_OFF, {**before, name: store.clock.now().timestamp()})
-
-
-def _send(store: Store, transport: Transport, file: Attachment) -> None:
-    address = store.attachments.upload_of(file.name)
-    if address:
-        offset = _offset(transport.call("HEAD", address, headers=_TUS))
-    else:
-        address, offset = _begin(transport, file), 0
-        store.attachments.set_upload(file.name, address)
-    with store.attachments.open_stream(file.name) as stream:
-        while offset < file.size:
-            piece = stream.read(offset, limits.UPLOAD_CHUNK_BYTES)
-            offset = _patch(transport, address, offset, piece)
-
-
-def _begin(transport: Transport, file: Attachment) -> str:
-    encoded = base64.b64encode(file.name.encode()).decode()
-    headers = {**_TUS, "Upload-Length": str(file.size), "Upload-Metadata": f"name {encoded}"}
-    address = transport.call("POST", "/v1/attachments", headers=headers).headers.get("location", "")
-    if not address:
-        raise SyncFailure(failures.CONFUSED, what="Location")
-    return address
-
-
-def _patch(transport: Transport, address: str, offset: int, piece: bytes) -> int:
-    """Send a piece; gives where to go on, which is where the server says."""
-    headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+def fetch(store: Store, line: Transport, name: str) -> None:
+    """Bring one file here at once. Raises ``SyncFailure`` (``not_found`` where no one has sent it yet,
+    ``checksum_mismatch``), ``EnvironmentFault`` (``disk_full``)."""
+    file = Download(store, name, aside=True)
     try:
-        following = _offset(transport.call("PATCH", address, body=piece, headers=headers))
-    except SyncFailure as failure:
-        if failure.code != codes.OFFSET_MISMATCH:
-            raise
-        # A piece whose answer was lost arrived after all, or the server already has this content.
-        following = _offset(transport.call("HEAD", address, headers=_TUS))
-    if following == offset:
-        raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
-    return following
+        while not file.over:
+            file.step(line, LARGEST)
+    except BaseException:
+        file.drop()
+        raise
+    if file.trouble:
+        file.drop()
+        raise SyncFailure(file.trouble, name=name)
+    store.attachments.arrived([(name, file.size, file.preview)])
 
 
-def _offset(reply: Reply) -> int:
-    value = reply.headers.get("upload-offset", "")
-    if not value.isascii() or not value.isdigit():
-        raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
-    return int(value)
+def _total(reply: Reply, start: int) -> int:
+    """The size of the whole file, as the answer to a request for a range tells it."""
+    if reply.status != 206:
+        return len(reply.body)
+    found = _TOTAL.fullmatch(reply.headers.get("content-range", ""))
+    total = int(found[1]) if found else -1
+    if start + len(reply.body) > total:
+        raise SyncFailure(failures.CONFUSED, what="Content-Range")
+    return total

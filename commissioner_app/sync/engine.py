@@ -9,21 +9,24 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import attachments, exchange, failures, pull, resources, stages
+from commissioner_app.sync import exchange, failures, pull, resources, stages
 from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.fetching import Fetching
 from commissioner_app.sync.plan import following
 from commissioner_app.sync.progress import Progress, SyncResult
+from commissioner_app.sync.sending import Sending
 from commissioner_app.sync.snapshots import Loading, Part
 from commissioner_app.sync.stages import Stage
+from commissioner_app.sync.traffic import Means
 from commissioner_app.sync.transport import Meter, Transport
 from commissioner_app.system.clock import stamp
 from commissioner_app.system.workers import Workers, threads
@@ -75,7 +78,9 @@ class Engine:
         download_bytes: int = DOWNLOAD_BYTES,
         files: Callable[[], bool] = lambda: True,
         workers: Workers = threads,
+        beside: Sequence[Transport] = (),
     ) -> None:
+        """``beside``: further lines to the same server, for files alone; without any, one thing goes after the other."""
         self._store = store
         self._transport = transport
         self._patience = patience
@@ -83,6 +88,7 @@ class Engine:
         self._stopped = threading.Event()
         self._download_bytes = download_bytes
         self._workers = workers
+        self._lines = (transport, *beside)
         self._answered = False
         self._snapshots = True
         self.result = SyncResult()
@@ -93,7 +99,7 @@ class Engine:
 
     def run(self) -> Iterator[Progress]:
         """Run to the end or to the first failure that patience does not help; failures end up in ``result``."""
-        clock, before = self._store.clock, _copy(self._transport.meter)
+        clock, before = self._store.clock, self._metered()
         started = clock.monotonic()
         try:
             yield from self._stages()
@@ -104,7 +110,7 @@ class Engine:
             self._count(before)
             self.result.seconds = clock.monotonic() - started
             self.result.waiting_records = sum(self._store.records.waiting_counts().values())
-            self.result.waiting_files = len(self._store.attachments.waiting())
+            self.result.waiting_files = self._store.attachments.waiting_size()[0]
 
     def _stages(self) -> Iterator[Progress]:
         state = self._store.sync_state
@@ -192,33 +198,15 @@ class Engine:
             resources.finish(store, name)
 
     def _uploads(self) -> Iterator[Progress]:
-        files = self._store.attachments.waiting()
-        for number, file in enumerate(files):
-            if not self._files():
-                break
-            counts = {"done": number, "total": len(files)}
-            yield Progress(Stage.UPLOAD, "sync.progress.upload", counts, number, len(files))
-            yield from self._patiently(
-                Stage.UPLOAD, partial(attachments.upload, self._store, self._transport, file, self._now())
-            )
+        if self._store.attachments.waiting_size()[0]:
+            yield from Sending(self._means(Stage.UPLOAD)).run()
 
     def _downloads(self) -> Iterator[Progress]:
-        left = self._download_bytes
-        names = attachments.wanted(self._store) if left > 0 else []
-        for number, name in enumerate(names):
-            if left <= 0 or not self._files():
-                break
-            counts = {"done": number, "total": len(names)}
-            yield Progress(Stage.DOWNLOAD, "sync.progress.download", counts, number, len(names))
-            try:
-                left -= yield from self._patiently(
-                    Stage.DOWNLOAD, partial(attachments.fetch, self._store, self._transport, name)
-                )
-            except SyncFailure as failure:
-                # Another laptop has not sent it yet, or what came is damaged: the others still can come.
-                if failure.code not in (codes.NOT_FOUND, failures.NOT_ALLOWED, codes.CHECKSUM_MISMATCH):
-                    raise
-                attachments.put_off(self._store, name)
+        yield from Fetching(self._means(Stage.DOWNLOAD), self._download_bytes).run()
+
+    def _means(self, stage: Stage) -> Means:
+        again = partial(self._again, stage)
+        return Means(self._store, self._lines, self._workers, self._files, self._exchange, again, self.result)
 
     def _patiently(self, stage: Stage, work: Callable[[], T]) -> Generator[Progress, None, T]:
         """The result of ``work``, tried again while it fails in a way that may pass."""
@@ -230,18 +218,22 @@ class Engine:
                 return result
             except SyncFailure as failure:
                 attempt += 1
-                # Where nothing was ever answered there is no network: a person in the hills is told so at once.
-                offline = not failure.connected and not self._answered
-                if offline or not failure.retryable or attempt >= self._patience.attempts or self._stopped.is_set():
-                    raise
-                # A long pause is not sat out with the line open: the next sync comes after it.
-                if failure.wait > self._patience.longest:
-                    raise
-                if failure.wait:
-                    yield Progress(stage, "sync.progress.busy", {"seconds": round(failure.wait)})
-                else:
-                    yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
-                self._patience.wait(attempt - 1, failure.wait, self._stopped.wait)
+                yield from self._again(stage, failure, attempt)
+
+    def _again(self, stage: Stage, failure: SyncFailure, attempt: int) -> Iterator[Progress]:
+        """Wait after a failed attempt (counted from 1), or raise the failure where waiting is no use."""
+        # Where nothing was ever answered there is no network: a person in the hills is told so at once.
+        offline = not failure.connected and not self._answered
+        if offline or not failure.retryable or attempt >= self._patience.attempts or self._stopped.is_set():
+            raise failure
+        # A long pause is not sat out with the line open: the next sync comes after it.
+        if failure.wait > self._patience.longest:
+            raise failure
+        if failure.wait:
+            yield Progress(stage, "sync.progress.busy", {"seconds": round(failure.wait)})
+        else:
+            yield Progress(stage, "sync.progress.retry", {"attempt": attempt})
+        self._patience.wait(attempt - 1, failure.wait, self._stopped.wait)
 
     def _failed(self, failure: SyncFailure) -> None:
         self.result.error = failure.code
@@ -251,10 +243,19 @@ class Engine:
         self.result.needs_update = failure.needs_update
 
     def _count(self, before: Meter) -> None:
-        meter = self._transport.meter
-        self.result.requests = meter.requests - before.requests
-        self.result.bytes_sent = meter.bytes_sent - before.bytes_sent
-        self.result.bytes_received = meter.bytes_received - before.bytes_received
+        now = self._metered()
+        self.result.requests = now.requests - before.requests
+        self.result.bytes_sent = now.bytes_sent - before.bytes_sent
+        self.result.bytes_received = now.bytes_received - before.bytes_received
+
+    def _metered(self) -> Meter:
+        """What has gone over all lines together."""
+        meters = [line.meter for line in self._lines]
+        return Meter(
+            sum(meter.requests for meter in meters),
+            sum(meter.bytes_sent for meter in meters),
+            sum(meter.bytes_received for meter in meters),
+        )
 
     def _now(self) -> str:
         return stamp(self._store.clock.now())
@@ -267,7 +268,3 @@ def run(
     engine = Engine(store, transport, patience=patience, download_bytes=download_bytes)
     yield from engine.run()
     return engine.result
-
-
-def _copy(meter: Meter) -> Meter:
-    return Meter(meter.requests, meter.bytes_sent, meter.bytes_received)

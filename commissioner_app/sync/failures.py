@@ -64,7 +64,7 @@ def of_reply(status: int, problem: Any, wait: float = 0.0) -> SyncFailure:
         code = SERVER_ERROR
     elif not code:
         code = codes.TOKEN_INVALID if status == 401 else codes.NOT_FOUND if status == 404 else CONFUSED
-    elif status >= 500 and code not in codes.RETRYABLE:
+    elif status >= 500 and code not in (*codes.RETRYABLE, codes.STORAGE_FULL):
         code = SERVER_ERROR
     detail = body.get("detail")
     params = {key: value for key, value in detail.items() if isinstance(key, str)} if isinstance(detail, dict) else {}

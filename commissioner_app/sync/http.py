@@ -4,8 +4,10 @@ that has stopped moving. Slow is fine; standing still is not."""
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -51,8 +53,8 @@ class RequestsTransport:
         """``adapter`` carries the requests in place of a real line."""
         self.meter = Meter()
         self._server = server.rstrip("/") + "/"
-        self._tokens = tokens or Tokens()
-        self._on_tokens = on_tokens
+        self._keys = _Keys(tokens or Tokens(), on_tokens)
+        self._network = network
         self._patience = (connect, stall)
         self._session = Session(network)
         self._session.headers.clear()  # what says nothing need not travel: a sync without changes is a kilobyte
@@ -74,47 +76,54 @@ class RequestsTransport:
         """Send a request and read its whole answer; renews the access token once where it has run out."""
         if not signed:
             return self._send(method, path, json, body, dict(headers or {}))
-        if not self._tokens.access:
-            self._renew()
+        access = self._keys.tokens.access or self._renewed("")
         try:
-            return self._send(method, path, json, body, self._signed(headers))
+            return self._send(method, path, json, body, _signed(headers, access))
         except SyncFailure as failure:
-            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._tokens.refresh:
+            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._keys.tokens.refresh:
                 raise
-        self._renew()
-        return self._send(method, path, json, body, self._signed(headers))
+        return self._send(method, path, json, body, _signed(headers, self._renewed(access)))
+
+    def beside(self) -> RequestsTransport:
+        """A further line of the same laptop to the same server, with a connection and a meter of its own. Lines may be
+        used at the same time by different threads; they share the tokens."""
+        connect, stall = self._patience
+        other = RequestsTransport(self._server, network=self._network, connect=connect, stall=stall)
+        other._keys = self._keys
+        return other
 
     def stream(self, path: str, *, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """Ask for ``path`` and give its bytes as they come, not unpacked."""
-        if not self._tokens.access:
-            self._renew()
+        access = self._keys.tokens.access or self._renewed("")
         try:
-            yield from self._stream(path, self._signed(headers))
+            yield from self._stream(path, _signed(headers, access))
             return
         except SyncFailure as failure:
-            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._tokens.refresh:
+            if failure.code not in (codes.TOKEN_EXPIRED, codes.TOKEN_INVALID) or not self._keys.tokens.refresh:
                 raise
-        self._renew()
-        yield from self._stream(path, self._signed(headers))
+        yield from self._stream(path, _signed(headers, self._renewed(access)))
 
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
 
-    def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
-        return {**(headers or {}), "Authorization": f"Bearer {self._tokens.access}"}
-
-    def _renew(self) -> None:
-        if not self._tokens.refresh:
-            raise SyncFailure(codes.TOKEN_EXPIRED)
-        reply = self._send("POST", "v1/session/refresh", {"refresh_token": self._tokens.refresh}, None, {})
-        session = parsed(reply)
-        try:
-            self._tokens = Tokens(session["access_token"], session["refresh_token"])
-        except (KeyError, TypeError) as error:
-            raise SyncFailure(failures.CONFUSED) from error
-        if self._on_tokens is not None:
-            self._on_tokens(self._tokens, session)
+    def _renewed(self, access: str) -> str:
+        """The access token that follows ``access``. One line asks for it: a spent refresh token that comes a second
+        time would end the session."""
+        keys = self._keys
+        with keys.lock:
+            if keys.tokens.access != access:
+                return keys.tokens.access
+            if not keys.tokens.refresh:
+                raise SyncFailure(codes.TOKEN_EXPIRED)
+            session = parsed(self._send("POST", "v1/session/refresh", {"refresh_token": keys.tokens.refresh}, None, {}))
+            try:
+                keys.tokens = Tokens(session["access_token"], session["refresh_token"])
+            except (KeyError, TypeError) as error:
+                raise SyncFailure(failures.CONFUSED) from error
+            if keys.on_tokens is not None:
+                keys.on_tokens(keys.tokens, session)
+            return keys.tokens.access
 
     def _send(self, method: str, path: str, json: Any, body: bytes | None, headers: dict[str, str]) -> Reply:
         headers["Accept-Encoding"] = "zstd"
@@ -199,6 +208,19 @@ def _next(answer: requests.Response) -> bytes:
     except Exception as error:
         raise _line_failure(error) from error
     return piece
+
+
+@dataclass
+class _Keys:
+    """The tokens of a laptop, the same for all its lines."""
+
+    tokens: Tokens
+    on_tokens: Callable[[Tokens, Mapping[str, Any]], None] | None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _signed(headers: Mapping[str, str] | None, access: str) -> dict[str, str]:
+    return {**(headers or {}), "Authorization": f"Bearer {access}"}
 
 
 def parsed(reply: Reply) -> Any:

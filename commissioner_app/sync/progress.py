@@ -9,20 +9,23 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step: the stage's name, a text key with its parameters, and how far (``total`` 0 = not known)."""
+    """One step: the stage's name, a text key with its parameters, and how far (``total`` 0 = not known; ``unit`` is
+    ``bytes`` or empty for a count)."""
 
     stage: str
     text_key: str
     params: Mapping[str, Any] = field(default_factory=dict)
     done: int = 0
     total: int = 0
+    unit: str = ""
 
 
 @dataclass
 class SyncResult:
     """How a sync ended. ``changed`` lists (kind, id) of records that differ now; ``error`` is the code of what stopped
     it (empty when ``ok``); ``refused`` counts changes that the server will not have; ``retry_after`` is how many seconds
-    the server asked to be left alone, 0 where it did not."""
+    the server asked to be left alone, 0 where it did not; ``files_stopped`` is the code of what kept photos and files,
+    and them alone, from going on (``storage_full``, ``disk_full_here``)."""
 
     ok: bool = False
     pushed: int = 0
@@ -39,6 +42,8 @@ class SyncResult:
     error: str = ""
     error_params: Mapping[str, Any] = field(default_factory=dict)
     retry_after: float = 0.0
+    files_stopped: str = ""
+    files_stopped_params: Mapping[str, Any] = field(default_factory=dict)
     needs_login: bool = False
     needs_update: bool = False
     changed: set[tuple[str, str]] = field(default_factory=set)

@@ -16,6 +16,7 @@ from commissioner_app.store import images
 from commissioner_app.store.attachments import Attachments
 from commissioner_app.store.cipher_files import CHUNK, SealedFile, plain_size, seal
 from commissioner_app.store.store import Store
+from commissioner_app.system.disk import SystemDisk
 from tests.store.samples import KEY, picture, record
 
 EDGES = st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK - 5])
@@ -81,7 +82,7 @@ def test_only_files_of_records_wait_to_be_sent(store: Store) -> None:
     assert store.attachments.waiting() == []
     store.records.put(record({"log_scan": name}), dirty=True)
     assert [one.name for one in store.attachments.waiting()] == [name]
-    store.attachments.mark_sent(name, "2026")
+    store.attachments.mark_sent([(name, "2026")])
     assert store.attachments.waiting() == []
 
 
@@ -94,10 +95,11 @@ def test_what_the_server_would_refuse_is_refused_here(store: Store, data: bytes,
 
 
 def test_a_full_disk_leaves_neither_file_nor_row(store: Store) -> None:
-    def full(_path: Path, _data: bytes) -> None:
-        raise OSError(28, "No space left on device")
+    class Full(SystemDisk):
+        def write(self, path: Path, data: bytes) -> None:
+            raise OSError(28, "No space left on device")
 
-    table = Attachments(store.database, store.folder / "attachments", store.clock, write=full)
+    table = Attachments(store.database, store.folder / "attachments", store.clock, Full())
     with pytest.raises(EnvironmentFault) as caught:
         table.add(b"hello", "txt")
     assert caught.value.code == "disk_full"
@@ -124,8 +126,10 @@ def test_what_no_row_names_is_swept(store: Store) -> None:
 def test_what_comes_from_the_server_must_be_what_its_name_says(store: Store) -> None:
     name = hashlib.sha256(b"right").hexdigest() + ".txt"
     with pytest.raises(EnvironmentFault):
-        store.attachments.receive(name, b"wrong")
-    store.attachments.receive(name, b"right")
+        store.attachments.incoming(name).add(b"wrong", 5)
+    assert store.attachments.incoming(name).add(b"right", 5)
+    store.attachments.arrived([(name, 5, None)])
+    assert store.attachments.read(name) == b"right"
     kept = store.attachments.get(name)
     assert kept is not None
     assert kept.sent_at

@@ -34,6 +34,7 @@ class FakeServer:
         self.seq = 0
         self.places: dict[str, dict[str, tuple[int, bool]]] = {}
         self.files: dict[str, bytes] = {}
+        self.storage_full = False
         self.uploads: dict[str, tuple[str, int, bytearray]] = {}
         self.forms: dict[str, tuple[dict[str, Any], bytes]] = {}
         self.form_files: dict[str, bytes] = {}
@@ -141,7 +142,8 @@ _PIECE = 100
 @dataclass
 class FakeTransport:
     """One laptop's line to a ``FakeServer``. ``faults`` says what happens to the next calls: ``before`` (never
-    arrives), ``after`` (acted upon, the reply is lost), ``twice``, ``cut`` (half of an upload arrives), or empty."""
+    arrives), ``after`` (acted upon, the reply is lost), ``twice``, ``cut`` (half of an upload arrives), or empty. ``sent``
+    counts the bytes of files, ``on_call`` is told of each call before it is made."""
 
     server: FakeServer
     person: str = "p1"
@@ -151,6 +153,8 @@ class FakeTransport:
     requests: list[dict[str, Any]] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
     meter: Meter = field(default_factory=Meter)
+    sent: int = 0
+    on_call: Callable[[str, str], None] = lambda method, path: None
 
     def call(
         self, method: str, path: str, *, json: Any = None, body: bytes | None = None,
@@ -158,6 +162,8 @@ class FakeTransport:
     ) -> Reply:  # fmt: skip
         self.meter.requests += 1
         self.calls.append((method, path))
+        self.sent += len(body or b"")
+        self.on_call(method, path)
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "before":
             raise SyncFailure("server_unreachable")
@@ -233,22 +239,40 @@ class FakeTransport:
 
             wanted = base64.b64decode(headers["Upload-Metadata"].split(" ")[1]).decode()
             upload = f"u{len(server.uploads)}"
+            if server.storage_full:
+                raise of_reply(507, {"code": "storage_full", "detail": {"reason": "disk"}})
             server.uploads[upload] = (wanted, int(headers["Upload-Length"]), bytearray())
-            return Reply(201, {"location": f"/v1/attachments/uploads/{upload}"})
+            location = {"location": f"/v1/attachments/uploads/{upload}"}
+            if headers.get("Content-Type") != "application/offset+octet-stream":
+                return Reply(201, location)
+            return Reply(201, {**self._piece(upload, body), **location})
         if "/uploads/" in path:
             if name not in server.uploads:
                 raise of_reply(404, {"code": "not_found"})
-            wanted, length, data = server.uploads[name]
-            if method == "PATCH":
-                if int(headers["Upload-Offset"]) != len(data):
-                    raise of_reply(409, {"code": "offset_mismatch"})
-                data += body
-                if len(data) == length:
-                    if hashlib.sha256(data).hexdigest() != wanted[:64]:
-                        del server.uploads[name]
-                        raise of_reply(460, {"code": "checksum_mismatch"})
-                    server.files[wanted] = bytes(data)
-            return Reply(204, {"upload-offset": str(len(data))})
+            arrived = server.uploads[name][2]
+            if method == "PATCH" and int(headers["Upload-Offset"]) != len(arrived):
+                raise of_reply(409, {"code": "offset_mismatch"})
+            return Reply(204, self._piece(name, body))
         if name not in server.files:
             raise of_reply(404, {"code": "not_found"})
-        return Reply(200, {}, server.files[name])
+        self.ranges.append(headers["Range"])
+        first, last = map(int, headers["Range"].removeprefix("bytes=").split("-"))
+        return _ranged(server.files[name], first, last)
+
+    def _piece(self, upload: str, body: bytes) -> dict[str, str]:
+        wanted, length, data = self.server.uploads[upload]
+        data += body
+        if len(data) == length:
+            if hashlib.sha256(data).hexdigest() != wanted[:64]:
+                del self.server.uploads[upload]
+                raise of_reply(460, {"code": "checksum_mismatch"})
+            self.server.files.setdefault(wanted, bytes(data))
+            return {"upload-offset": str(len(data)), "upload-received-at": TIME}
+        return {"upload-offset": str(len(data))}
+
+
+def _ranged(data: bytes, first: int, last: int) -> Reply:
+    if first >= len(data):
+        raise of_reply(416, None)
+    part = data[first : last + 1]
+    return Reply(206, {"content-range": f"bytes {first}-{first + len(part) - 1}/{len(data)}"}, part)
