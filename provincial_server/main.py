@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from provincial_server.api import attachments, bundles, errors, forms, health, keys, lists, session, snapshots, sync
 from provincial_server.api.deps import Parts
@@ -35,8 +35,10 @@ from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
 from sync_protocol.messages import PROTOCOL
 
+_LOG = logging.getLogger("provincial_server")
 _TENDING_SECONDS = 6 * 3600
 _LOOKING_SECONDS = 5
+_SNAPSHOT_SECONDS = 3
 
 ROUTERS = (
     health.router, session.router, sync.router, snapshots.router, attachments.router, forms.router, lists.router,
@@ -61,7 +63,8 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         tasks = [
-            asyncio.create_task(_tend_regularly(database, uploads)),
+            asyncio.create_task(_regularly(lanes, _TENDING_SECONDS, partial(tend, database, uploads))),
+            asyncio.create_task(_regularly(lanes, _SNAPSHOT_SECONDS, ready_made.refresh)),
             asyncio.create_task(_look_regularly(database, settings, lanes)),
         ]
         yield
@@ -102,7 +105,10 @@ async def _look_regularly(database: Database, settings: Settings, lanes: Lanes) 
         await asyncio.sleep(_LOOKING_SECONDS)
 
 
-async def _tend_regularly(database: Database, uploads: Uploads) -> None:
+async def _regularly(lanes: Lanes, seconds: float, work: Callable[[], object]) -> None:
     while True:
-        await asyncio.sleep(_TENDING_SECONDS)
-        await run_in_threadpool(tend, database, uploads)
+        await asyncio.sleep(seconds)
+        try:
+            await lanes.tending.run(work)
+        except Exception:  # noqa: BLE001 (a database that is away for a while must not end this for good)
+            _LOG.exception("left for the next time")

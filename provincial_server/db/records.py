@@ -246,6 +246,12 @@ def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, tuple[int
     }
 
 
+def large(connection: Connection, least: int) -> list[str]:
+    """The buckets that hold at least so many live records."""
+    found = tuples(connection, "SELECT bucket FROM bucket_stats WHERE count >= :least ORDER BY bucket", least=least)
+    return [bucket for (bucket,) in found]
+
+
 def put_stats(connection: Connection, changed: dict[str, tuple[int, int]], last: int) -> None:
     """Store counts and digests of buckets, which changed up to the number ``last`` of the sequence."""
     run_many(

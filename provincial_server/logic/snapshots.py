@@ -1,7 +1,7 @@
 """Ready-made copies of large buckets for a first load: made once per change window, served as files.
 
 A snapshot is a row of zstd frames, each the JSON of a list of stored records as they travel, in cursor order. It is made
-in the background from one consistent view; until it is there, and for small buckets, a first load goes page by page. What
+in the background, before anybody asks, from one consistent view; until it is there, and for small buckets, a first load goes page by page. What
 changed after its cursor follows by the ordinary pages.
 """
 
@@ -29,6 +29,7 @@ from sync_protocol.messages import Snapshot
 
 LEVEL: Final = 3
 _LONGEST_SECONDS: Final = 3600
+RESTLESS_SECONDS: Final = 60
 KEPT: Final = 2
 """Snapshots of one bucket that stay: a laptop may still be reading the one before."""
 
@@ -44,6 +45,8 @@ class Snapshots:
         self._maker = maker or ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._lock = threading.Lock()
         self._being_made: set[str] = set()
+        self._seen = self._looked_at = -1
+        self._looked_when = 0.0
 
     def offer(self, connection: Connection, bucket: str) -> Snapshot | None:
         """The snapshot a first load of the bucket should take; None where pages do as well or none is ready yet."""
@@ -51,6 +54,26 @@ class Snapshots:
         if is_wanted:
             self._make_soon(bucket)
         return found
+
+    def refresh(self) -> None:
+        """Make what is lacking or old before somebody asks; to be called every few seconds.
+
+        While changes come in one after the other it waits for a pause, but no longer than ``RESTLESS_SECONDS``: a bucket
+        that is being filled is not copied again at every tenth of its way.
+        """
+        with self._database.read() as connection:
+            last, now = counters.current(connection), outside.now().timestamp()
+            if last == self._looked_at:
+                return
+            is_restless, self._seen = last != self._seen, last
+            if is_restless and now - self._looked_when < RESTLESS_SECONDS:
+                return
+            self._looked_at, self._looked_when = last, now
+            wanted = [
+                name for name in records.large(connection, limits.SNAPSHOT_RECORDS) if self._newest(connection, name)[1]
+            ]
+        for bucket in wanted:
+            self._make_soon(bucket)
 
     def readable_path(self, caller: Caller, bucket: str, name: str) -> Path:
         """The file of a snapshot. Raises ``not_found`` both when there is none and when it is not the caller's to see."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
 import zstandard
 
+from provincial_server import outside
 from provincial_server.db import counters, records
 from provincial_server.db.engine import Database
-from provincial_server.logic.snapshots import KEPT, Snapshots
+from provincial_server.logic.snapshots import KEPT, RESTLESS_SECONDS, Snapshots
 from provincial_server.settings import Settings
 from sync_protocol import limits
 from sync_protocol.messages import Snapshot
@@ -93,6 +96,58 @@ def test_small_buckets_are_not_copied(snapshots: Snapshots, database: Database, 
     assert small and all(offered(snapshots, database, bucket) is None for bucket in small)
     snapshots.close()
     assert list(settings.snapshots.glob("*/*")) == []
+
+
+class Still:
+    """A clock that stands; chance as ever."""
+
+    def __init__(self) -> None:
+        self.moment = outside.now()
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def chance(self, size: int) -> bytes:
+        return outside.System().chance(size)
+
+
+class AtOnce(Executor):
+    """Work is done when it has been handed in."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **named))
+        return done
+
+
+def newest(settings: Settings) -> str:
+    notes = sorted(settings.snapshots.glob("*/*.json"), key=lambda path: path.stat().st_mtime_ns)
+    return notes[-1].stem if notes else ""
+
+
+def test_a_bucket_is_copied_before_anybody_asks_and_while_it_is_filled_only_at_a_pause_or_after_a_while(
+    snapshots: Snapshots, database: Database, settings: Settings
+) -> None:
+    made, clock = Snapshots(database, settings, AtOnce()), Still()
+    with outside.replaced_by(clock):
+        made.refresh()
+        first = newest(settings)
+        assert first
+        for _ in range(3):
+            touch(database, 200)
+            made.refresh()
+        assert newest(settings) == first, "changes were still coming in"
+        made.refresh()
+        second = newest(settings)
+        assert second != first, "a pause"
+        clock.moment += timedelta(seconds=RESTLESS_SECONDS - 1)
+        touch(database, 200)
+        made.refresh()
+        assert newest(settings) == second
+        clock.moment += timedelta(seconds=1)
+        touch(database, 200)
+        made.refresh()
+        assert newest(settings) != second, "it took too long"
 
 
 def test_few_changes_keep_a_copy_and_many_have_it_made_again(
