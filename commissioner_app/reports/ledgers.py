@@ -133,12 +133,12 @@ def table(
     page.title = title[:31]
     _heading(page, title, columns, lang)
     for number, row in enumerate(rows, 1):
-        _write(page, _HEAD_ROW + number, [number, *row])
+        write_row(page, _HEAD_ROW + number, [number, *row])
     _total(page, columns, len(rows), lang)
     _page_setup(page, columns)
     book.properties.creator = options.author
     book.properties.title = title
-    return Document(_bytes(book), 1, f"{file_name(title)}.xlsx")
+    return Document(workbook_bytes(book), 1, f"{file_name(title)}.xlsx")
 
 
 def _heading(page: Any, title: str, columns: Sequence[Column], lang: Language) -> None:
@@ -151,15 +151,15 @@ def _heading(page: Any, title: str, columns: Sequence[Column], lang: Language) -
     page["A2"] = tr("report.ledger.filled_by", lang)
     half = get_column_letter(len(columns) - 2)
     page[f"{half}2"] = tr("report.ledger.filled_on", lang)
-    _write(page, _HEAD_ROW, [tr(f"report.column.{column.key}", lang) for column in columns], bold=True)
+    write_row(page, _HEAD_ROW, [tr(f"report.column.{column.key}", lang) for column in columns], bold=True)
 
 
-def _write(page: Any, row: int, values: Sequence[Value], *, bold: bool = False) -> None:
+def write_row(page: Any, row: int, values: Sequence[Value], *, bold: bool = False) -> None:
+    """Write a row of cells; a text that begins like a formula stays a text."""
     for column, value in enumerate(values, 1):
         cell = page.cell(row=row, column=column)
         cell.value = _ILLEGAL.sub("", value) if isinstance(value, str) else value
         if isinstance(value, str) and _FORMULA.match(value):
-            # A text that begins like a formula stays a text.
             cell.data_type = "s"
             cell.quotePrefix = True
         cell.font = Font(name=_FACE, size=10.5, bold=bold)
@@ -172,7 +172,7 @@ def _total(page: Any, columns: Sequence[Column], count: int, lang: Language) -> 
     """合计: sums as formulas, so that they stay right when an office adds a row."""
     row = _HEAD_ROW + count + 1
     values: list[Value] = [tr("report.ledger.total", lang), *([""] * (len(columns) - 1))]
-    _write(page, row, values, bold=True)
+    write_row(page, row, values, bold=True)
     for index, column in enumerate(columns, 1):
         if column.summed and count:
             letter = get_column_letter(index)
@@ -217,7 +217,7 @@ def _shortened(text: str) -> str:
     return line if len(line) <= _CONTENT_LIMIT else f"{line[: _CONTENT_LIMIT - 1]}…"
 
 
-def _bytes(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook) -> bytes:
     """The workbook's bytes with fixed times inside, so that the same records give the same file."""
     book.properties.created = book.properties.modified = _EPOCH
     stream, out = io.BytesIO(), io.BytesIO()

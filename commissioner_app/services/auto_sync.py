@@ -11,7 +11,10 @@ from typing import Final
 
 from commissioner_app.errors import AppError
 from commissioner_app.services.auto_plan import NEEDS_PERSON, Facts, Plan, Step, Wishes, plan
+from commissioner_app.services.preferences import Preferences
+from commissioner_app.services.sync import Sync
 from commissioner_app.system.clock import Clock
+from commissioner_app.system.power import low_battery
 
 TICK_SECONDS: Final = 5.0
 """How often the machine expects to be asked."""
@@ -125,3 +128,29 @@ class AutoSync:
         """After each event the moments are shaken anew."""
         self._facts = replace(self._facts, **changed)  # type: ignore[arg-type]
         self._shake = self._jitter()
+
+
+def wishes_of(preferences: Preferences) -> Wishes:
+    """What the person set."""
+    get = preferences.get
+    return Wishes(get("auto_sync"), get("sync_paused"), get("auto_sync_minutes"), get("auto_sync_at"))
+
+
+def automatic(clock: Clock, preferences: Preferences, sync: Sync) -> AutoSync:
+    """The machine for an open profile, which goes on from what the store remembers."""
+    status = sync.status()
+    return AutoSync(
+        clock,
+        lambda: wishes_of(preferences),
+        succeeded=_moment(status.last_complete),
+        not_before=_moment(sync.not_before()),
+        waits=status.waits,
+        low_battery=low_battery,
+    )
+
+
+def _moment(iso: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:
+        return None

@@ -24,6 +24,7 @@ from commissioner_app.services.publishing import Publishing
 from commissioner_app.services.receiver import Receiver
 from commissioner_app.services.records import Records
 from commissioner_app.services.reports import Reports
+from commissioner_app.services.rescue import Rescue
 from commissioner_app.services.review import Review
 from commissioner_app.services.search import Search
 from commissioner_app.services.session import Session
@@ -54,6 +55,7 @@ class Program:
     reports: Reports
     today: TodayService
     backup: Backup
+    rescue: Rescue
     preferences: Preferences
     network: Networking
     maps: Maps
@@ -105,6 +107,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         reports=Reports(desk, lists, forms, drafts),
         today=TodayService(desk, drafts, conflicts, review),
         backup=backup,
+        rescue=Rescue(desk, wording),
         preferences=preferences,
         network=Networking(desk),
         maps=Maps(desk.store.settings, lambda code: lists.label("L_COUNTY", code)),

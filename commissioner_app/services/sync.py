@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, Literal, Protocol
 
 from commissioner_app.domain.record import Record, attachment_names
@@ -18,8 +19,11 @@ from commissioner_app.store.rows import Attachment, ListQuery, RecordRow
 from commissioner_app.store.sync_runs import SyncRun
 from sync_protocol import codes
 
+__all__ = ["LineState", "Progress", "Runner", "Sync", "SyncLine", "SyncRun", "SyncStatus", "failure"]
+
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
+NOT_BEFORE: Final = "sync.not_before"
 FILES_HELD: Final = "sync.files_held"
 STOPPED: Final = "stopped"
 MANY: Final = 2000
@@ -90,6 +94,11 @@ class Runner(Protocol):
 
     def look(self) -> None:
         """Returns where the server answers. Raises ``EnvironmentFault``."""
+        ...
+
+    @property
+    def traffic(self) -> tuple[int, int]:
+        """Bytes sent and received by the run under way."""
         ...
 
     @property
@@ -183,6 +192,19 @@ class Sync:
         self._online = True
         return True
 
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way, also one that was told to stop and is on its way to its next step."""
+        return self._running.locked()
+
+    def traffic(self) -> tuple[int, int]:
+        """Bytes sent and received by the run under way, or by the last."""
+        return self._runner.traffic
+
+    def not_before(self) -> str:
+        """Until when the server asked to be left alone (ISO 8601), "" where it did not."""
+        return str(self._desk.store.sync_state.get(NOT_BEFORE, ""))
+
     def runs(self, limit: int = 50) -> list[SyncRun]:
         """What the last syncs did, the newest first."""
         return self._desk.store.sync_runs.last(limit)
@@ -208,7 +230,7 @@ class Sync:
             conflicts=store.records.conflict_count(),
             last_complete=store.sync_state.get(LAST_COMPLETE, ""),
             last_error=store.sync_state.get(LAST_ERROR, ""),
-            running=self._running.locked(),
+            running=self.running,
             online=self._online,
             refused=sum(refused.values()),
             waiting_bytes=size,
@@ -287,6 +309,11 @@ class Sync:
         result = self._runner.result
         if result is None:
             return
+        asked = (
+            (self._desk.clock.now() + timedelta(seconds=result.retry_after)).isoformat() if result.retry_after else ""
+        )
+        if asked != self.not_before():
+            self._desk.store.sync_state.set(NOT_BEFORE, asked)
         if error != STOPPED:
             self._desk.store.sync_state.set(FILES_HELD, self._runner.held)
         self._desk.store.sync_runs.add(

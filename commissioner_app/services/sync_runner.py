@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from commissioner_app.sync.engine import Engine
     from commissioner_app.sync.network import Network
     from commissioner_app.sync.progress import Progress, SyncResult
-    from commissioner_app.sync.transport import Tokens, Transport
+    from commissioner_app.sync.transport import Meter, Tokens, Transport
 
 LOG: Final = logging.getLogger(__name__)
 SIGN_IN: Final = "sign_in"
@@ -73,6 +73,8 @@ class SyncRunner:
         self._way: tuple[str, Network] | None = None
         self._networking = Networking(desk)
         self._engine: Engine | None = None
+        self._meter: Meter | None = None
+        self._before = (0, 0)
         self.result: SyncResult | None = None
         self.held: Hold = ""
         """Why the last run left files waiting."""
@@ -85,6 +87,7 @@ class SyncRunner:
         if password:
             self._sign_in_again(password)
         line = self._line()
+        self._meter, self._before = line.meter, (line.meter.bytes_sent, line.meter.bytes_received)
         gate = FileGate(hold, line.meter, self._desk.clock.monotonic)
         engine = Engine(self._desk.store, line, files=gate, beside=self._beside)
         self._engine, self.result = engine, engine.result
@@ -103,6 +106,12 @@ class SyncRunner:
         error = failure(done)
         if error is not None:
             raise error
+
+    @property
+    def traffic(self) -> tuple[int, int]:
+        """Bytes sent and received since the last run began."""
+        meter = self._meter
+        return (0, 0) if meter is None else (meter.bytes_sent - self._before[0], meter.bytes_received - self._before[1])
 
     def stop(self) -> None:
         """Cut short what a running sync waits for; callable from any thread."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from commissioner_app.services.sync import Progress
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
+from commissioner_app.ui.shared.exporting import export_waiting
 from commissioner_app.ui.shared.form_host import FormHost
 from commissioner_app.ui.shared.form_layout import column, row
-from commissioner_app.ui.shared.messages import MessageBar
+from commissioner_app.ui.shared.messages import MessageBar, explain
 from commissioner_app.ui.shared.on_this_thread import Reading
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.photo_viewer import PhotoViewer
@@ -125,6 +127,7 @@ class MainWindow(ShellWork):
         self.changes.changed.connect(lambda _changes: self._refresh_soon.start())
         self.sync.progressed.connect(self._sync_progressed)
         self.sync.finished.connect(self._sync_finished)
+        self.sync.planned.connect(self._refresh_soon.start)
         every = QTimer(self)
         every.timeout.connect(self.refresh_status)
         every.start(STATUS_EVERY_MS)
@@ -319,7 +322,14 @@ class MainWindow(ShellWork):
         self.status_line.finish()
         self.refresh_status()
         if error is not None and not self.sync.quiet:
-            self.report(error)
+            self._report_sync(error)
+
+    def _report_sync(self, error: BaseException) -> None:
+        """What stopped a sync, with the way out for what it did not send."""
+        message = explain(error)
+        if self.program.sync.status().waits:
+            message = replace(message, action=tr("syncpage.export"), act=lambda: export_waiting(self.program, self))
+        self.message_bar.show_message(message)
 
     # -- the end
 

@@ -24,11 +24,11 @@ def press(qtbot: QtBot, root: Any, name: str) -> None:
     qtbot.mouseClick(root.findChild(QPushButton, name), LEFT)
 
 
-def test_a_switch_is_kept_and_stops_the_timer(window: MainWindow, program: Any, qtbot: QtBot) -> None:
-    assert window.sync._timer.isActive()
-    page(window).findChild(QCheckBox, "setting.auto_sync").click()
-    qtbot.waitUntil(lambda: not window.sync._timer.isActive())
-    assert program.preferences.values["auto_sync"] is False
+def test_a_switch_is_kept_and_ends_automatic_syncs(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    assert window.sync.plan().do
+    with qtbot.waitSignal(window.sync.planned):
+        page(window).findChild(QCheckBox, "setting.auto_sync").click()
+    assert program.preferences.values["auto_sync"] is False and window.sync.plan().why == "off"
 
 
 def test_photo_sizes_are_kept_as_numbers(window: MainWindow, program: Any, qtbot: QtBot) -> None:

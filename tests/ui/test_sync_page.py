@@ -43,7 +43,7 @@ def card(page: Any) -> Any:
 
 def test_it_says_what_waits_and_shows_a_line_each(window: MainWindow) -> None:
     page = opened_page(window)
-    assert page.findChild(QLabel, "syncSentence").text() == "1条需求、2条走访、6张照片和文件待发送"
+    assert page.findChild(QLabel, "syncSentence").text() == "1条需求、2条走访、6张照片和文件待发送（1.8 MB）"
     model = page.model
     states = {model.index(n, 2).data() for n in range(model.rowCount())}
     assert states == {"待发送", "正在发送", "需处理", "省平台未接受", "已收到"}

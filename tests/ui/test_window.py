@@ -79,7 +79,7 @@ def test_a_sync_tells_its_steps_and_its_end(window: MainWindow, program: Any, qt
     with qtbot.waitSignal(window.sync.finished):
         qtbot.mouseClick(window.findChild(QPushButton, "syncNow"), Qt.MouseButton.LeftButton)
         window.sync_now()
-    assert program.sync.runs == 1
+    assert program.sync.run_count == 1
     assert heard == [Changes.of("sync", ("visit", ""))]
     assert not window.message_bar.isVisible()
 

@@ -31,10 +31,11 @@ from commissioner_app.services.openrosa_results import FetchedForm, Sent
 from commissioner_app.services.publishing import Trial, VersionRow
 from commissioner_app.services.records import Written
 from commissioner_app.services.reports import ReportKind
+from commissioner_app.services.rescue import Rescued
 from commissioner_app.services.review import ReviewRow
 from commissioner_app.services.search import Hit
 from commissioner_app.services.session import Session
-from commissioner_app.services.sync import Progress, SyncLine, SyncStatus
+from commissioner_app.services.sync import Progress, SyncLine, SyncRun, SyncStatus
 from commissioner_app.services.today import DueItem, Today
 from commissioner_app.settings import SETTINGS
 from commissioner_app.store.platform_rows import SubmissionNote
@@ -176,13 +177,30 @@ class FakePreferences:
 
 class FakeSync:
     def __init__(self) -> None:
+        self.running = False
+        self.metered = False
+        self.there = False
+        self.anyway: list[bool] = []
+        self.passwords: list[str] = []
+        self.stands = SyncStatus(
+            {"visit": 2, "need": 1},
+            6,
+            1,
+            "2026-03-04T18:40:00+08:00",
+            "",
+            online=False,
+            refused=1,
+            waiting_bytes=1_900_000,
+        )
         self.result: dict[str, Any] | None = None
         self.changes = Changes.of("sync")
         self.fails = False
-        self.runs = 0
+        self.run_count = 0
 
-    def run(self, password: str = "") -> Iterator[Progress]:
-        self.runs += 1
+    def run(self, password: str = "", *, files_anyway: bool = True) -> Iterator[Progress]:
+        self.run_count += 1
+        self.passwords.append(password)
+        self.anyway.append(files_anyway)
         for done in range(3):
             yield Progress("push", "ui.status.running", {}, done, 3)
         if self.fails:
@@ -191,7 +209,28 @@ class FakeSync:
         self.changes = Changes.of("sync", ("visit", ""))
 
     def status(self) -> SyncStatus:
-        return SyncStatus({"visit": 2, "need": 1}, 6, 1, "2026-03-04T18:40:00+08:00", "", online=False)
+        return self.stands
+
+    def look(self) -> bool:
+        return self.there
+
+    def stop(self) -> None:
+        pass
+
+    def traffic(self) -> tuple[int, int]:
+        return 12_000, 34_000
+
+    def retry_after(self) -> float:
+        return 0.0
+
+    def not_before(self) -> str:
+        return ""
+
+    def runs(self, limit: int = 50) -> list[SyncRun]:
+        return [
+            SyncRun("2026-03-05T09:20:00+08:00", 0, 0, 0, 420, 510, 30.2, "server_unreachable"),
+            SyncRun("2026-03-04T18:40:00+08:00", 4, 31, 1, 1_900_000, 48_000, 12.4),
+        ]
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
         sent = SyncLine("visit", "v-0-0", "金寨县云岭茶叶专业合作社", "record", "received", "2026-03-05T10:42:00+08:00")
@@ -226,6 +265,15 @@ class FakeConflicts:
         self.resolved.append((conflict_id, choice, value))
         self.open = [c for c in self.open if c.id != conflict_id]
         return Written(records()[0], Changes.of("records", ("visit", record_id)))
+
+
+class FakeRescue:
+    def __init__(self) -> None:
+        self.written: list[Path] = []
+
+    def export(self, folder: Path) -> Rescued:
+        self.written.append(folder)
+        return Rescued(folder / "unsent", 3, 6)
 
 
 class FakeReview:
@@ -405,6 +453,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
             get_ready=lambda: None,
         ),
         today=SimpleNamespace(summary=lambda: today_of(held, drafts), counts=lambda: counts),
+        rescue=FakeRescue(),
         backup=SimpleNamespace(
             rows=lambda: [BackupRow(Path("b1"), "2026-03-04T18:41:00+08:00", 5_200_000, "daily")],
             make=lambda out=None: BackupRow(Path("b2"), "2026-03-05T09:30:00+08:00", 5_300_000, "manual"),

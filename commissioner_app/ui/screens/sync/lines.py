@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -63,11 +64,19 @@ class LineModel(RowsModel[SyncLine]):
         return receipt_text(found.received_at, self._today) if found.received_at else ""
 
 
-def make_view(model: LineModel) -> QTableView:
-    """The table that shows the lines."""
+def make_view(
+    model: QAbstractItemModel,
+    *,
+    name: str = "syncLines",
+    label: str = "",
+    stretch: int = 1,
+    widths: Sequence[tuple[int, int]] = ((0, 8), (2, 13), (3, 12)),
+) -> QTableView:
+    """A table that shows these rows; ``widths`` are columns with how many Chinese characters they take, ``stretch`` is the
+    column that has the rest."""
     view = QTableView()
-    view.setObjectName("syncLines")
-    view.setAccessibleName(tr("syncpage.lines"))
+    view.setObjectName(name)
+    view.setAccessibleName(label or tr("syncpage.lines"))
     view.setModel(model)
     view.setShowGrid(False)
     view.setWordWrap(False)
@@ -80,8 +89,8 @@ def make_view(model: LineModel) -> QTableView:
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     unit = view.fontMetrics().horizontalAdvance("中")
-    for column, characters in ((0, 8), (2, 13), (3, 12)):
+    for column, characters in widths:
         view.setColumnWidth(column, unit * characters)
     return view

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
-from commissioner_app.i18n import has, tr
+from commissioner_app.i18n import tr
 from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress, SyncLine
-from commissioner_app.services.sync_words import last_text, waiting_text
+from commissioner_app.services.sync import SyncLine, SyncRun
 from commissioner_app.ui.screens.sync.conflict_area import ConflictArea
-from commissioner_app.ui.screens.sync.lines import LineModel, make_view
-from commissioner_app.ui.screens.sync.result import result_text
+from commissioner_app.ui.screens.sync.line_area import LineArea
+from commissioner_app.ui.screens.sync.state_area import StateArea
 from commissioner_app.ui.shared.background import Job
-from commissioner_app.ui.shared.form_layout import column, heading, line, row, text
+from commissioner_app.ui.shared.exporting import export_waiting
+from commissioner_app.ui.shared.form_layout import button, column, line
+from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
-from commissioner_app.ui.shared.status_line import progress_sentence
-from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 LINES_LEFT = 170
 LINES_LEAST = 110
@@ -38,78 +37,54 @@ class Page(QWidget):
         self.header = PageHeader(tr("syncpage.title"))
         self._now = self.header.set_primary(tr("ui.sync.now"), "refresh-cw", "syncStart")
         self._now.clicked.connect(self._clicked)
-        self._sentence = heading("", 2)
-        self._sentence.setObjectName("syncSentence")
-        self._last = text("", muted=True)
-        self._result = text("", muted=True)
-        self._result.setObjectName("syncResult")
-        self._step = text("", muted=True)
-        self._step.setObjectName("syncStep")
-        self._bar = QProgressBar()
-        self._bar.setObjectName("syncProgress")
-        self._bar.setTextVisible(False)
+        self._pause = button("", "circle-pause", name="syncPause")
+        self._pause.clicked.connect(self._pause_or_resume)
+        self.header.add_secondary(self._pause)
+        self.state = StateArea(program, shell)
+        self.state.export_wanted.connect(self._export)
         self.conflicts = ConflictArea(program, shell)
         self.conflicts.wants_room.connect(self._share_room)
+        self.lines = LineArea(program.desk.clock.now().date())
+        self.lines.opened.connect(lambda found: shell.open_record(found.kind, found.id))
+        self.lines.edit_wanted.connect(lambda found: shell.start_form(found.kind, found.id))
+        self.lines.export_wanted.connect(self._export)
+        self.model, self.view = self.lines.model, self.lines.view
         self._reading: Job | None = None
         self._stale = False
-        self.model = LineModel(program.desk.clock.now().date(), self)
-        self._build()
+        self._is_paused = False
+        whole = column(self, spacing=0)
+        whole.addWidget(self.header)
+        whole.addWidget(self.state)
+        whole.addWidget(line())
+        whole.addWidget(self.conflicts)
+        whole.addWidget(self.lines, 1)
+        whole.addStretch(0)
         shell.changes.changed.connect(self._changed)
         runner = shell.sync
         runner.started.connect(self._started)
-        runner.progressed.connect(self._progressed)
+        runner.progressed.connect(self.state.show_progress)
         runner.finished.connect(self._finished)
+        runner.planned.connect(lambda: self._changed(None))
         self._running(runner.running)
         self.refresh()
-
-    def _build(self) -> None:
-        self._top = top = column(spacing=INSIDE)
-        top.setContentsMargins(AROUND, 0, AROUND, BETWEEN)
-        for widget in (self._sentence, self._last, self._step, self._bar, self._result):
-            top.addWidget(widget)
-        self._lines = frame = QFrame()
-        frame.setObjectName("panel")
-        lines = column(frame, spacing=0)
-        head = row()
-        head.setContentsMargins(AROUND, BETWEEN, AROUND, INSIDE)
-        head.addWidget(heading(tr("syncpage.lines"), 3), 1)
-        lines.addLayout(head)
-        self.view = make_view(self.model)
-        self.view.doubleClicked.connect(lambda index: self._open(index.row()))
-        self.view.activated.connect(lambda index: self._open(index.row()))
-        inner = row()
-        inner.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
-        inner.addWidget(self.view)
-        lines.addLayout(inner, 1)
-        whole = column(self, spacing=0)
-        whole.addWidget(self.header)
-        whole.addLayout(top)
-        whole.addWidget(line())
-        whole.addWidget(self.conflicts)
-        whole.addWidget(frame, 1)
-        whole.addStretch(0)
 
     def refresh(self) -> None:
         """Read the store again."""
         status = self._program.sync.status()
-        today = self._program.desk.clock.now().date()
-        self._sentence.setText(waiting_text(status))
-        parts = [tr("ui.status.offline")] if status.online is False else []
-        parts.append(last_text(status, today))
-        if status.last_error and has(f"error.{status.last_error}"):
-            parts.append(tr("syncpage.last_error", words=self._error_words(status.last_error)))
-        self._last.setText("  ·  ".join(parts))
+        self._is_paused = status.paused
+        self._say_pause()
+        self.state.refresh(status)
         # The lines and the conflicts are read beside the window: with years of records they take a moment.
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._shell.run_background(self._read, self._show, owner=self, lane="pool")
 
-    def _read(self) -> tuple[list[SyncLine], list[ConflictRow]]:
-        return self._program.sync.lines(), self._program.conflicts.rows()
+    def _read(self) -> tuple[list[SyncLine], list[SyncRun], list[ConflictRow]]:
+        return self._program.sync.lines(), self._program.sync.runs(), self._program.conflicts.rows()
 
-    def _show(self, found: tuple[Sequence[SyncLine], Sequence[ConflictRow]]) -> None:
-        lines, conflicts = found
-        self.model.set_rows(lines)
+    def _show(self, found: tuple[Sequence[SyncLine], Sequence[SyncRun], Sequence[ConflictRow]]) -> None:
+        lines, runs, conflicts = found
+        self.lines.show_lines(lines, runs)
         self.conflicts.show_rows(conflicts)
         self._share_room()
 
@@ -132,20 +107,17 @@ class Page(QWidget):
     def _share_room(self) -> None:
         """The cards get what they need; the lines keep a few rows, or give way where the window is too low for both."""
         if self.conflicts.isHidden():
-            self._lines.show()
+            self.lines.show()
             return
-        room = self.height() - self.header.height() - self._top.totalHeightForWidth(self.width()) - 1
+        room = self.height() - self.header.height() - self.state.height_for(self.width()) - 1
         taken = self.conflicts.fit(max(room - LINES_LEFT, min(room, CARDS_LEAST)))
         both = room - taken >= LINES_LEAST
         if not both:
             self.conflicts.fit(room)
-        self._lines.setVisible(both)
+        self.lines.setVisible(both)
 
-    def _error_words(self, code: str) -> str:
-        try:
-            return tr(f"error.{code}")
-        except (KeyError, IndexError):
-            return code
+    def _export(self) -> None:
+        export_waiting(self._program, self._shell)
 
     # -- the running sync
 
@@ -155,29 +127,26 @@ class Page(QWidget):
         else:
             self._shell.sync_now()
 
+    def _pause_or_resume(self) -> None:
+        if self._is_paused:
+            self._shell.sync.resume()
+        else:
+            self._shell.sync.pause()
+
+    def _say_pause(self) -> None:
+        self._pause.setText(tr("syncpage.resume" if self._is_paused else "syncpage.pause"))
+        self._pause.setIcon(icon("play" if self._is_paused else "circle-pause"))
+
     def _running(self, running: bool) -> None:
         self._now.setText(tr("ui.sync.stop" if running else "ui.sync.now"))
-        self._bar.setVisible(running)
-        self._step.setVisible(running)
-        self._result.setVisible(not running and bool(self._result.text()))
+        self.state.show_running(running)
 
     def _started(self) -> None:
-        self._bar.setRange(0, 0)
-        self._step.setText(tr("ui.status.running"))
+        self.state.begin()
         self._running(True)
-
-    def _progressed(self, progress: Progress) -> None:
-        self._bar.setRange(0, progress.total or 0)
-        self._bar.setValue(progress.done)
-        self._step.setText(progress_sentence(progress))
+        self._changed(None)
 
     def _finished(self, error: Any) -> None:
-        result = self._program.sync.result
-        self._result.setText(result_text(result) if error is None and result else "")
+        self.state.finish(error)
         self._running(False)
         self.refresh()
-
-    def _open(self, number: int) -> None:
-        found = self.model.row_at(number)
-        if found is not None and found.kind:
-            self._shell.open_record(found.kind, found.id)
