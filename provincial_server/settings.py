@@ -78,6 +78,8 @@ class Settings:
     """Who may read ``/metrics``, not counting what comes through a balancer."""
     metrics_token: str = ""
     """Whoever has it may read ``/metrics`` from anywhere; empty: nobody."""
+    access_log: bool = False
+    """Whether each request is logged: its route, status, time and sizes."""
     backups: Path | None = None
     """Where this server's own backups are kept, one beside the other."""
 

@@ -58,12 +58,16 @@ def run(adders: Sequence[Callable[[Subparsers], None]], arguments: Sequence[str]
     for add in adders:
         add(subparsers)
     parsed = parser.parse_args(arguments)
+    return told(lambda: parsed.run(parsed) or 0)
+
+
+def told(work: Callable[[], int]) -> int:
+    """The exit code of ``work``; an expected failure is told on the error output."""
     try:
-        code: int = parsed.run(parsed) or 0
+        return work()
     except ServerError as error:
         sys.stderr.write(f"{error.message(language())}\n")
         return error.exit_code
     except OSError as error:
         sys.stderr.write(f"{ServerError('no_disk', name=error.filename).message(language())}: {error.strerror}\n")
         return ENVIRONMENT
-    return code

@@ -13,6 +13,8 @@ from provincial_server.settings import Limits, Settings
 FILE: Final = "server.toml"
 _ADDRESSES: Final = ("proxies", "metrics_from")
 
+_PLAIN: Final[dict[str, type]] = {"metrics_token": str, "access_log": bool}
+
 
 def configured(settings: Settings) -> Settings:
     """The settings with what the file says. Raises ``bad_value`` naming the key that is unknown or has a wrong value."""
@@ -29,7 +31,7 @@ def configured(settings: Settings) -> Settings:
             changed["limits"] = _limits(settings.limits, value)
         elif key in _ADDRESSES:
             changed[key] = _addresses(key, value)
-        elif key == "metrics_token" and isinstance(value, str):
+        elif isinstance(value, _PLAIN.get(key, ())):
             changed[key] = value
         else:
             raise _wrong(key, value)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
+from provincial_server.commands.cli import USAGE, Subparsers, add_place, say, settings_of
 from provincial_server.commands.configured import configured
 from provincial_server.commands.opening import is_initialised, opened, place_of, sole_user
 from provincial_server.errors import ServerError
 from provincial_server.settings import Settings
 
 _MEGABYTE = 1024 * 1024
+_MOST_WORKERS = 64
 
 
 def port(text: str) -> int:
@@ -28,6 +29,14 @@ def megabytes(text: str) -> int:
     """A count of megabytes, for argparse."""
     number = int(text)
     if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def workers(text: str) -> int:
+    """A count of processes, for argparse."""
+    number = int(text)
+    if not 1 <= number <= _MOST_WORKERS:
         raise ValueError(text)
     return number
 
@@ -48,6 +57,7 @@ def add_commands(subparsers: Subparsers) -> None:
         "--reserve", type=megabytes, metavar="MB", help="take no attachments once less of the disk is free (512)"
     )
     serve.add_argument("--quota", type=megabytes, metavar="MB", help="most attachments of one person (no limit)")
+    serve.add_argument("--workers", type=workers, default=1, metavar="N", help="processes that serve (PostgreSQL only)")
     serve.set_defaults(run=_serve)
 
 
@@ -74,11 +84,16 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     if not is_initialised(settings):
         raise ServerError("not_initialised", folder=place_of(settings))
-    settings = configured(settings)
+    if settings.is_embedded and arguments.workers > 1:
+        raise ServerError("one_worker", exit_code=USAGE)
+    settings = _with_room(configured(settings), arguments)
     with sole_user(settings):
         from provincial_server.commands.listening import listen
+        from provincial_server.commands.workers import serve_with_workers
 
-        return listen(_with_room(settings, arguments), arguments.host, arguments.port)
+        if arguments.workers > 1:
+            return serve_with_workers(settings, arguments.host, arguments.port, arguments.workers)
+        return listen(settings, arguments.host, arguments.port)
 
 
 def _with_room(settings: Settings, arguments: argparse.Namespace) -> Settings:
