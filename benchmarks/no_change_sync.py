@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import data, profiles, server
@@ -45,9 +45,9 @@ def run(*, quick: bool) -> Iterator[Figure]:
     yield Figure("bytes of it, headers and bodies both ways", sent, "B", goal=GOAL_BYTES)
 
 
-def sync(store: Store, line: RequestsTransport) -> SyncResult:
+def sync(store: Store, line: RequestsTransport, beside: Sequence[RequestsTransport] = ()) -> SyncResult:
     """One sync by the real engine. Raises ``RuntimeError`` where it fails."""
-    engine = Engine(store, line)
+    engine = Engine(store, line, beside=beside)
     for _ in engine.run():
         pass
     if not engine.result.ok:

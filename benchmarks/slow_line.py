@@ -42,7 +42,7 @@ def run(*, quick: bool) -> Iterator[Figure]:
             yield from _everyday(laptop, way, 1 if quick else 9)
             for count in (50,) if quick else GOAL_NEW:
                 write(laptop, data.county(1, count - 1, seed=count))
-                result = sync(laptop, way)
+                result = sync(laptop, way, [way.beside()])
                 if result.pushed < count:
                     raise RuntimeError(f"{result.refused} of {count} records refused")
                 yield _figure(f"{count:,} new records", result, GOAL_NEW.get(count), PEERS.get(count, ""))

@@ -21,8 +21,9 @@ from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.fetching import Fetching
-from commissioner_app.sync.plan import following
+from commissioner_app.sync.plan import Round, following
 from commissioner_app.sync.progress import Progress, SyncResult
+from commissioner_app.sync.pushing import Batch, Pushing
 from commissioner_app.sync.sending import Sending
 from commissioner_app.sync.snapshots import Loading, Part
 from commissioner_app.sync.stages import Stage
@@ -80,7 +81,8 @@ class Engine:
         workers: Workers = threads,
         beside: Sequence[Transport] = (),
     ) -> None:
-        """``beside``: further lines to the same server, for files alone; without any, one thing goes after the other."""
+        """``beside``: further lines to the same server, for files and for a backlog; without any, one thing goes after
+        the other."""
         self._store = store
         self._transport = transport
         self._patience = patience
@@ -91,6 +93,7 @@ class Engine:
         self._lines = (transport, *beside)
         self._answered = False
         self._snapshots = True
+        self._batch = Batch()
         self.result = SyncResult()
 
     def stop(self) -> None:
@@ -137,13 +140,9 @@ class Engine:
         moved, idle = 0, 0
         while idle < STANDSTILL:
             first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
-            key = "sync.progress.first" if first else "sync.progress.records"
-            waiting = store.outbox.count()
-            counts = {"pushed": self.result.pushed, "pulled": self.result.pulled}
-            yield Progress(
-                Stage.EXCHANGE, key, counts, self.result.pushed, self.result.pushed + waiting if waiting else 0
-            )
-            planned = exchange.prepare(store, snapshots=self._snapshots)
+            yield self._records_progress("sync.progress.first" if first else "sync.progress.records")
+            yield from self._backlog()
+            planned = exchange.prepare(store, snapshots=self._snapshots, most=self._batch.most)
             asking = partial(ahead.result, exchange.ask(store, transport, planned))
             answer = yield from self._patiently(Stage.EXCHANGE, asking)
             if first and not bulk:
@@ -165,6 +164,21 @@ class Engine:
         taken = pull.Taken()
         pull.drop_left(store, taken)
         self.result.changed |= taken.changed
+
+    def _backlog(self) -> Iterator[Progress]:
+        """What is more than one request holds goes ahead of the exchange."""
+
+        def settle(planned: Round, answer: Answer) -> None:
+            self._answered = True
+            exchange.apply(self._store, planned, answer, self.result, set())
+
+        progress = partial(self._records_progress, "sync.progress.records")
+        yield from Pushing(self._means(Stage.EXCHANGE), self._batch, settle, progress).run()
+
+    def _records_progress(self, key: str) -> Progress:
+        waiting, pushed = self._store.outbox.count(), self.result.pushed
+        counts = {"pushed": pushed, "pulled": self.result.pulled}
+        return Progress(Stage.EXCHANGE, key, counts, pushed, pushed + waiting if waiting else 0)
 
     def _snapshot(self, loading: Loading) -> Iterator[Progress]:
         """Load a bucket from its ready-made copy; where that is gone or damaged, the pages bring the same."""
@@ -218,6 +232,7 @@ class Engine:
                 return result
             except SyncFailure as failure:
                 attempt += 1
+                self._batch.failed()
                 yield from self._again(stage, failure, attempt)
 
     def _again(self, stage: Stage, failure: SyncFailure, attempt: int) -> Iterator[Progress]:

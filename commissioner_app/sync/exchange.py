@@ -17,13 +17,14 @@ from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 
 
-def prepare(store: Store, *, snapshots: bool = True) -> Round:
+def prepare(store: Store, *, snapshots: bool = True, most: int = limits.PUSH_CHANGES) -> Round:
     """Pack what is unsent and decide what the next request says; stored before anything is sent."""
-    push.pack(store, limits.PUSH_CHANGES + 1)
+    push.pack(store, most + 1)
     known = {name: stamp for name, stamp in store.sync_state.get(KNOWN, {}).items() if stamp}
     # What is compared with the server from the start is compared with what it holds now, not with an older copy.
     snapshots = snapshots and not store.buckets.reloading()
-    planned = plan(push.waiting(store, limits.PUSH_CHANGES + 1), store.buckets.states(), known, snapshots=snapshots)
+    waiting = push.waiting(store, most + 1)
+    planned = plan(waiting, store.buckets.states(), known, snapshots=snapshots, most=most)
     if planned.changes:
         store.outbox.tried([change.id for change in planned.changes])
     return planned

@@ -44,15 +44,16 @@ def plan(
     known: Mapping[str, str],
     *,
     snapshots: bool = True,
+    most: int = limits.PUSH_CHANGES,
 ) -> Round:
-    """The next round: the oldest changes that fit into one request, and, with the last of them, the pulling.
+    """The next round: the oldest changes that fit into one request, ``most`` of them, and, with the last, the pulling.
 
     ``waiting`` gives each change with its size in bytes; at least one is sent however large it is.
     """
     taken: list[OutboxChange] = []
     size = 0
     for change, length in waiting:
-        if taken and (len(taken) == limits.PUSH_CHANGES or size + length > PUSH_BYTES):
+        if taken and (len(taken) == most or size + length > PUSH_BYTES):
             break
         taken.append(change)
         size += length

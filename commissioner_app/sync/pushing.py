@@ -1,0 +1,99 @@
+"""A backlog on its way up: while one request is decided by the server, the next is under way and a further one is packed.
+
+Each request holds changes of other records, so their order among each other does not matter. What fits into one request
+is left to the exchange, which pulls with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from commissioner_app.store.store import Store
+from commissioner_app.sync import push
+from commissioner_app.sync.answer import Answer, read
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.lanes import Done, Lanes
+from commissioner_app.sync.plan import Round, plan
+from commissioner_app.sync.progress import Progress
+from commissioner_app.sync.traffic import Means
+from commissioner_app.sync.transport import Transport
+from sync_protocol import limits
+
+AT_ONCE: Final = 2
+LEAST: Final = 20
+
+
+class Batch:
+    """How many changes a request may hold: fewer after each failure of this sync, so that a line that breaks again and
+    again still lets something through."""
+
+    def __init__(self) -> None:
+        self.most = limits.PUSH_CHANGES
+
+    def failed(self) -> None:
+        """A request did not get through."""
+        self.most = max(LEAST, self.most // 2)
+
+
+class Pushing:
+    """Sends what does not fit into one request. ``settle`` applies an answer; ``progress`` says how far it is."""
+
+    def __init__(
+        self, means: Means, batch: Batch, settle: Callable[[Round, Answer], object], progress: Callable[[], Progress]
+    ) -> None:
+        self._store: Store = means.store
+        self._means = means
+        self._batch = batch
+        self._settle_with = settle
+        self._progress = progress
+        self._under_way: set[str] = set()
+        self._attempt = 0
+
+    def run(self) -> Iterator[Progress]:
+        """Raises ``SyncFailure`` where patience does not help; what was not answered is sent again some time."""
+        with Lanes[Round, Answer](self._means.lines[:AT_ONCE], self._means.workers) as lanes:
+            while True:
+                self._fill(lanes)
+                if not lanes.busy:
+                    return
+                for done in lanes.wait():
+                    yield from self._settle(done)
+                yield self._progress()
+
+    def _fill(self, lanes: Lanes[Round, Answer]) -> None:
+        for lane in range(min(AT_ONCE, len(self._means.lines))):
+            planned = self._next() if lanes.idle(lane) else None
+            if planned is not None:
+                ids = [change.id for change in planned.changes]
+                self._under_way.update(ids)
+                self._store.outbox.tried(ids)
+                lanes.begin(lane, planned, partial(_send, self._store, planned))
+
+    def _next(self) -> Round | None:
+        """The next request of a backlog."""
+        push.pack(self._store, self._batch.most + 1)
+        waiting = push.waiting(self._store, len(self._under_way) + self._batch.most + 1)
+        free = [one for one in waiting if one[0].id not in self._under_way]
+        planned = plan(free, {}, {}, most=self._batch.most)
+        # With requests under way the last one need not wait for them either.
+        is_the_rest = planned.pulls and not self._under_way
+        return None if is_the_rest or not planned.changes else planned
+
+    def _settle(self, done: Done[Round, Answer]) -> Iterator[Progress]:
+        planned, error = done.job, done.result.exception()
+        self._under_way.difference_update(change.id for change in planned.changes)
+        if error is None:
+            self._attempt = 0
+            self._settle_with(planned, done.result.result())
+            return
+        if not isinstance(error, SyncFailure):
+            raise error
+        self._batch.failed()
+        self._attempt += 1
+        yield from self._means.again(error, self._attempt)
+
+
+def _send(store: Store, planned: Round, line: Transport) -> Answer:
+    return read(store, planned, line.call("POST", "/v1/sync", json=planned.request()))
