@@ -102,11 +102,13 @@ def buckets_for_person(
 ) -> frozenset[str]:
     """All buckets a person holds. ``appointments`` are answers of the person's running appointments.
 
-    ``counties``: all known county codes (a city's counties are those that share its first four digits).
+    ``counties``: all known county codes (a city's counties are those that share its first four digits). Who holds no
+    appointment that reads holds what names the person, and nothing else.
     """
     known = frozenset(counties)
-    buckets = {PROVINCE, user_bucket(person_id)}
-    for appointment in appointments:
+    reading = [one for one in appointments if one.get("role") not in ("HOST", "ADMIN")]
+    buckets = {user_bucket(person_id), *([PROVINCE] if reading else [])}
+    for appointment in reading:
         own = set(counties_of(appointment))
         role = str(appointment.get("role", ""))
         if appointment.get("team"):

@@ -80,11 +80,13 @@ class Logged(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A change that was taken before: its record and revision, and whether it came by hand and the server merged it."""
+    """A change that was taken before: its record and revision, whether it came by hand and the server merged it, and whose
+    it is."""
 
     record_id: str
     rev: int
     merged: bool
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
     known, stored, places, ((last,),), ((number, floor),) = tuples_of_all(
         connection,
         [
-            ("SELECT id, record_id, rev, merged FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
+            ("SELECT id, record_id, rev, merged, person_id FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
             ("SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", {"ids_in": record_ids}),
             (
                 "SELECT b.record_n, b.bucket FROM records r JOIN bucket_records b ON b.record_n = r.n "
@@ -122,7 +124,7 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
     for n, bucket in places:
         buckets.setdefault(n, set()).add(bucket)
     return Found(
-        known={change_id: Known(record_id, rev, bool(merged)) for change_id, record_id, rev, merged in known},
+        known={one[0]: Known(one[1], one[2], bool(one[3]), one[4]) for one in known},
         held={
             record_id: Held(n, rev, bool(deleted), body, frozenset(buckets.get(n, ())))
             for n, record_id, rev, deleted, body in stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from provincial_server.logic.roles import OFFICE_READERS, SEES_ALL, Grant
+from provincial_server.logic.roles import NO_READERS, OFFICE_READERS, SEES_ALL, Grant
 
 Answers = Mapping[str, Any]
 
@@ -79,8 +79,14 @@ def buckets_of_record(rule: str, answers: Answers, state: str) -> frozenset[str]
 
 
 def buckets_of_person(person_id: str, grants: Iterable[Grant], known: Iterable[str]) -> frozenset[str]:
-    """The buckets a person may hold. ``known``: all buckets there are, for roles that see many counties."""
-    buckets = {PROVINCE, f"user:{person_id}"}
+    """The buckets a person may hold. ``known``: all buckets there are, for roles that see many counties.
+
+    Who holds no appointment that reads (``NO_READERS``) holds what names the person, and nothing else.
+    """
+    buckets = {f"user:{person_id}"}
+    grants = [grant for grant in grants if grant.role not in NO_READERS]
+    if grants:
+        buckets.add(PROVINCE)
     wide = [name for name in known if name.startswith(("county:", "office:"))]
     for grant in grants:
         if grant.team:

@@ -55,6 +55,14 @@ class Ledger:
             self._parsed[record_id] = orjson.loads(self._held[record_id].body)
         return self._parsed.get(record_id)
 
+    def counties_of(self, record_id: str) -> frozenset[str]:
+        """The counties that a record names, whether a change is about it or not; none where there is no such record."""
+        record = self.current(record_id)
+        if record is None:
+            found = records.find(self._connection, record_id)
+            record = orjson.loads(found["body"]) if found is not None else None
+        return counties_of(record["answers"]) if record is not None else _NOWHERE
+
     def lies_in(self, record_id: str) -> frozenset[str]:
         """The buckets of a record."""
         written, held = self._written.get(record_id), self._held.get(record_id)
@@ -78,7 +86,7 @@ class Ledger:
     ) -> None:
         """Note a change that was taken: the record it makes, as an object and as text, and in which ``role`` its state
         was moved ("" where it was not). ``merged``: it came by hand, and the server made this of it."""
-        record_id, kind = change["record_id"], change["kind"]
+        record_id, kind, said = change["record_id"], change["kind"], _said(change, role)
         held, before = self._held.get(record_id), self._written.get(record_id)
         buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
         if before is not None:
@@ -102,14 +110,14 @@ class Ledger:
             is_new=held is None,
         )
         self._parsed[record_id] = new
-        self.note(caller, change, new["rev"], role=role, merged=merged)
+        self.note(caller, change, new["rev"], said, merged=merged)
         if kind == "appointment":
             self._appointments[record_id] = caller
 
-    def note(self, caller: Caller, change: Change, rev: int, *, role: str = "", merged: bool = False) -> None:
+    def note(self, caller: Caller, change: Change, rev: int, said: str = "", *, merged: bool = False) -> None:
         """Put a change into the log, from which it is known when it comes again."""
         record_id = change["record_id"]
-        self.known[change["id"]] = Known(record_id, rev, merged)
+        self.known[change["id"]] = Known(record_id, rev, merged, caller.person_id)
         self._log.append(
             Logged(
                 change["id"],
@@ -121,7 +129,7 @@ class Ledger:
                 caller.device_id,
                 change["at"],
                 self._received_at,
-                orjson.dumps(as_logged(change, role)).decode(),
+                said or _said(change, ""),
                 int(merged),
             )
         )
@@ -162,3 +170,8 @@ class Ledger:
             person=caller.person_id,
             device=caller.device_id,
         )
+
+
+def _said(change: Change, role: str) -> str:
+    """What the log keeps of a change."""
+    return orjson.dumps(as_logged(change, role)).decode()

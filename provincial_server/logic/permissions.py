@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from provincial_server.logic.buckets import counties_of, placing_counties
 from provincial_server.logic.kinds import KindRules, Move
-from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, Caller, Grant
+from provincial_server.logic.roles import FIELD, MAY_APPOINT, OFFICES, RUNNING_STATES, Caller, Grant
 from sync_protocol.merge import MOVE_FIELDS
 
 Answers = Mapping[str, Any]
@@ -61,22 +61,40 @@ def may_dispute(caller: Caller, rules: KindRules, record_id: str, answers: Answe
     )
 
 
-def may_place(caller: Caller, rules: KindRules, old: Answers | None, new: Answers) -> bool:
-    """Whether the caller may put a record where the new answers say: writer, county, team, appointed role."""
+def may_decide(caller: Caller, rules: KindRules, record_id: str, answers: Answers) -> bool:
+    """Whether the caller may decide conflicts that others opened: who writes the record, and the office or the leader that
+    reviews it."""
+    return may_write(caller, rules, record_id, answers) or any(
+        role in OFFICES | {"LEAD"} for move in rules.moves for role in _takes(caller, rules, record_id, answers, move)
+    )
+
+
+def may_place(
+    caller: Caller,
+    rules: KindRules,
+    old: Answers | None,
+    new: Answers,
+    counties_of_team: Callable[[str], frozenset[str]],
+) -> bool:
+    """Whether the caller may put a record where the new answers say: writer, county, team.
+
+    ``counties_of_team`` tells where a team works; none where it is not known."""
     held = old or {}
     offices = [grant for grant in caller.grants if grant.role in OFFICES | {"ADMIN"}]
     added = placing_counties(rules.buckets, new) - placing_counties(rules.buckets, held)
     if any(not any(grant.covers(county) for grant in caller.grants) for county in added):
         return False
     team = new.get("team")
-    if team and team != held.get("team") and not offices and team not in {grant.team for grant in caller.grants}:
-        return False
+    if team and team != held.get("team") and team not in {grant.team for grant in caller.grants}:
+        if not offices:
+            return False
+        works_in = counties_of_team(team)
+        if works_in and not any(grant.covers(county) for grant in offices for county in works_in):
+            return False
     writer = new.get("writer")
     if writer != held.get("writer") and writer not in (None, caller.person_id) and not offices:
         return False
-    if old is not None and old.get("writer") and writer != old["writer"] and not offices:
-        return False
-    return rules.name != "appointment" or _may_appoint(caller, old, new)
+    return not (old is not None and old.get("writer") and writer != old["writer"] and not offices)
 
 
 def may_move(caller: Caller, rules: KindRules, record_id: str, answers: Answers, step: tuple[str, str]) -> bool:
@@ -144,7 +162,10 @@ def _reaches(caller: Caller, grant: Grant, rules: KindRules, record_id: str, ans
     return in_county and rules.name in SHARED_KINDS
 
 
-def _may_appoint(caller: Caller, old: Answers | None, new: Answers) -> bool:
-    roles = {str(new.get("role", "")), str((old or {}).get("role", new.get("role", "")))}
-    allowed = {role for grant in caller.grants for role in MAY_APPOINT.get(grant.role, ())}
-    return roles <= allowed
+def may_appoint(caller: Caller, state: str, old: Answers, new: Answers) -> bool:
+    """Whether the caller may give out, change or end an appointment that is in a state: only to roles that the caller's
+    own office may give, and once it gives rights only as an office."""
+    if state in RUNNING_STATES and caller.roles.isdisjoint(OFFICES | {"ADMIN"}):
+        return False
+    roles = {str(answers.get("role", "")) for answers in (old, new)}
+    return roles <= {role for grant in caller.grants for role in MAY_APPOINT.get(grant.role, ())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, cast
@@ -17,7 +18,10 @@ from provincial_server.logic.ledger import ID, Ledger
 from provincial_server.logic.patches import BadPatch, apply
 from provincial_server.logic.permissions import (
     REVIEW_FIELDS,
+    Answers,
     keeps_office_fields,
+    may_appoint,
+    may_decide,
     may_delete,
     may_dispute,
     may_place,
@@ -29,7 +33,12 @@ from sync_protocol import codes, limits
 from sync_protocol.messages import Change, ChangeResult, RecordJson
 
 # Answers that decide whose a record is.
-_PLACING: Final = ("writer", "county", "team", "person")
+_PLACING: Final = ("writer", "county", "team", "person", "party_b")
+# And what is kept of an appointment beside its record.
+_APPOINTING: Final = ("role", "level", "team_role", "town", "start", "end")
+_PLACE: Final = re.compile(r"[^\0]{0,200}")
+# Parts of a patch that are no reviewer's to send along with a step.
+_NOT_REVIEWERS: Final = frozenset({"deleted", "form_id", "form_version"})
 CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
 
 
@@ -82,17 +91,14 @@ class Decisions:
                 return self._again(change, taken)
             return self._decide(change)
         except Refused as refusal:
-            return {
-                "id": change["id"],
-                "status": "refused",
-                "rev": 0,
-                "code": refusal.code,
-                "detail": refusal.detail,
-            }
+            return _refused(change, refusal.code, refusal.detail)
+        except orjson.JSONEncodeError:
+            # Deeper than can be written.
+            return _refused(change, codes.BAD_RECORD, "patch")
 
     def _again(self, change: Change, taken: Known) -> ChangeResult:
         """The answer to a change that was taken before."""
-        if taken.record_id != change["record_id"]:
+        if (taken.record_id, taken.person_id) != (change["record_id"], self._caller.person_id):
             raise Refused(codes.BAD_RECORD, "id")
         current = self._ledger.current(taken.record_id) if taken.merged and self._may_read(taken.record_id) else None
         if current is not None:
@@ -109,9 +115,14 @@ class Decisions:
         if not _is_moment(change["at"]):
             raise Refused(codes.BAD_RECORD, "at")
         old = self._ledger.current(change["record_id"])
+        readable = self._may_read(change["record_id"])
+        if old is not None and not readable and not self._writes_unseen(rules, old):
+            # Before all else: not even a refusal may tell anything of a record.
+            raise Refused(codes.NOT_ALLOWED)
         if old is not None and old["kind"] != change["kind"]:
             raise Refused(codes.BAD_RECORD, "kind")
-        if old is not None and old["rev"] != change["base_rev"] and not self._may_read(change["record_id"]):
+        if old is not None and not readable and (old["rev"] != change["base_rev"] or "state" in change["patch"]):
+            # Such a change may be answered with the record.
             raise Refused(codes.NOT_ALLOWED)
         return self._take(change, rules, old)
 
@@ -147,10 +158,7 @@ class Decisions:
             new = apply(base, patch)
         except BadPatch as bad:
             raise Refused(codes.BAD_RECORD, str(bad)) from bad
-        for name in _PLACING:
-            placed = new["answers"].get(name, "")
-            if not isinstance(placed, str) or "\0" in placed:
-                raise Refused(codes.BAD_RECORD, name)
+        _check_places(rules, new["answers"])
         if new["state"] not in rules.states:
             raise Refused(codes.BAD_STATE, new["state"])
         role = self._role(change, rules, old, new) if verdict is None else verdict.role
@@ -192,10 +200,12 @@ class Decisions:
         caller, record_id, patch = self._caller, change["record_id"], change["patch"]
         state = old["state"] if old is not None else rules.first_state
         before = old["answers"] if old is not None else new["answers"]
-        if old is not None and not self._may_read(record_id) and not may_write(caller, rules, record_id, before):
-            raise Refused(codes.NOT_ALLOWED)
+        if rules.name == "appointment" and not may_appoint(caller, state, before, new["answers"]):
+            raise Refused(codes.NOT_ALLOWED, "role")
+        if not self._may_close(change, rules, old, before):
+            raise Refused(codes.NOT_ALLOWED, "close_conflicts")
         touched = set(patch.get("set", {})) | set(patch.get("unset", ())) | set(patch.get("items", {}))
-        if moves and touched <= REVIEW_FIELDS and not patch.get("deleted"):
+        if moves and touched <= REVIEW_FIELDS and patch.keys().isdisjoint(_NOT_REVIEWERS):
             return
         if old is not None and set(patch) <= CONFLICT_PARTS and may_dispute(caller, rules, record_id, before):
             return
@@ -209,8 +219,21 @@ class Decisions:
             raise Refused(codes.NOT_ALLOWED, ", ".join(sorted(touched & rules.office_fields)))
         if patch.get("deleted") and not may_delete(caller, rules, record_id, before):
             raise Refused(codes.NOT_ALLOWED, "deleted")
-        if not may_place(caller, rules, old["answers"] if old is not None else None, new["answers"]):
+        held = old["answers"] if old is not None else None
+        if not may_place(caller, rules, held, new["answers"], self._ledger.counties_of):
             raise Refused(codes.NOT_ALLOWED, "county, team or writer")
+
+    def _writes_unseen(self, rules: KindRules, old: RecordJson) -> bool:
+        """Whether the caller may write a record without reading it, as an administrator may an appointment."""
+        return old["kind"] == rules.name and may_write(self._caller, rules, old["id"], old["answers"])
+
+    def _may_close(self, change: Change, rules: KindRules, old: RecordJson | None, before: Answers) -> bool:
+        """Whether the caller may decide the conflicts that the change closes: any as writer or reviewer, else one's own."""
+        closed = set(change["patch"].get("close_conflicts", ()))
+        if old is None or not closed or may_decide(self._caller, rules, change["record_id"], before):
+            return True
+        others = (one for one in old["conflicts"] if one["mine_by"] != self._caller.person_id)
+        return closed.isdisjoint(str(one["id"]) for one in others)
 
     def _may_read(self, record_id: str) -> bool:
         if self._trusted:
@@ -222,6 +245,22 @@ class Decisions:
         if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
         self._ledger.keep(self._caller, change, rules, new, body, role=role, merged=merged)
+
+
+def _refused(change: Change, code: str, detail: str) -> ChangeResult:
+    return {"id": change["id"], "status": "refused", "rev": 0, "code": code, "detail": detail}
+
+
+def _check_places(rules: KindRules, answers: Answers) -> None:
+    """Raises ``Refused`` for what names no place: it would become part of the name of a bucket, or of an appointment."""
+    named = _PLACING if rules.name != "appointment" else (*_PLACING, *_APPOINTING)
+    for name in named:
+        placed = answers.get(name, "")
+        if not isinstance(placed, str) or not _PLACE.fullmatch(placed):
+            raise Refused(codes.BAD_RECORD, name)
+    counties = answers.get("counties") or []
+    if not isinstance(counties, list) or not all(isinstance(one, str) and _PLACE.fullmatch(one) for one in counties):
+        raise Refused(codes.BAD_RECORD, "counties")
 
 
 def _is_moment(text: str) -> bool:

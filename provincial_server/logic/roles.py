@@ -10,6 +10,8 @@ from typing import Any, Final
 FIELD: Final = frozenset({"STC", "DCS", "LEAD"})
 OFFICES: Final = frozenset({"COUNTY", "CITY", "PROVINCE"})
 OFFICE_READERS: Final = frozenset({"LIAISON", "COUNTY", "CITY", "PROVINCE", "AUDIT"})
+# No kind of record names them among its readers (``read_roles`` of ``resources/kinds.json``).
+NO_READERS: Final = frozenset({"HOST", "ADMIN"})
 SEES_ALL: Final = frozenset({"PROVINCE", "AUDIT"})
 EVERYWHERE: Final = frozenset({"PROVINCE", "AUDIT", "ADMIN"})
 ALL_ROLES: Final = ("STC", "DCS", "LEAD", "LIAISON", "COUNTY", "CITY", "PROVINCE", "AUDIT", "ADMIN", "HOST")

@@ -99,7 +99,7 @@ def test_an_ended_appointment_takes_its_buckets_away(own_server: ServerProcess) 
     laptop = Laptop(own_server.url, own_server.user("STC"))
     laptop.sign_in()
     command("appointment", "end", *own_server.place, laptop.auth["appointments"][0]["id"])
-    assert set(laptop.sync(limit=1)["buckets"]) == {"province", f"user:{laptop.auth['person_id']}"}
+    assert set(laptop.sync(limit=1)["buckets"]) == {f"user:{laptop.auth['person_id']}"}
 
 
 def test_signing_out_ends_the_tokens(laptop: Callable[[str], Laptop], server: ServerProcess) -> None:

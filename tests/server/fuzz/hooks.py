@@ -29,7 +29,9 @@ def before_call(_ctx: schemathesis.HookContext, case: schemathesis.Case[Any], **
     """Put the neighbours' ids into some of the requests, always the same way for the same request."""
     random = Random(repr((case.method, case.path, case.path_parameters, case.body)))
     parameters = case.path_parameters or {}
-    if parameters and random.random() < 0.5:
+    # What was made not to fit the interface stays so.
+    fits = case.meta is not None and case.meta.generation.mode.is_positive
+    if fits and parameters and random.random() < 0.5:
         _aim(parameters)
     if case.path == "/v1/sync" and isinstance(case.body, dict) and random.random() < 0.7:
         _aim_changes(case.body, random)
