@@ -110,6 +110,8 @@ def _text(entry: JournalEntry, fields: tuple[FieldChange, ...]) -> str:
         if not fields:
             return words.action_word(entry.action)
         return tr(f"history.{entry.action}", fields=words.some_fields(entry.kind, [one.field for one in fields]))
+    if entry.action == "overruled":
+        return tr("history.overruled", state=words.state_word(entry.kind, str(entry.patch["overruled"]["state"])))
     if "state" in entry.patch and entry.action != "create":
         state = words.state_word(entry.kind, str(entry.patch["state"]))
         return tr("history.move", action=words.action_word(entry.action), state=state)

@@ -87,7 +87,7 @@ class TodayService:
         )
 
     def counts(self) -> dict[str, int]:
-        """What waits for this person, by screen of the rail: today, visits, needs, papers, review, sync."""
+        """What waits for this person, by screen of the rail: today, visits, needs, papers, review, conflicts."""
         store, day = self._desk.store, self._desk.today()
         me = self._desk.session.person_id
         drafts = self._drafts.rows()
@@ -102,7 +102,7 @@ class TodayService:
             "needs": unfinished("need", ("25",)),
             "papers": sum(unfinished(kind, ("3",)) for kind in PAPERS),
             "review": self._review.count(),
-            "sync": self._conflicts.count(),
+            "conflicts": self._conflicts.count(),
         }
 
     def _count(self, kind: str, states: tuple[str, ...]) -> int:

@@ -37,9 +37,9 @@ class Undo:
             step = self._possible()
             if step is None:
                 raise InputError("nothing_to_undo")
-            changes = self._bring_back_draft(step) if step.draft_id else self._take_back(step)
+            parts = [self._undo_one(part) for part in reversed(step.parts or (step,))]
         self._desk.undo_log.drop(step)
-        return Undone(tr("undo.done", what=step.what), changes)
+        return Undone(tr("undo.done", what=step.what), Changes.merged("undo", parts))
 
     def _possible(self) -> Step | None:
         """The last step, as long as its record stands as the step left it and no sync has packed it."""
@@ -49,7 +49,12 @@ class Undo:
             step = self._desk.undo_log.last()
         return step
 
+    def _undo_one(self, step: Step) -> Changes:
+        return self._bring_back_draft(step) if step.draft_id else self._take_back(step)
+
     def _fresh(self, step: Step) -> bool:
+        if step.parts:
+            return all(map(self._fresh, step.parts))
         if step.draft_id:
             return self._desk.store.drafts.get(step.draft_id) is not None
         unsent = self._desk.store.journal.unsent(step.record_id)
@@ -60,7 +65,7 @@ class Undo:
         """Whether something that did not go through this log (a merge) came after the step."""
         entries = self._desk.store.journal.of_record(step.record_id)
         after = [entry for entry in entries if entry.id > step.entry_id]
-        return any(entry.action in {"receive", "merge"} for entry in after)
+        return any(entry.action in {"receive", "merge", "overruled"} for entry in after)
 
     def _bring_back_draft(self, step: Step) -> Changes:
         self._desk.store.drafts.discard(step.draft_id, discarded=False)

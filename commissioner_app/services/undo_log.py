@@ -14,7 +14,8 @@ MOST_STEPS: Final = 100
 @dataclass(frozen=True, slots=True)
 class Step:
     """One write. ``what`` names it in words; ``before`` is the record as it was, None for a new one; ``entry_id`` the
-    journal entry it made. A step with a ``draft_id`` and no record threw a draft away."""
+    journal entry it made. A step with a ``draft_id`` and no record threw a draft away; one with ``parts`` is many writes
+    of one doing."""
 
     what: str
     kind: str
@@ -22,6 +23,7 @@ class Step:
     entry_id: str = ""
     before: StoredRecord | None = None
     draft_id: str = ""
+    parts: tuple[Step, ...] = ()
 
 
 class UndoLog:

@@ -91,6 +91,9 @@ class Wording:
         """One value of a field as a person reads it; "" for none."""
         if path == "@state":
             return state_word(kind, str(value)) if value else ""
+        whole = field_at(kind, path.partition("/")[0])
+        if isinstance(value, Mapping) and whole is not None and whole.items:
+            return self._item(whole, value)
         return self._shown(field_at(kind, path), value)
 
     def title(self, record_id: str) -> str:
@@ -117,7 +120,21 @@ class Wording:
             return self._lists.label(field.list_id, text)
         if field is not None and field.ref:
             return self.title(text) or text
+        if field is not None and field.type is FieldType.DATETIME:
+            return text[:16].replace("T", " ")
         return f"{text} {field.unit}" if field is not None and field.unit else text
+
+    def _item(self, field: Field, item: Mapping[str, Any]) -> str:
+        """An item of a repeat, a line for each of its answers."""
+        declared = {inner.name: inner for inner in field.items}
+        lines = []
+        for name, value in item.items():
+            inner = declared.get(name)
+            shown = self._shown(inner, value)
+            if name != "id" and shown:
+                label = name.rpartition("/")[2] if inner is None else inner.zh if language() == "zh" else inner.en
+                lines.append(tr("value.labelled", label=label, value=shown))
+        return "\n".join(lines)
 
     def _listed(self, field: Field | None, value: list[Any]) -> str:
         if value and isinstance(value[0], Mapping):

@@ -26,11 +26,13 @@ def write(
     what: str,
     reason: str = "",
     draft_id: str = "",
+    steps: list[Step] | None = None,
 ) -> tuple[Record, Changes]:
     """Make ``before`` into ``after``, durable when the outermost transaction ends; an edit that changes nothing only
     drops the draft.
 
-    ``what`` names the step for undo, in words; "" makes a step that cannot be undone.
+    ``what`` names the step for undo, in words; "" makes a step that cannot be undone. ``steps`` collects it where many
+    writes are undone together.
     """
     record = replace(after, updated_at=desk.now())
     entry = desk.store.write(
@@ -45,5 +47,9 @@ def write(
     if entry is None:
         return (before.record if before else record), Changes(frozenset(drafts), "records")
     if what:
-        desk.undo_log.push(Step(what, record.kind, record.id, entry.id, before))
+        step = Step(what, record.kind, record.id, entry.id, before)
+        if steps is None:
+            desk.undo_log.push(step)
+        else:
+            steps.append(step)
     return record, desk.announce(Changes(frozenset({(record.kind, record.id)} | drafts), "records"))

@@ -120,9 +120,10 @@ class RecordTable:
         return [columns.to_stored(row) for row in rows]
 
     def conflict_count(self) -> int:
-        """Records with open conflicts."""
+        """How many conflicts are open, over all records."""
         found: int = self._database.value(
-            "SELECT count(*) FROM records INDEXED BY records_in_conflict WHERE open_conflicts > 0 AND deleted = 0"
+            "SELECT coalesce(sum(open_conflicts), 0) FROM records INDEXED BY records_in_conflict"
+            " WHERE open_conflicts > 0 AND deleted = 0"
         )
         return found
 

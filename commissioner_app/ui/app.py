@@ -56,6 +56,7 @@ SCREENS: tuple[Screen, ...] = (
         when=lambda program: program.openrosa.in_use(),
     ),
     Screen("review", "review.title", "clipboard-check", "Ctrl+8", page_of("review"), REVIEWERS),
+    Screen("conflicts", "conflict.rail", "triangle-alert", "Ctrl+Shift+9", page_of("conflicts"), foot=True, quiet=True),
     Screen("forms", "forms.title", "layout-list", "", page_of("forms"), foot=True),
     Screen("sync", "syncpage.title", "refresh-cw", "Ctrl+9", page_of("sync"), foot=True),
     Screen("settings", "settings.title", "settings", "Ctrl+,", page_of("settings"), foot=True),

@@ -89,7 +89,7 @@ class MainWindow(ShellWork):
 
     def _build(self) -> None:
         self._screens = [s for s in self._allowed if s.when(self.program)]
-        entries = [RailEntry(s.key, tr(s.text_key), s.icon, s.shortcut, s.foot) for s in self._screens]
+        entries = [RailEntry(s.key, tr(s.text_key), s.icon, s.shortcut, s.foot, s.quiet) for s in self._screens]
         self._rail = Rail(entries, self.program.session.display)
         self._rail.chosen.connect(self.open)
         self._stack = QStackedWidget()

@@ -136,7 +136,9 @@ def test_review_travels_back_to_the_writer(field: Field) -> None:
     assert writer.ok("record", "get", visit)["state"] == dump(field, "visit")[visit]["state"] == "2"
 
 
-def test_an_edit_that_came_after_the_review_is_a_conflict_everywhere(field: Field, tmp_path: Path) -> None:
+def test_the_office_stands_above_the_leader_and_a_late_edit_is_a_conflict_everywhere(
+    field: Field, tmp_path: Path
+) -> None:
     writer, leader, office = field.laptop("stc1"), field.laptop("lead1"), field.laptop("county1")
     visit = writer.put("visit", a_visit(a_host(writer)), action="submit")
     writer.ok("sync"), leader.ok("sync"), office.ok("sync")
@@ -153,13 +155,15 @@ def test_an_edit_that_came_after_the_review_is_a_conflict_everywhere(field: Fiel
         writer.ok("sync"), leader.ok("sync"), office.ok("sync")
     held = [one.ok("record", "get", visit) for one in (writer, leader, office)]
     assert all(same(one, dump(field, "visit")[visit]) for one in held)
-    assert held[0]["state"] == "2" and held[0]["answers"]["content"] == "查看茶园二十亩"
+    assert held[0]["state"] == "3" and held[0]["answers"]["content"] == "查看茶园二十亩"
+    assert held[0]["answers"]["review_opinion"] == "缺照片"
+    for one in (writer, leader):
+        (note,) = [step for step in one.ok("record", "history", visit) if step["action"] == "overruled"]
+        assert "通过" in note["text"]
     open_ones = {row["field"].partition("/")[0]: row for row in office.ok("conflicts", "list", "--record", visit)}
-    assert {"content", "photos", "@state", "review_opinion"} <= open_ones.keys()
+    assert open_ones.keys() == {"content", "photos"}
     assert open_ones["content"]["mine"] == "晚到的改动" and writer.ok("check")["ok"]
-    assert writer.run("conflicts", "resolve", visit, open_ones["content"]["id"], "mine").returncode == 1
-    for name in ("@state", *(open_ones.keys() - {"@state"})):
-        office.ok("conflicts", "resolve", visit, open_ones[name]["id"], "mine")
+    assert office.ok("conflicts", "resolve", "--all", "mine", "--kind", "visit")["decided"] == 2
     assert office.ok("sync")["waiting"]["records"] == 0
     writer.ok("sync")
     final = writer.ok("record", "get", visit)

@@ -37,8 +37,8 @@ def test_the_rail_shows_what_the_role_can_use_and_what_waits(opened: Opened, qtb
     qtbot.waitUntil(lambda: rail(window)["review"] == 5)
     leader = rail(window)
     assert list(leader) == [
-        "today", "hosts", "visits", "needs", "matches", "resources", "plans", "papers", "surveys", "review", "forms", "sync",
-        "settings",
+        "today", "hosts", "visits", "needs", "matches", "resources", "plans", "papers", "surveys", "review", "conflicts",
+        "forms", "sync", "settings",
     ]  # fmt: skip
     assert leader["hosts"] == 0
     assert "review" not in rail(opened(make_program(frozenset({"STC"}))))

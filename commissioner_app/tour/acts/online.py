@@ -12,6 +12,7 @@ def play(stage: Stage) -> None:
         stage.sign_in_again()
     with stage.step("conflict"):
         stage.sync()
+        robot.click("openConflicts")
         robot.get("take.mine")
         if stage.program.sync.status().conflicts != 1:
             raise AssertionError(f"{stage.program.sync.status().conflicts} conflicts instead of one")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -11,13 +10,13 @@ from typing import Any, Final
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel
 
+from commissioner_app.domain.text_merge import WORDS
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import SELECTABLE
 
 Part = tuple[str, bool]
 """A piece of a text, and whether the other text lacks it."""
 
-WORDS: Final = re.compile(r"[A-Za-z0-9.]+|\s+|.", re.DOTALL)
 MOST_COMPARED: Final = 3000
 LONG: Final = 320
 KEPT_AROUND: Final = 48

@@ -18,13 +18,15 @@ from commissioner_app.ui.shared.tokens import BETWEEN, HAIR, INSIDE, RADIUS
 
 @dataclass(frozen=True, slots=True)
 class RailEntry:
-    """One screen in the rail. ``shortcut`` is shown as a tip; ``foot`` entries stand at the bottom."""
+    """One screen in the rail. ``shortcut`` is shown as a tip; ``foot`` entries stand at the bottom,
+    ``quiet`` ones are there only while something waits, or while they are shown."""
 
     key: str
     words: str
     icon: str
     shortcut: str
     foot: bool = False
+    quiet: bool = False
 
 
 class RailButton(QAbstractButton):
@@ -40,13 +42,21 @@ class RailButton(QAbstractButton):
         self.setToolTip(f"{entry.words}  {entry.shortcut}" if entry.shortcut else entry.words)
         self.setAccessibleName(entry.words)
         self._icon = entry.icon
+        self._quiet = entry.quiet
         self.count = 0
+        self.setVisible(not entry.quiet)
+        self.toggled.connect(self._show_or_hide)
 
     def set_count(self, count: int) -> None:
         """How much waits here."""
         self.count = count
         self.setAccessibleName(tr("ui.rail.waiting", words=self.text(), n=count) if count else self.text())
+        self._show_or_hide()
         self.update()
+
+    def _show_or_hide(self) -> None:
+        if self._quiet:
+            self.setVisible(self.count > 0 or self.isChecked())
 
     def sizeHint(self) -> QSize:  # noqa: N802
         font = QFont(self.font())

@@ -131,7 +131,7 @@ class RecordDetail(QWidget):
                 state=StateLabel("attention", mark_word("conflict")),
                 name="openConflicts",
             )
-            decide.opened.connect(lambda: self.shell.open("sync"))
+            decide.opened.connect(lambda: self.shell.open("conflicts", record.id))
             body.add(decide)
         self.fill(record, body)
         body.add(ExtraAnswers(self.program, self.shell, record))

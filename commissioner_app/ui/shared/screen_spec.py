@@ -21,7 +21,8 @@ PaletteFactory = Callable[[Program, Shell, list["Command"]], QWidget]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """``roles`` empty: for everybody. ``kinds`` are the records that this screen shows. ``foot``: below in the rail."""
+    """``roles`` empty: for everybody. ``kinds`` are the records that this screen shows. ``foot``: below in the rail;
+    ``quiet``: in the rail only while something waits there."""
 
     key: str
     text_key: str
@@ -31,6 +32,7 @@ class Screen:
     roles: frozenset[str] = field(default_factory=frozenset)
     kinds: tuple[str, ...] = ()
     foot: bool = False
+    quiet: bool = False
     when: Callable[[Program], bool] = lambda _program: True
     """Whether a program has anything for it; asked when the window is built."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from commissioner_app.domain.codelists import Item
 from commissioner_app.domain.kind import Move
 from commissioner_app.domain.permissions import PhoneView
 from commissioner_app.domain.record import Record
@@ -19,11 +20,12 @@ from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.changes import Changes
-from commissioner_app.services.conflicts import ConflictRow
+from commissioner_app.services.conflicts import ConflictRow, Decision, Outcome
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.forms import FormRow
 from commissioner_app.services.history import FieldChange, HistoryEntry
 from commissioner_app.services.listing import ListQuery, RecordRow
+from commissioner_app.services.lists import shipped
 from commissioner_app.services.matching import Fit
 from commissioner_app.services.openrosa import FormLine
 from commissioner_app.services.openrosa_links import Server, server_of
@@ -254,6 +256,7 @@ class FakeConflicts:
     def __init__(self) -> None:
         self.open = [CONFLICT]
         self.resolved: list[tuple[str, str, Any]] = []
+        self.refused: set[str] = set()
 
     def rows(self, record_id: str = "") -> list[ConflictRow]:
         return [c for c in self.open if not record_id or c.record_id == record_id]
@@ -261,10 +264,20 @@ class FakeConflicts:
     def count(self) -> int:
         return len(self.open)
 
-    def resolve(self, record_id: str, conflict_id: str, choice: str, value: Any = None) -> Written:
-        self.resolved.append((conflict_id, choice, value))
-        self.open = [c for c in self.open if c.id != conflict_id]
-        return Written(records()[0], Changes.of("records", ("visit", record_id)))
+    def decide(self, decisions: list[Decision]) -> Outcome:
+        taken = [one for one in decisions if one.conflict_id not in self.refused]
+        failed = tuple((one, InputError("record_locked", state="通过")) for one in decisions if one not in taken)
+        self.resolved += [(one.conflict_id, one.choice, one.value) for one in taken]
+        decided = {one.conflict_id for one in taken}
+        self.open = [c for c in self.open if c.id not in decided]
+        changes = Changes.of("records", *(("visit", one.record_id) for one in taken))
+        return Outcome(changes, (), len(taken), failed)
+
+
+def _items(list_id: str) -> list[Item]:
+    """The items of a list that ships with the program."""
+    found = shipped().get(list_id)
+    return list(found.items) if found else []
 
 
 class FakeRescue:
@@ -419,7 +432,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
     ]
     hits = [Hit("host", "h-1", "金寨县云岭茶叶专业合作社", "响洪甸村", "", "received"),
             Hit("visit", "v-0-0", "金寨县云岭茶叶专业合作社", "倒春寒冻害", "2026-03-05", "waiting")]  # fmt: skip
-    counts: Mapping[str, int] = {"today": 3, "visits": 2, "review": 5, "sync": 1}
+    counts: Mapping[str, int] = {"today": 3, "visits": 2, "review": 5, "conflicts": 1}
     return SimpleNamespace(
         desk=SimpleNamespace(clock=SimpleNamespace(now=lambda: NOW), folder=Path("/profile")),
         session=Session(ME, "张文斌", "金寨县农业技术推广中心（示例）", "", "dev", "A7", roles=roles, county="341524"),
@@ -442,6 +455,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         publishing=SimpleNamespace(rows=lambda: VERSIONS, may_publish=lambda: False, published_form=trial_of),
         lists=SimpleNamespace(
             label=lambda list_id, code, lang="": labels().get((list_id, code), (code, code))[lang == "en"],
+            items=lambda list_id, parent="": _items(list_id),
             reload=lambda: None,
         ),
         matching=SimpleNamespace(fits=lambda answers, top=6: fits),

@@ -1,18 +1,17 @@
-"""Sync: how things stand in one sentence, what is being sent, a line per record and photo, what needs a decision."""
+"""Sync: how things stand in one sentence, what is being sent, a line per record and photo, the way to what needs a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from commissioner_app.i18n import tr
-from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import SyncLine, SyncRun
-from commissioner_app.ui.screens.sync.conflict_area import ConflictArea
+from commissioner_app.ui.screens.sync.conflict_lead import ConflictLead
 from commissioner_app.ui.screens.sync.line_area import LineArea
 from commissioner_app.ui.screens.sync.state_area import StateArea
 from commissioner_app.ui.shared.background import Job
@@ -21,10 +20,6 @@ from commissioner_app.ui.shared.form_layout import button, column, line
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
-
-LINES_LEFT = 170
-LINES_LEAST = 110
-CARDS_LEAST = 330
 
 
 class Page(QWidget):
@@ -42,8 +37,7 @@ class Page(QWidget):
         self.header.add_secondary(self._pause)
         self.state = StateArea(program, shell)
         self.state.export_wanted.connect(self._export)
-        self.conflicts = ConflictArea(program, shell)
-        self.conflicts.wants_room.connect(self._share_room)
+        self.conflicts = ConflictLead(shell)
         self.lines = LineArea(program.desk.clock.now().date())
         self.lines.opened.connect(lambda found: shell.open_record(found.kind, found.id))
         self.lines.edit_wanted.connect(lambda found: shell.start_form(found.kind, found.id))
@@ -58,7 +52,6 @@ class Page(QWidget):
         whole.addWidget(line())
         whole.addWidget(self.conflicts)
         whole.addWidget(self.lines, 1)
-        whole.addStretch(0)
         shell.changes.changed.connect(self._changed)
         runner = shell.sync
         runner.started.connect(self._started)
@@ -74,19 +67,17 @@ class Page(QWidget):
         self._is_paused = status.paused
         self._say_pause()
         self.state.refresh(status)
-        # The lines and the conflicts are read beside the window: with years of records they take a moment.
+        self.conflicts.show_number(status.conflicts)
+        # The lines are read beside the window: with years of records they take a moment.
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._shell.run_background(self._read, self._show, owner=self, lane="pool")
 
-    def _read(self) -> tuple[list[SyncLine], list[SyncRun], list[ConflictRow]]:
-        return self._program.sync.lines(), self._program.sync.runs(), self._program.conflicts.rows()
+    def _read(self) -> tuple[list[SyncLine], list[SyncRun]]:
+        return self._program.sync.lines(), self._program.sync.runs()
 
-    def _show(self, found: tuple[Sequence[SyncLine], Sequence[SyncRun], Sequence[ConflictRow]]) -> None:
-        lines, runs, conflicts = found
-        self.lines.show_lines(lines, runs)
-        self.conflicts.show_rows(conflicts)
-        self._share_room()
+    def _show(self, found: tuple[Sequence[SyncLine], Sequence[SyncRun]]) -> None:
+        self.lines.show_lines(*found)
 
     def _changed(self, _changes: Any) -> None:
         if self.isVisible():
@@ -99,22 +90,6 @@ class Page(QWidget):
         if self._stale:
             self._stale = False
             self.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._share_room()
-
-    def _share_room(self) -> None:
-        """The cards get what they need; the lines keep a few rows, or give way where the window is too low for both."""
-        if self.conflicts.isHidden():
-            self.lines.show()
-            return
-        room = self.height() - self.header.height() - self.state.height_for(self.width()) - 1
-        taken = self.conflicts.fit(max(room - LINES_LEFT, min(room, CARDS_LEAST)))
-        both = room - taken >= LINES_LEAST
-        if not both:
-            self.conflicts.fit(room)
-        self.lines.setVisible(both)
 
     def _export(self) -> None:
         export_waiting(self._program, self._shell)

@@ -146,7 +146,3 @@ class StateArea(QWidget):
         result = self._program.sync.result
         self._result.setText(result_text(result) if error is None and result and result.get("ok", True) else "")
         self.show_running(False)
-
-    def height_for(self, width: int) -> int:
-        """How high it is at a width, in pixels."""
-        return self._layout.totalHeightForWidth(width)

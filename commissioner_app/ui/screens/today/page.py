@@ -188,6 +188,6 @@ class Page(QWidget):
                 state=StateLabel("attention", tr("ui.mark.conflict")),
                 name="openConflicts",
             )
-            conflicts.opened.connect(lambda: self._shell.open("sync"))
+            conflicts.opened.connect(lambda: self._shell.open("conflicts"))
             section.add(conflicts)
         self._right.addWidget(section)
