@@ -84,5 +84,6 @@ def _store(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
             )
         )  # fmt: skip
         tallies.put_in(record["id"], kept["rev"], bucket)
+        tallies.touch(bucket, seq + at)
     records.save(connection, written)
-    tallies.store(connection, seq + len(made) - 1)
+    tallies.store(connection)

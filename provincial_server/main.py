@@ -32,6 +32,7 @@ from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.tending import tend
 from provincial_server.logic.uploads import Uploads
+from provincial_server.logic.writing import Writer
 from provincial_server.settings import Settings
 from sync_protocol.messages import PROTOCOL
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
         database,
         Sessions(database, settings),
         uploads,
+        Writer(database),
         ready_made,
         files,
         lanes,

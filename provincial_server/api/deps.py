@@ -18,6 +18,7 @@ from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import Sessions
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.uploads import Uploads
+from provincial_server.logic.writing import Writer
 from provincial_server.settings import Settings
 from sync_protocol import codes
 
@@ -30,6 +31,7 @@ class Parts:
     database: Database
     sessions: Sessions
     uploads: Uploads
+    writer: Writer
     snapshots: Snapshots
     files: Files
     lanes: Lanes

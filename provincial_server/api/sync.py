@@ -32,7 +32,7 @@ async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Res
     zstd = takes_zstd(request)
 
     def answer(message: SyncRequest) -> Answer:
-        said = sync(parts.database, parts.snapshots, caller, message)
+        said = sync(parts.database, parts.writer, parts.snapshots, caller, message)
         return Answer(reply(said, zstd=zstd), len(said))
 
     async with received(request, limits.BODY_BYTES) as body:

@@ -34,11 +34,6 @@ def current(connection: Connection, name: str = SEQUENCE) -> int:
     return value(connection, "SELECT value FROM counters WHERE name = :name", name=name) or 0
 
 
-def everything(connection: Connection) -> dict[str, int]:
-    """All counters that were ever used."""
-    return {found["name"]: found["value"] for found in rows(connection, "SELECT name, value FROM counters")}
-
-
 def bump(connection: Connection, name: str) -> None:
     """Count a change of something that laptops keep a copy of."""
     put(connection, name, current(connection, name) + 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from provincial_server.db.rows import Row, row, rows, run, run_many
+from provincial_server.db.rows import Row, row, rows, rows_of_all, run, run_many
 
 
 def device(connection: Connection, device_id: str) -> Row | None:
@@ -82,14 +82,24 @@ def add_session(connection: Connection, session: dict[str, str | int]) -> None:
     )
 
 
-def by_access(connection: Connection, access_hash: str) -> Row | None:
-    """The session of an access token, with its person and laptop."""
-    return row(
+def by_access(connection: Connection, access_hash: str) -> tuple[Row | None, list[Row]]:
+    """The session of an access token with its person and laptop, and all appointments of the person."""
+    sessions, appointments = rows_of_all(
         connection,
-        "SELECT s.*, d.revoked, p.disabled, p.login FROM sessions s JOIN devices d ON d.id = s.device_id "
-        "JOIN people p ON p.id = s.person_id WHERE s.access_hash = :hash",
-        hash=access_hash,
+        [
+            (
+                "SELECT s.*, d.revoked, p.disabled, p.login FROM sessions s JOIN devices d ON d.id = s.device_id "
+                "JOIN people p ON p.id = s.person_id WHERE s.access_hash = :hash",
+                {"hash": access_hash},
+            ),
+            (
+                "SELECT a.* FROM sessions s JOIN appointments a ON a.person_id = s.person_id "
+                "WHERE s.access_hash = :hash ORDER BY a.id",
+                {"hash": access_hash},
+            ),
+        ],
     )
+    return (sessions[0] if sessions else None), appointments
 
 
 def by_refresh(connection: Connection, refresh_hash: str) -> Row | None:

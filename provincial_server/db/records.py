@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from provincial_server.db import counters
 from provincial_server.db.rows import (
     Row,
+    Tuple,
     add_many,
     pieces,
     row,
@@ -37,12 +38,30 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a bucket: stored texts unparsed, ids that left it, the cursor after it."""
+    """A part of a bucket: (number of the sequence, present, id, stored text unparsed) after the cursor ``before``."""
 
-    bodies: list[str]
-    gone: list[str]
-    cursor: int
+    entries: Sequence[Tuple]
+    before: int
     more: bool
+
+    @property
+    def bodies(self) -> list[str]:
+        """The texts of what lies in the bucket."""
+        return [body for _, present, _, body in self.entries if present]
+
+    @property
+    def gone(self) -> list[str]:
+        """The ids of what left it."""
+        return [record_id for _, present, record_id, _ in self.entries if not present]
+
+    @property
+    def cursor(self) -> int:
+        """The cursor after it."""
+        return int(self.entries[-1][0]) if self.entries else self.before
+
+    def cut(self, most: int) -> Page:
+        """The first entries of it."""
+        return self if len(self.entries) <= most else Page(self.entries[:most], self.before, more=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,21 +228,21 @@ def moves(connection: Connection, record_id: str) -> list[Row]:
 
 def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:
     """What changed in a bucket after the cursor, oldest first. The text of a record that left is never read."""
-    result = tuples(
-        connection,
+    (found,) = pages(connection, {bucket: cursor}, limit)
+    return found
+
+
+def pages(connection: Connection, cursors: Mapping[str, int], limit: int) -> list[Page]:
+    """A page of each bucket after its cursor, in one round trip."""
+    sql = (
         "SELECT b.seq, b.present, r.id, CASE WHEN b.present = 1 THEN r.body END FROM bucket_records b "
-        "JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket AND b.seq > :cursor ORDER BY b.seq LIMIT :limit",
-        bucket=bucket,
-        cursor=cursor,
-        limit=limit + 1,
+        "JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket AND b.seq > :cursor ORDER BY b.seq LIMIT :limit"
     )
-    taken = result[:limit]
-    return Page(
-        bodies=[found[3] for found in taken if found[1]],
-        gone=[found[2] for found in taken if not found[1]],
-        cursor=taken[-1][0] if taken else cursor,
-        more=len(result) > limit,
+    found = tuples_of_all(
+        connection,
+        [(sql, {"bucket": bucket, "cursor": cursor, "limit": limit + 1}) for bucket, cursor in cursors.items()],
     )
+    return [Page(rows, cursor, more=False).cut(limit) for rows, cursor in zip(found, cursors.values(), strict=True)]
 
 
 def changed_since(connection: Connection, bucket: str, cursor: int, limit: int) -> int:
@@ -254,15 +273,15 @@ def large(connection: Connection, least: int) -> list[str]:
     return [bucket for (bucket,) in found]
 
 
-def put_stats(connection: Connection, changed: dict[str, tuple[int, int]], last: int) -> None:
-    """Store counts and digests of buckets, which changed up to the number ``last`` of the sequence."""
+def put_stats(connection: Connection, changed: dict[str, tuple[int, int, int]]) -> None:
+    """Store of buckets: number of live records, digest as a number, number of the last change."""
     run_many(
         connection,
         "INSERT INTO bucket_stats (bucket, count, digest, last) VALUES (:bucket, :count, :digest, :last) "
         "ON CONFLICT (bucket) DO UPDATE SET count = excluded.count, digest = excluded.digest, last = excluded.last",
         (
             {"bucket": name, "count": count, "digest": f"{digest:032x}", "last": last}
-            for name, (count, digest) in changed.items()
+            for name, (count, digest, last) in changed.items()
         ),
     )
 
@@ -270,6 +289,15 @@ def put_stats(connection: Connection, changed: dict[str, tuple[int, int]], last:
 def bucket_names(connection: Connection) -> list[str]:
     """Every bucket that has ever held a record."""
     return [one["bucket"] for one in rows(connection, "SELECT bucket FROM bucket_stats ORDER BY bucket")]
+
+
+def county_buckets(connection: Connection) -> list[str]:
+    """Those of counties and of their offices: few among the buckets of all people and teams."""
+    found = tuples(
+        connection,
+        "SELECT bucket FROM bucket_stats WHERE bucket LIKE 'county:%' OR bucket LIKE 'office:%'",
+    )
+    return [bucket for (bucket,) in found]
 
 
 def members(connection: Connection, bucket: str) -> Iterator[tuple[str, int, bool]]:

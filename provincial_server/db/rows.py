@@ -6,8 +6,8 @@ than the database does. Failures are SQLAlchemy's, as everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -26,9 +26,7 @@ _DRIVERS: Final = {"sqlite": SQLITE.driver, "postgresql": POSTGRESQL.driver}
 
 def rows(connection: Connection, sql: str, **values: Any) -> list[Row]:
     """All rows as mappings. A hole named ``…_in`` takes a sequence."""
-    cursor = _carried_out(connection, sql, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
+    return _named(_carried_out(connection, sql, values))
 
 
 def tuples(connection: Connection, sql: str, **values: Any) -> list[Tuple]:
@@ -39,15 +37,12 @@ def tuples(connection: Connection, sql: str, **values: Any) -> list[Tuple]:
 
 def tuples_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Tuple]]:
     """The rows of several statements, in one round trip. Each sees what those before it have done."""
-    driver, raw = _ready(connection)
-    try:
-        with driver.together(raw):
-            cursors = [raw.cursor() for _ in statements]
-            for cursor, (sql, values) in zip(cursors, statements, strict=True):
-                cursor.execute(driver.spelled(sql), _filled(driver, values))
-        return [cursor.fetchall() for cursor in cursors]
-    except Exception as error:
-        raise _told(connection, error) from error
+    return _of_all(connection, statements, lambda cursor: cast(list[Tuple], cursor.fetchall()))
+
+
+def rows_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Row]]:
+    """The same with rows as mappings."""
+    return _of_all(connection, statements, _named)
 
 
 def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
@@ -99,6 +94,23 @@ def add_many(connection: Connection, table: str, columns: Sequence[str], added: 
 def pieces(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Value]]:
     """A long list in parts that every database takes as parameters."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _named(cursor: Any) -> list[Row]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
+
+
+def _of_all(connection: Connection, statements: Sequence[Statement], taken: Callable[[Any], _Value]) -> list[_Value]:
+    driver, raw = _ready(connection)
+    try:
+        with driver.together(raw):
+            cursors = [raw.cursor() for _ in statements]
+            for cursor, (sql, values) in zip(cursors, statements, strict=True):
+                cursor.execute(driver.spelled(sql), _filled(driver, values))
+        return [taken(cursor) for cursor in cursors]
+    except Exception as error:
+        raise _told(connection, error) from error
 
 
 def _carried_out(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:

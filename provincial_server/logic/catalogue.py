@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from provincial_server.db import counters, forms, lists
 from provincial_server.db.engine import Connection
@@ -28,9 +29,11 @@ def form_notices(connection: Connection) -> list[FormNotice]:
     ]
 
 
-def stamps(connection: Connection, caller: Caller) -> dict[str, str]:
-    """Resource name -> stamp, as sent in ``SyncReply.known``: how often it changed, above what a restore has undone."""
-    held = counters.everything(connection)
+def stamps_of(held: Mapping[str, int], caller: Caller) -> dict[str, str]:
+    """Resource name -> stamp, as sent in ``SyncReply.known``: how often it changed, above what a restore has undone.
+
+    ``held``: all counters.
+    """
     floor = held.get(counters.REVISION_FLOOR, 0)
     counted = {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
     return counted | {"keys": keys.stamp(caller, floor)}

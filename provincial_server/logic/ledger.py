@@ -151,12 +151,12 @@ class Ledger:
                 tallies.take_out(written.id, held.rev, held.buckets)
             if not written.deleted:
                 tallies.put_in(written.id, written.rev, written.buckets)
-            tallies.touch(written.buckets | written.left)
+            tallies.touch(written.buckets | written.left, written.seq)
         records.save(self._connection, list(self._written.values()))
         records.log(self._connection, self._log)
         if self._replaced:
             bundles.note_replaced(self._connection, self._replaced)
-        tallies.store(self._connection, self._next_seq - 1)
+        tallies.store(self._connection)
         for record_id, caller in self._appointments.items():
             self._keep_appointment(self._parsed[record_id], caller)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Final
 
 import orjson
 
 from provincial_server import metrics
-from provincial_server.db import counters, records
+from provincial_server.db import records
 from provincial_server.db.engine import Connection
+from provincial_server.db.state import BucketState, State
 from provincial_server.logic.snapshots import Snapshots
+from sync_protocol import limits
 from sync_protocol.messages import Fingerprint, Snapshot
+
+_TOGETHER: Final = 8
+"""Buckets that are read in one round trip."""
 
 
 class Pulled:
@@ -22,36 +28,45 @@ class Pulled:
 
 
 def pull(
-    connection: Connection,
-    buckets: Iterable[str],
-    cursors: Mapping[str, int],
-    limit: int,
-    snapshots: Snapshots | None = None,
+    connection: Connection, now: State, cursors: Mapping[str, int], limit: int, snapshots: Snapshots | None = None
 ) -> Pulled:
-    """One page of each bucket, in all at most ``limit`` entries; a bucket left over says ``more`` at its old cursor.
+    """One page of each bucket in ``cursors``, which has the cursor to read on from (``State.read_from``), in all at most
+    ``limit`` entries; a bucket left over says ``more`` at its old cursor.
 
     Given ``snapshots``, a large bucket that is read from the start comes as one of them.
     """
+    found = {
+        bucket: records.Page([], cursor, more=_state(now, bucket).last > cursor) for bucket, cursor in cursors.items()
+    }
+    copies = {
+        bucket: copy for bucket in cursors if (copy := _copy(connection, now, bucket, cursors[bucket], snapshots))
+    }
+    # What has no news needs no look; a few at once, as the first ones may already fill the reply.
+    waiting = [bucket for bucket, page in found.items() if page.more and bucket not in copies]
+    while waiting and limit > 0:
+        asked, waiting = waiting[:_TOGETHER], waiting[_TOGETHER:]
+        read = records.pages(connection, {bucket: cursors[bucket] for bucket in asked}, limit)
+        for bucket, page in zip(asked, read, strict=True):
+            found[bucket] = page.cut(limit)
+            limit -= len(found[bucket].entries)
     pulled = Pulled()
-    last, lost = counters.current(connection), counters.lost_ranges(connection)
-    stats = records.stats(connection, list(buckets))
-    for bucket in buckets:
-        cursor = cursors.get(bucket, 0)
-        # A cursor of a future that a restore has undone: this laptop must read the bucket again.
-        if cursor > last or any(low < cursor < high for low, high in lost):
-            cursor = 0
-        snapshot = snapshots.offer(connection, bucket) if snapshots and not cursor else None
-        if snapshot is not None:
-            pulled.pages.append(_text(bucket, records.Page([], [], 0, more=True), snapshot))
-            continue
-        page = records.page(connection, bucket, cursor, limit)
-        limit -= len(page.bodies) + len(page.gone)
+    for bucket, page in found.items():
         metrics.records_sent.inc(len(page.bodies))
-        pulled.pages.append(_text(bucket, page))
+        pulled.pages.append(_text(bucket, page, copies.get(bucket)))
         if not page.more:
-            count, digest = stats.get(bucket, (0, 0))
-            pulled.fingerprints[bucket] = {"count": count, "digest": f"{digest:032x}"}
+            count, digest, _ = _state(now, bucket)
+            pulled.fingerprints[bucket] = {"count": count, "digest": digest}
     return pulled
+
+
+def _state(now: State, bucket: str) -> BucketState:
+    return now.buckets.get(bucket, BucketState())
+
+
+def _copy(connection: Connection, now: State, bucket: str, cursor: int, snapshots: Snapshots | None) -> Snapshot | None:
+    if snapshots is None or cursor or _state(now, bucket).live < limits.SNAPSHOT_RECORDS:
+        return None
+    return snapshots.offer(connection, bucket)
 
 
 def _text(bucket: str, page: records.Page, snapshot: Snapshot | None = None) -> str:

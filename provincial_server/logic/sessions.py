@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -91,14 +92,14 @@ class Sessions:
     def authenticate(self, token: str) -> Caller:
         """Who holds an access token."""
         with self._database.read() as connection:
-            session = devices.by_access(connection, _hash(token))
+            session, appointments = devices.by_access(connection, _hash(token))
             if session is None or session["disabled"]:
                 raise ServerError(codes.TOKEN_INVALID)
             if session["revoked"]:
                 raise ServerError(codes.DEVICE_REVOKED)
             if session["access_expires"] < audit.now():
                 raise ServerError(codes.TOKEN_EXPIRED)
-            caller = caller_of(connection, session["person_id"], session["device_id"])
+            caller = _caller(connection, session["person_id"], session["device_id"], appointments)
         if not session["used"]:
             with self._database.write() as connection:
                 devices.mark_used(connection, session["id"], session["parent"])
@@ -199,9 +200,13 @@ def running_appointments(connection: Connection, person_id: str) -> list[Row]:
 
 def caller_of(connection: Connection, person_id: str, device_id: str) -> Caller:
     """A person's rights as of now."""
-    grants = grants_of(people.appointments_of(connection, person_id), audit.now()[:10])
+    return _caller(connection, person_id, device_id, people.appointments_of(connection, person_id))
+
+
+def _caller(connection: Connection, person_id: str, device_id: str, appointments: Sequence[Row]) -> Caller:
+    grants = grants_of(appointments, audit.now()[:10])
     needs_all = any(grant.role in ("CITY", "PROVINCE", "AUDIT") for grant in grants)
-    known = records.bucket_names(connection) if needs_all else []
+    known = records.county_buckets(connection) if needs_all else []
     return Caller(person_id, device_id, grants, buckets_of_person(person_id, grants, known))
 
 

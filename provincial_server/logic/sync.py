@@ -7,14 +7,15 @@ from typing import Any, Final
 import orjson
 
 from provincial_server.db.engine import Database
+from provincial_server.db.state import state
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit, catalogue
 from provincial_server.logic.counted import tallied
 from provincial_server.logic.pull import pull
-from provincial_server.logic.push import Push
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import caller_of
 from provincial_server.logic.snapshots import Snapshots
+from provincial_server.logic.writing import Writer
 from sync_protocol import codes, limits
 from sync_protocol.messages import PROTOCOL, SyncRequest
 
@@ -32,26 +33,23 @@ def check_protocol(message: Any) -> None:
         raise ServerError(codes.PROTOCOL_TOO_NEW, spoken=PROTOCOL, asked=version)
 
 
-def sync(database: Database, snapshots: Snapshots, caller: Caller, request: SyncRequest) -> bytes:
+def sync(database: Database, writer: Writer, snapshots: Snapshots, caller: Caller, request: SyncRequest) -> bytes:
     """The reply's JSON (``SyncReply``). Changes are on the disk before anything is answered."""
     changes = request["changes"]
     if len(changes) > limits.PUSH_CHANGES:
         raise ServerError(codes.TOO_LARGE, limit=limits.PUSH_CHANGES)
-    results: bytes = b"[]"
-    if changes:
-        with database.write() as connection:
-            taken = Push(connection, caller).take(changes)
-        tallied(changes, taken)
-        results = orjson.dumps(taken)
+    taken = writer.push(caller, changes)
+    tallied(changes, taken)
+    results = orjson.dumps(taken)
     limit = min(max(request.get("limit", limits.PAGE_RECORDS), 1), limits.FIRST_LOAD_RECORDS)
     with database.read() as connection:
         # Changes may have opened new buckets or ended an appointment: decide afresh what this laptop holds.
         if changes:
             caller = caller_of(connection, caller.person_id, caller.device_id)
         buckets = sorted(caller.buckets)
-        offered = snapshots if request.get("snapshots") else None
-        pulled = pull(connection, buckets, request["cursors"], limit, offered)
-        known = catalogue.stamps(connection, caller)
+        now = state(connection, buckets)
+        cursors = {bucket: now.read_from(request["cursors"].get(bucket, 0)) for bucket in buckets}
+        pulled = pull(connection, now, cursors, limit, snapshots if request.get("snapshots") else None)
     parts = (
         f'{{"protocol":{PROTOCOL},"server_time":"{audit.now()}","results":'.encode(),
         results,
@@ -62,7 +60,7 @@ def sync(database: Database, snapshots: Snapshots, caller: Caller, request: Sync
         b'},"fingerprints":',
         orjson.dumps(pulled.fingerprints),
         b',"known":',
-        orjson.dumps(known),
+        orjson.dumps(catalogue.stamps_of(now.counters, caller)),
         b"}",
     )
     return b"".join(parts)

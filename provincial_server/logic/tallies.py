@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from provincial_server.db import records
@@ -12,11 +14,18 @@ from sync_protocol.digest import pair_hash
 MODULUS: Final = 1 << 128
 
 
+@dataclass(slots=True)
+class _Difference:
+    count: int = 0
+    digest: int = 0
+    last: int = 0
+
+
 class Tallies:
     """The differences that one transaction makes."""
 
     def __init__(self) -> None:
-        self._changes: dict[str, tuple[int, int]] = {}
+        self._changes: defaultdict[str, _Difference] = defaultdict(_Difference)
 
     def put_in(self, record_id: str, rev: int, buckets: Iterable[str]) -> None:
         """A live record at a revision now lies in these buckets."""
@@ -26,20 +35,23 @@ class Tallies:
         """A live record at a revision no longer lies in these buckets."""
         self._add(-1, -pair_hash(record_id, rev), buckets)
 
-    def touch(self, buckets: Iterable[str]) -> None:
-        """These buckets have changed, even when all they hold is deleted or has left."""
-        self._add(0, 0, buckets)
+    def touch(self, buckets: Iterable[str], seq: int) -> None:
+        """Something came into these buckets, changed in them or left them at a number of the sequence."""
+        for bucket in buckets:
+            change = self._changes[bucket]
+            change.last = max(change.last, seq)
 
-    def store(self, connection: Connection, last: int) -> None:
-        """Add the differences to what is stored. ``last``: the newest number of the sequence that they come from."""
+    def store(self, connection: Connection) -> None:
+        """Add the differences to what is stored."""
         present = records.stats(connection, list(self._changes))
         changed = {}
-        for bucket, (count, digest) in self._changes.items():
+        for bucket, change in self._changes.items():
             held_count, held_digest = present.get(bucket, (0, 0))
-            changed[bucket] = (held_count + count, (held_digest + digest) % MODULUS)
-        records.put_stats(connection, changed, last)
+            changed[bucket] = (held_count + change.count, (held_digest + change.digest) % MODULUS, change.last)
+        records.put_stats(connection, changed)
 
     def _add(self, count: int, digest: int, buckets: Iterable[str]) -> None:
         for bucket in buckets:
-            held_count, held_digest = self._changes.get(bucket, (0, 0))
-            self._changes[bucket] = (held_count + count, held_digest + digest)
+            change = self._changes[bucket]
+            change.count += count
+            change.digest += digest
