@@ -13,7 +13,7 @@ from benchmarks.measure import Figure
 
 BENCHMARKS = (
     "window_start", "search", "form_open", "form_engine", "form_page", "matching", "saving", "no_change_sync",
-    "first_load", "first_load_copy", "slow_line", "pdf",
+    "first_load", "first_load_copy", "slow_line", "photos", "pdf",
 )  # fmt: skip
 
 

@@ -295,6 +295,13 @@ class Health(TypedDict):
     disk: NotRequired[Literal["ok", "low"]]
 
 
+class SeveralReply(TypedDict):
+    """What became of attachments that came in one body: name -> empty, or the code of why not."""
+
+    files: dict[str, str]
+    received_at: str
+
+
 class Problem(TypedDict):
     """The body of every error reply."""
 

@@ -15,6 +15,7 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.pace import LARGEST
 from commissioner_app.sync.transport import Reply, Transport
 from sync_protocol import codes
+from sync_protocol.limits import UPLOAD_CHUNK_BYTES
 
 _TUS: Final = {"Tus-Resumable": "1.0.0"}
 _PIECE: Final = {**_TUS, "Content-Type": "application/offset+octet-stream"}
@@ -28,10 +29,11 @@ class Journey(Protocol):
     """A file on its way. ``step`` makes one call and gives how many bytes it moved; raises ``SyncFailure`` where the
     line or the server failed, after which the same step may be made again. ``over``: nothing is left to do."""
 
-    name: str
-    done: int
-    size: int
-    over: bool
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def over(self) -> bool: ...
 
     def step(self, line: Transport, piece: int) -> int: ...
 
@@ -50,16 +52,14 @@ class Upload:
         self.received_at = ""
         self.trouble = ""
         self._asked = not self.address
-        self._careful = bool(self.address)
         self._vain = 0
 
     def step(self, line: Transport, piece: int) -> int:
-        """The next call: all of it at once where it is small, else the beginning, a piece, or the question how far it is."""
+        """The next call: the beginning, a piece, or the question how far it is."""
         try:
             return self._step(line, piece)
         except SyncFailure as failure:
-            # What a cut took of a file that came at once is lost: from here on it can be gone on with.
-            self._careful, self._asked = True, not self.address
+            self._asked = not self.address
             if failure.code == codes.OFFSET_MISMATCH:
                 return 0
             if failure.code not in _BEGIN_AGAIN:
@@ -68,35 +68,30 @@ class Upload:
         except EnvironmentFault as fault:
             if fault.code not in UNREADABLE:
                 raise
-            self._end(fault.code)
+            self.end(fault.code)
         return 0
 
     def _step(self, line: Transport, piece: int) -> int:
         if not self.address:
-            at_once = self.size <= piece and not self._careful
-            return self._begin(line, self._read(self.size) if at_once else None)
+            self._begin(line)
+            return 0
         before = self.done
         if not self._asked:
             self._take(line.call("HEAD", self.address, headers=_TUS))
             self._asked = True
             return 0
-        body = self._read(piece)
+        body = self.read(min(piece, UPLOAD_CHUNK_BYTES))
         self._take(line.call("PATCH", self.address, body=body, headers={**_PIECE, "Upload-Offset": str(self.done)}))
         if self.done == before:
             raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
         return self.done - before
 
-    def _begin(self, line: Transport, body: bytes | None) -> int:
+    def _begin(self, line: Transport) -> None:
         encoded = base64.b64encode(self.name.encode()).decode()
-        headers = {"Upload-Length": str(self.size), "Upload-Metadata": f"name {encoded}"}
-        reply = line.call("POST", "/v1/attachments", body=body, headers=headers | (_PIECE if body else _TUS))
-        self.address = reply.headers.get("location", "")
+        headers = {**_TUS, "Upload-Length": str(self.size), "Upload-Metadata": f"name {encoded}"}
+        self.address = line.call("POST", "/v1/attachments", headers=headers).headers.get("location", "")
         if not self.address:
             raise SyncFailure(failures.CONFUSED, what="Location")
-        # A server that knows nothing of a body with the beginning has only begun.
-        if body and "upload-offset" in reply.headers:
-            self._take(reply)
-        return self.done
 
     def _take(self, reply: Reply) -> None:
         value = reply.headers.get("upload-offset", "")
@@ -104,19 +99,24 @@ class Upload:
             raise SyncFailure(failures.CONFUSED, what="Upload-Offset")
         self.done = int(value)
         if self.done == self.size:
-            self.received_at = reply.headers.get("upload-received-at", "")
-            self.over = True
+            self.receipt(reply.headers.get("upload-received-at", ""))
+
+    def receipt(self, received_at: str) -> None:
+        """The server has all of it and found it sound."""
+        self.done, self.received_at, self.over = self.size, received_at, True
 
     def _begin_again(self, code: str) -> None:
         self.address, self.done, self._asked = "", 0, True
         self._vain += 1
         if self._vain >= _ATTEMPTS:
-            self._end(code)
+            self.end(code)
 
-    def _end(self, trouble: str) -> None:
+    def end(self, trouble: str) -> None:
+        """It will not get there in this sync."""
         self.trouble, self.over = trouble, True
 
-    def _read(self, length: int) -> bytes:
+    def read(self, length: int) -> bytes:
+        """So many bytes of the file from where it stands. Raises ``EnvironmentFault`` (``UNREADABLE``)."""
         with self._files.open_stream(self.name) as stream:
             return stream.read(self.done, length)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.sync.attachments import UNREADABLE, Upload
 from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.parcel import Parcel, next_parcel
 from commissioner_app.sync.progress import Progress
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.traffic import Means, Traffic
@@ -16,7 +18,7 @@ from commissioner_app.system.clock import stamp
 from sync_protocol import codes
 
 
-class Sending(Traffic[Upload]):
+class Sending(Traffic[Parcel]):
     """All that waits, and what is added while it goes."""
 
     def __init__(self, means: Means) -> None:
@@ -25,24 +27,27 @@ class Sending(Traffic[Upload]):
         self._met: dict[str, Upload] = {}
         self._count, self._bytes = self._files.waiting_size()
 
-    def journeys(self) -> Iterator[Upload]:
+    def journeys(self) -> Iterator[Parcel]:
         while fresh := [file for file in self._files.waiting() if file.name not in self._met]:
-            self._count = len(self._met) + len(fresh)
-            self._bytes = sum(one.size for one in self._met.values()) + sum(one.size for one in fresh)
-            for file in fresh:
-                self._met[file.name] = Upload(self._means.store, file)
-                yield self._met[file.name]
+            waiting = deque(Upload(self._means.store, file) for file in fresh)
+            self._met |= {upload.name: upload for upload in waiting}
+            self._count = len(self._met)
+            self._bytes = sum(upload.size for upload in self._met.values())
+            while waiting:
+                yield next_parcel(waiting, self._pace.piece)
 
-    def stepped(self, journey: Upload) -> None:
+    def stepped(self, journey: Parcel) -> None:
         # Before the next piece goes, so that a kill after it leads back to the same upload.
-        if not journey.over and journey.address != journey.kept_address:
-            self._files.set_upload(journey.name, journey.address)
-            journey.kept_address = journey.address
+        for upload in journey.uploads:
+            if not upload.over and upload.address != upload.kept_address:
+                self._files.set_upload(upload.name, upload.address)
+                upload.kept_address = upload.address
 
-    def note(self, over: Sequence[Upload]) -> None:
-        sent = [upload for upload in over if not upload.trouble]
+    def note(self, over: Sequence[Parcel]) -> None:
+        uploads = [upload for parcel in over for upload in parcel.uploads]
+        sent = [upload for upload in uploads if not upload.trouble]
         self._files.mark_sent([(upload.name, self._moment(upload.received_at)) for upload in sent])
-        for upload in over:
+        for upload in uploads:
             if upload.trouble and (upload.trouble in UNREADABLE or not self._is_sound(upload.name)):
                 if self._files.mend(upload.name):
                     del self._met[upload.name]  # it can go after all

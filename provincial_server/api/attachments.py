@@ -16,15 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from provincial_server.api.bodies import received
-from provincial_server.api.contract import file_reply, headers, up_to
+from provincial_server.api.bodies import json_reply, received
+from provincial_server.api.contract import documented, file_reply, headers, up_to
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
 from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
 from provincial_server.logic.attachments import readable
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.uploads import Progress
-from sync_protocol import codes, limits
+from sync_protocol import codes, limits, parcels
+from sync_protocol.messages import SeveralReply
 
 router = APIRouter(prefix="/v1/attachments", tags=["attachments"])
 
@@ -73,6 +74,13 @@ _PIECE: Final[dict[str, Any]] = {
     ),
 }
 _NOT_BEGUN: Final = (codes.TOO_LARGE, codes.CHECKSUM_MISMATCH, codes.STORAGE_FULL)
+_SEVERAL: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    },
+    "x-failures": (codes.TOO_LARGE, codes.STORAGE_FULL),
+}
 _SERVED: Final = file_reply("application/octet-stream", codes.NOT_FOUND, ranges=True)
 
 
@@ -108,6 +116,17 @@ async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Respons
         return _begun(upload_id, TUS)
     progress = await _receive(request, parts, caller, upload_id, Progress(0, length))
     return _begun(upload_id, _offsets(progress))
+
+
+@router.post("/several", openapi_extra=documented(None, SeveralReply) | _SEVERAL)
+async def take_several(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+    """Take small attachments that come in one body: for each a line ``<name> <length>`` with its bytes after it."""
+    async with received(request, limits.SEVERAL_BYTES) as body:
+        fates, at = await parts.lanes.files.run(
+            lambda: parts.uploads.take_several(caller, _unpacked(body.stream.read()))
+        )
+    reply: SeveralReply = {"files": fates, "received_at": at}
+    return json_reply(reply)
 
 
 @router.head(
@@ -186,6 +205,13 @@ def _check(claimed: str | None, data: bytes) -> None:
     # SHA-1 is one of the algorithms tus names; it guards against damage here, not against an attacker.
     if base64.b64encode(hashlib.new(algorithm, data, usedforsecurity=False).digest()).decode() != value.strip():
         raise ServerError(codes.CHECKSUM_MISMATCH)
+
+
+def _unpacked(body: bytes) -> list[tuple[str, bytes]]:
+    try:
+        return parcels.unpacked(body)
+    except ValueError as error:
+        raise ServerError(codes.BAD_REQUEST, place=f"body: {error}") from error
 
 
 def _begun(upload_id: str, headers: Mapping[str, str]) -> Response:

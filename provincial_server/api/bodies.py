@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from provincial_server.api.memory import Memory
 from provincial_server.errors import ServerError
 from provincial_server.files.folder import full_disk_told
 from sync_protocol import codes, limits
@@ -22,7 +23,8 @@ from sync_protocol import codes, limits
 LEVEL: Final = 3
 SMALL_BODY_BYTES: Final = 64 * 1024
 IN_MEMORY_BYTES: Final = 64 * 1024
-"""What of a body is kept in memory while the rest of it is on its way; more goes to the disk."""
+"""What of any body is kept in memory while the rest of it is on its way; more goes to the disk, unless some is lent."""
+_memory: Final = Memory(32 * 1024 * 1024)
 HEAVY_BODY_BYTES: Final = 6 * 1024 * 1024
 """Unpacked, more than a laptop packs into one request: such bodies are parsed one after the other."""
 _LONGEST_FRAME_HEADER: Final = 18
@@ -84,9 +86,10 @@ async def received(request: Request, limit: int) -> AsyncIterator[Body]:
         raise ServerError(codes.TOO_LARGE, limit=limit)
     folder: Path = request.app.state.parts.settings.uploads
     # Without a name on the disk: a server that is killed leaves nothing behind.
-    with SpooledTemporaryFile(IN_MEMORY_BYTES, dir=str(folder)) as stream:
+    announced = int(claimed) if claimed.isascii() and claimed.isdigit() else 0
+    with _memory.lent(announced) as lent, SpooledTemporaryFile(max(lent, IN_MEMORY_BYTES), dir=str(folder)) as stream:
         try:
-            size = await _kept(request, stream, limit)
+            size = await _kept(request, stream, limit, max(lent, IN_MEMORY_BYTES))
         except ClientDisconnect as cut:
             raise ServerError(codes.BAD_REQUEST, place="body") from cut  # nobody reads it: the line is gone
         stream.seek(0)
@@ -94,13 +97,13 @@ async def received(request: Request, limit: int) -> AsyncIterator[Body]:
         yield Body(stream, size, unpacked, encoding, limit)
 
 
-async def _kept(request: Request, stream: IO[bytes], limit: int) -> int:
+async def _kept(request: Request, stream: IO[bytes], limit: int, in_memory: int) -> int:
     size = 0
     async for part in request.stream():
         size += len(part)
         if size > limit:
             raise ServerError(codes.TOO_LARGE, limit=limit)
-        if size <= IN_MEMORY_BYTES:
+        if size <= in_memory:
             stream.write(part)
         else:
             with full_disk_told():

@@ -39,8 +39,8 @@ class Parts:
     pulse: Pulse
 
 
-def parts_of(request: Request) -> Parts:
-    """The parts of the running server."""
+async def parts_of(request: Request) -> Parts:
+    """The parts of the running server; async, so that no thread is asked for them."""
     parts: Parts = request.app.state.parts
     return parts
 
@@ -50,7 +50,8 @@ def caller_of(request: Request) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ServerError(codes.TOKEN_INVALID)
-    return parts_of(request).sessions.authenticate(token.strip())
+    parts: Parts = request.app.state.parts
+    return parts.sessions.authenticate(token.strip())
 
 
 PartsDep = Annotated[Parts, Depends(parts_of)]

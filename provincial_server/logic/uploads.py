@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +96,30 @@ class Uploads:
             table.add(connection, name, len(data), caller.person_id, now)
         _count(len(data))
         return upload_id, Progress(len(data), len(data), now)
+
+    def take_several(self, caller: Caller, files: Sequence[tuple[str, bytes]]) -> tuple[dict[str, str], str]:
+        """Whole attachments that came at once: what became of each (empty, or a code), and the time of the receipts.
+
+        Raises ``bad_request`` where a name is none, ``storage_full`` where not all of them fit.
+        """
+        for name, data in files:
+            self.admit(caller.person_id, name, len(data))
+        self._check_room(sum(len(data) for _, data in files))
+        fates = {name: self._put(name, data) for name, data in files}
+        now, sizes = audit.now(), {name: len(data) for name, data in files}
+        taken = [name for name, trouble in fates.items() if not trouble]
+        with self._database.write() as connection:
+            for name in taken:
+                table.add(connection, name, sizes[name], caller.person_id, now)
+        for name in taken:
+            _count(sizes[name])
+        return fates, now
+
+    def _put(self, name: str, data: bytes) -> str:
+        if hashlib.sha256(data).hexdigest() != name.partition(".")[0]:
+            return codes.CHECKSUM_MISMATCH
+        self._files.put(name, data)
+        return ""
 
     def progress(self, caller: Caller, upload_id: str) -> Progress:
         """How far it has come; complete when the attachment has been put in place."""

@@ -12,6 +12,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sync_protocol import limits, parcels
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
 from tests.support.server import ServerProcess
@@ -272,3 +273,30 @@ def test_ranges_are_those_of_http(laptop: Of) -> None:
     for passed_over in ("bytes=-", "bytes=0-1,5-6", "lines=1-2", "bytes=x-"):
         assert asked(Range=passed_over)[:2] == (200, data)
     assert asked(**{"Range": "bytes=0-9", "If-Range": '"another"'})[:2] == (200, data)
+
+
+def several(laptop: Laptop, *files: tuple[str, bytes]) -> requests.Response:
+    headers = {"Content-Type": "application/octet-stream"}
+    return laptop.call("POST", "/v1/attachments/several", data=parcels.packed(files), headers=headers)
+
+
+def test_several_small_files_take_one_request_and_each_has_its_fate(laptop: Of) -> None:
+    stc, good = laptop("STC"), [os.urandom(size) for size in (1, 300, 300_000)]
+    files = [(named(data), data) for data in good]
+    bad = (named(b"something else"), b"damaged")
+    reply = several(stc, *files[:2], bad, files[2])
+    assert reply.status_code == 200
+    assert reply.json()["files"] == {**{name: "" for name, _ in files}, bad[0]: "checksum_mismatch"}
+    assert reply.json()["received_at"] >= "2026"
+    assert [stc.call("GET", f"/v1/attachments/{name}").content for name, _ in files] == good
+    assert stc.call("HEAD", f"/v1/attachments/{bad[0]}").status_code == 404
+    assert several(stc, *files).json()["files"] == {name: "" for name, _ in files}
+
+
+def test_a_parcel_that_does_not_hold_together_is_refused_with_its_place(laptop: Of) -> None:
+    stc, data = laptop("STC"), os.urandom(500)
+    cut = stc.call("POST", "/v1/attachments/several", data=parcels.packed([(named(data), data)])[:-1])
+    assert (cut.status_code, cut.json()["detail"]) == (400, {"place": "body: 0"})
+    assert stc.call("HEAD", f"/v1/attachments/{named(data)}").status_code == 404
+    large = several(stc, (named(b"x"), b"x" * (limits.SEVERAL_BYTES + 1)))
+    assert (large.status_code, large.json()["detail"]) == (413, {"limit": limits.SEVERAL_BYTES})

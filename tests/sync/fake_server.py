@@ -18,6 +18,7 @@ import zstandard
 
 from commissioner_app.sync.failures import SyncFailure, of_reply
 from commissioner_app.sync.transport import Meter, Reply
+from sync_protocol import parcels
 from sync_protocol.digest import digest
 from sync_protocol.patches import apply_patch
 
@@ -234,6 +235,8 @@ class FakeTransport:
 
     def _file(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         server, name = self.server, path.rpartition("/")[2]
+        if name == "several":
+            return self._several(body)
         if method == "POST":
             import base64
 
@@ -242,10 +245,7 @@ class FakeTransport:
             if server.storage_full:
                 raise of_reply(507, {"code": "storage_full", "detail": {"reason": "disk"}})
             server.uploads[upload] = (wanted, int(headers["Upload-Length"]), bytearray())
-            location = {"location": f"/v1/attachments/uploads/{upload}"}
-            if headers.get("Content-Type") != "application/offset+octet-stream":
-                return Reply(201, location)
-            return Reply(201, {**self._piece(upload, body), **location})
+            return Reply(201, {"location": f"/v1/attachments/uploads/{upload}"})
         if "/uploads/" in path:
             if name not in server.uploads:
                 raise of_reply(404, {"code": "not_found"})
@@ -258,6 +258,21 @@ class FakeTransport:
         self.ranges.append(headers["Range"])
         first, last = map(int, headers["Range"].removeprefix("bytes=").split("-"))
         return _ranged(server.files[name], first, last)
+
+    def _several(self, body: bytes) -> Reply:
+        if self.server.storage_full:
+            raise of_reply(507, {"code": "storage_full", "detail": {"reason": "disk"}})
+        try:
+            files = parcels.unpacked(body)
+        except ValueError as error:
+            raise of_reply(400, {"code": "bad_request"}) from error
+        fates = {
+            name: "" if hashlib.sha256(data).hexdigest() == name[:64] else "checksum_mismatch" for name, data in files
+        }
+        for name, data in files:
+            if not fates[name]:
+                self.server.files.setdefault(name, data)
+        return Reply(200, {}, orjson.dumps({"files": fates, "received_at": TIME}))
 
     def _piece(self, upload: str, body: bytes) -> dict[str, str]:
         wanted, length, data = self.server.uploads[upload]

@@ -79,7 +79,7 @@ def test_waiting_ends_when_the_engine_is_to_stop(tmp_path: Path) -> None:
 def test_files_wait_while_they_may_not_go(tmp_path: Path) -> None:
     server = FakeServer()
     one = Device.at(server, tmp_path, "one")
-    for data in (b"first", b"second", b"third"):
+    for data in (b"first" * 20_000, b"second" * 20_000, b"third" * 20_000):  # too large to go together
         one.create({"name": "有附件", "log_scan": one.store.attachments.add(data, "bin")})
     asked: list[int] = []
 

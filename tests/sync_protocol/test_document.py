@@ -32,6 +32,7 @@ MESSAGES: Final = (
     messages.SignInRequest, messages.SignInReply, messages.SyncRequest, messages.SyncReply, messages.RecordJson,
     messages.Change, messages.Patch, messages.ChangeResult, messages.BucketPage, messages.Snapshot, messages.Fingerprint,
     messages.FormNotice, messages.Problem, messages.Appointment, messages.RefreshRequest, messages.Overruled,
+    messages.SeveralReply,
     messages.LostMove,
 )  # fmt: skip
 PHOTO: Final = b"a photo of a tea garden\r\n."
