@@ -82,7 +82,7 @@ def run_status(options: argparse.Namespace) -> int:
         }
     )
     say(status_sentence(status, today))
-    for words in (held_text(status), error_words(status.last_error) if status.last_error else ""):
+    for words in (held_text(status), error_words(status.last_error, status.error_params)):
         if words:
             say(words)
     return 0

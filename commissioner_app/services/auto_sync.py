@@ -12,7 +12,7 @@ from typing import Final
 from commissioner_app.errors import AppError
 from commissioner_app.services.auto_plan import NEEDS_PERSON, Facts, Plan, Step, Wishes, plan
 from commissioner_app.services.preferences import Preferences
-from commissioner_app.services.sync import Sync
+from commissioner_app.services.sync import AWAY, Sync
 from commissioner_app.system.clock import Clock
 from commissioner_app.system.power import low_battery
 
@@ -20,7 +20,6 @@ TICK_SECONDS: Final = 5.0
 """How often the machine expects to be asked."""
 ASLEEP_SECONDS: Final = 60.0
 """A longer pause between two askings means that the laptop slept."""
-AWAY: Final = frozenset({"server_unreachable", "server_stalled"})
 
 
 class AutoSync:

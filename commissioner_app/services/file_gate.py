@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, Protocol
 
-Hold = Literal["", "paused", "metered", "weak"]
+Hold = Literal["", "paused", "metered", "weak", "storage_full", "disk_full_here"]
+"""Why files wait; the last two are what stopped them, the records going on."""
 
 WEAK_BYTES_PER_SECOND: Final = 20_000.0
 """Below this a photo of 300 kB takes more than a quarter of a minute; such a line is left to the records."""

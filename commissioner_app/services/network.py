@@ -17,7 +17,6 @@ from commissioner_app.store import keys
 from commissioner_app.system.files import write_atomic
 
 if TYPE_CHECKING:
-    from commissioner_app.sync.certificates import Authority
     from commissioner_app.sync.network import Network
 
 FILE_NAME: Final = "authorities.pem"
@@ -34,6 +33,15 @@ def read(path: Path, now: datetime) -> bytes:
     except OSError as error:
         raise InputError("ca_unreadable", file=path.name) from error
     return read_authorities(data, now)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRow:
+    """Whom an added certificate names, until when it holds (ISO 8601), and its SHA-256 as it is read out."""
+
+    subject: str
+    until: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +112,17 @@ class Networking:
         reach.look(keys.read(self._desk.folder).server, network)
         return self._desk.clock.monotonic() - began
 
-    def authorities(self) -> list[Authority]:
+    def authorities(self) -> list[AuthorityRow]:
         """The certificates that were added, also those that have expired since; none where the file is damaged."""
         from commissioner_app.sync.certificates import shown_authorities
 
         try:
-            return shown_authorities(self._file().read_bytes())
+            found = shown_authorities(self._file().read_bytes())
         except OSError:
             return []
+        return [AuthorityRow(one.subject, one.until, one.fingerprint) for one in found]
 
-    def add_authorities(self, path: Path) -> list[Authority]:
+    def add_authorities(self, path: Path) -> list[AuthorityRow]:
         """Believe the certificates of a file (PEM or DER) from now on, in place of any added before; the file itself is no
         longer needed. Raises ``InputError`` ca_unreadable, ca_not_authority, ca_expired, ca_not_yet."""
         write_atomic(self._file(), read(path, self._desk.clock.now()))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, get_args
 
 from commissioner_app.domain.record import Record, attachment_names
 from commissioner_app.errors import AppError, EnvironmentFault, InputError
@@ -23,27 +23,32 @@ __all__ = ["LineState", "Progress", "Runner", "Sync", "SyncLine", "SyncRun", "Sy
 
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
+ERROR_PARAMS: Final = "sync.last_error_params"
 NOT_BEFORE: Final = "sync.not_before"
 FILES_HELD: Final = "sync.files_held"
 STOPPED: Final = "stopped"
+AWAY: Final = frozenset({"server_unreachable", "server_stalled", "proxy_unreachable"})
+"""Errors after which nobody knows whether there is a network."""
 MANY: Final = 2000
 LineState = Literal["waiting", "sending", "received", "refused", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step of long work. ``text_key`` and ``params`` make the sentence; ``total`` 0 when it is not known."""
+    """A step of long work. ``text_key`` and ``params`` make the sentence; ``total`` 0 when it is not known; ``unit`` is
+    ``bytes`` or empty for a count."""
 
     stage: str
     text_key: str
     params: Mapping[str, Any] = field(default_factory=dict)
     done: int = 0
     total: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """What the status line says. ``last_complete`` ISO 8601 or ""; ``last_error`` an error code or "".
+    """What the status line says. ``last_complete`` ISO 8601 or ""; ``last_error`` an error code or "" and what fills its words.
 
     ``waiting_records`` and ``waiting_files`` (``waiting_bytes`` large) will be sent by the next sync; ``refused`` the server
     will not have as they are. ``held``: why files do not go with the records (paused, metered, weak). ``paused``: no sync
@@ -60,6 +65,7 @@ class SyncStatus:
     waiting_bytes: int = 0
     held: Hold = ""
     paused: bool = False
+    error_params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -160,16 +166,16 @@ class Sync:
         try:
             self.result, self.changes = None, Changes.of("sync")
             for step in self._runner.run(password, lambda weak: self._hold(weak, files_anyway)):
-                yield Progress(step.stage, step.text_key, step.params, step.done, step.total)
+                yield Progress(step.stage, step.text_key, step.params, step.done, step.total, step.unit)
             error = ""
-            self._note("")
+            self._note(None)
             if index:
                 yield from self._index()
                 yield from self._besides()
                 self._tidy()
         except AppError as fault:
             error = fault.code
-            self._note(error)
+            self._note(fault)
             if index:
                 yield from self._besides()
                 self._tidy()
@@ -234,8 +240,9 @@ class Sync:
             online=self._online,
             refused=sum(refused.values()),
             waiting_bytes=size,
-            held=self._held_now() if files else "",
+            held=self._held_now(bool(files)),
             paused=bool(self._preferences.get("sync_paused")),
+            error_params=store.sync_state.get(ERROR_PARAMS, {}),
         )
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
@@ -291,18 +298,25 @@ class Sync:
         wish, paused = self._preferences.get("photos_on"), self._preferences.get("photos_paused")
         return hold_of(wish, paused=paused, anyway=anyway, metered=self.metered, weak=weak)
 
-    def _held_now(self) -> Hold:
+    def _held_now(self, waits: bool) -> Hold:
         """What keeps files back: a pause holds from the moment it is set, all else as the last sync found it."""
+        kept: Hold = self._desk.store.sync_state.get(FILES_HELD, "")
+        if not waits:
+            return kept if kept == "disk_full_here" else ""
         if self._preferences.get("photos_paused"):
             return "paused"
-        kept: Hold = self._desk.store.sync_state.get(FILES_HELD, "")
-        return "" if kept == "paused" else kept
+        return "" if kept == "paused" or kept not in get_args(Hold) else kept
 
-    def _note(self, error: str) -> None:
-        self._online = not error
-        self._desk.store.sync_state.set(LAST_ERROR, error)
-        if not error:
-            self._desk.store.sync_state.set(LAST_COMPLETE, self._desk.now())
+    def _note(self, error: AppError | None) -> None:
+        state = self._desk.store.sync_state
+        # A server that says no is there: only what kept us from it is "offline".
+        self._online = error is None or error.code not in AWAY
+        state.set(LAST_ERROR, error.code if error else "")
+        plain = {name: value for name, value in (error.params if error else {}).items() if isinstance(value, str | int)}
+        if plain != state.get(ERROR_PARAMS, {}):
+            state.set(ERROR_PARAMS, plain)
+        if error is None:
+            state.set(LAST_COMPLETE, self._desk.now())
 
     def _finish(self, error: str) -> None:
         """What was done is told and announced also when the run was cut short."""
@@ -315,7 +329,7 @@ class Sync:
         if asked != self.not_before():
             self._desk.store.sync_state.set(NOT_BEFORE, asked)
         if error != STOPPED:
-            self._desk.store.sync_state.set(FILES_HELD, self._runner.held)
+            self._desk.store.sync_state.set(FILES_HELD, self._runner.held or result.files_stopped)
         self._desk.store.sync_runs.add(
             SyncRun(
                 self._desk.now(), result.pushed, result.pulled, result.conflicts, result.bytes_sent,

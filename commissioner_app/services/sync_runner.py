@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from commissioner_app.sync.engine import Engine
     from commissioner_app.sync.network import Network
     from commissioner_app.sync.progress import Progress, SyncResult
-    from commissioner_app.sync.transport import Meter, Tokens, Transport
+    from commissioner_app.sync.transport import Tokens, Transport
 
 LOG: Final = logging.getLogger(__name__)
 SIGN_IN: Final = "sign_in"
@@ -62,6 +62,21 @@ def sign_in(
         raise
 
 
+class _Counted:
+    """What has gone over all lines of a laptop together."""
+
+    def __init__(self, lines: Sequence[Transport]) -> None:
+        self._meters = [line.meter for line in lines]
+
+    @property
+    def bytes_sent(self) -> int:
+        return sum(meter.bytes_sent for meter in self._meters)
+
+    @property
+    def bytes_received(self) -> int:
+        return sum(meter.bytes_received for meter in self._meters)
+
+
 class SyncRunner:
     """Runs the engine for one profile, and keeps its tokens."""
 
@@ -73,7 +88,7 @@ class SyncRunner:
         self._way: tuple[str, Network] | None = None
         self._networking = Networking(desk)
         self._engine: Engine | None = None
-        self._meter: Meter | None = None
+        self._counted: _Counted | None = None
         self._before = (0, 0)
         self.result: SyncResult | None = None
         self.held: Hold = ""
@@ -87,8 +102,9 @@ class SyncRunner:
         if password:
             self._sign_in_again(password)
         line = self._line()
-        self._meter, self._before = line.meter, (line.meter.bytes_sent, line.meter.bytes_received)
-        gate = FileGate(hold, line.meter, self._desk.clock.monotonic)
+        counted = _Counted((line, *self._beside))
+        self._counted, self._before = counted, (counted.bytes_sent, counted.bytes_received)
+        gate = FileGate(hold, counted, self._desk.clock.monotonic)
         engine = Engine(self._desk.store, line, files=gate, beside=self._beside)
         self._engine, self.result = engine, engine.result
         try:
@@ -110,8 +126,8 @@ class SyncRunner:
     @property
     def traffic(self) -> tuple[int, int]:
         """Bytes sent and received since the last run began."""
-        meter = self._meter
-        return (0, 0) if meter is None else (meter.bytes_sent - self._before[0], meter.bytes_received - self._before[1])
+        now, before = self._counted, self._before
+        return (0, 0) if now is None else (now.bytes_sent - before[0], now.bytes_received - before[1])
 
     def stop(self) -> None:
         """Cut short what a running sync waits for; callable from any thread."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, Final
 
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.auto_plan import Plan
 from commissioner_app.services.moments import moment_text
-from commissioner_app.services.sync import STOPPED, SyncStatus
+from commissioner_app.services.sync import AWAY, STOPPED, SyncStatus
 from commissioner_app.store.sync_runs import SyncRun
+from sync_protocol import codes
 
 KB, MB = 1024, 1024 * 1024
+PASSING: Final = AWAY | {"", codes.TOO_BUSY}
 
 
 def waiting_text(status: SyncStatus) -> str:
@@ -46,6 +50,8 @@ def status_sentence(status: SyncStatus, today: date) -> str:
         parts.append(tr("ui.status.paused"))
     elif status.online is False:
         parts.append(tr("ui.status.offline"))
+    if trouble(status):
+        parts.append(tr("ui.status.trouble"))
     parts.append(waiting_text(status))
     if status.held:
         parts.append(tr(f"ui.status.held.short.{status.held}"))
@@ -76,12 +82,22 @@ def size_text(size: int) -> str:
     return f"{max(1, round(size / KB)) if size else 0} kB"
 
 
-def error_words(code: str) -> str:
-    """What an error kept as its code says; the code where its words need more than was kept."""
-    try:
-        return tr(f"error.{code}") if has(f"error.{code}") else code
-    except (KeyError, IndexError):
-        return code
+class _Gaps(dict[str, Any]):
+    """What fills the holes of a text; a hole that nothing fills stays to be seen."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def error_words(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """What an error that was kept as its code says; "" for none."""
+    return tr(f"error.{code}").format_map(_Gaps(params or {})) if has(f"error.{code}") else code
+
+
+def trouble(status: SyncStatus) -> str:
+    """What stopped the last sync and does not pass by itself, in words; empty otherwise: the line says that there is no
+    network, and when the next sync comes."""
+    return "" if status.last_error in PASSING else error_words(status.last_error, status.error_params)
 
 
 def run_text(run: SyncRun) -> str:

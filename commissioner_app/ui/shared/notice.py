@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel
 
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import SELECTABLE, button, clear_layout, row
 from commissioner_app.ui.shared.icons import pixmap
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE, RADIUS, TONES
 
+NARROW_CHARACTERS: Final = 52
 Act = tuple[str, str, Callable[[], None]]
 """The name of a button, its words, and what it does."""
 
@@ -32,11 +35,14 @@ class Notice(QFrame):
         self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._shown: tuple[str, ...] = ()
         self._buttons = row(spacing=INSIDE)
-        layout = row(self, spacing=INSIDE)
-        layout.setContentsMargins(BETWEEN, INSIDE, INSIDE, INSIDE)
-        layout.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(self._buttons)
+        words = row(spacing=INSIDE)
+        words.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        words.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._whole = row(self, spacing=INSIDE)
+        self._whole.setContentsMargins(BETWEEN, INSIDE, INSIDE, INSIDE)
+        self._whole.addLayout(words, 1)
+        self._whole.addLayout(self._buttons)
+        self._narrow = False
         self.hide()
 
     def text(self) -> str:
@@ -58,6 +64,16 @@ class Notice(QFrame):
                 self._buttons.addWidget(made)
         self._paint()
         self.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where words and buttons would press each other, the buttons go below."""
+        narrow = event.size().width() < self.fontMetrics().horizontalAdvance("中") * NARROW_CHARACTERS
+        if narrow != self._narrow:
+            self._narrow = narrow
+            down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+            self._whole.setDirection(down if narrow else across)
+            self._buttons.setAlignment(Qt.AlignmentFlag.AlignRight if narrow else Qt.AlignmentFlag(0))
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.PaletteChange:

@@ -20,17 +20,21 @@ from PySide6.QtWidgets import (
 
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.sync import Progress, SyncStatus
-from commissioner_app.services.sync_words import status_sentence
+from commissioner_app.services.sync_words import size_text, status_sentence, trouble
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import button, row
-from commissioner_app.ui.shared.icons import pixmap
+from commissioner_app.ui.shared.icons import icon, pixmap
 from commissioner_app.ui.shared.tokens import BETWEEN, INSIDE
 
 
 def progress_sentence(progress: Progress) -> str:
     """A step of a sync in words, with its count where one is known."""
     words = tr(progress.text_key, **progress.params) if has(progress.text_key) else tr("ui.status.running")
-    return f"{words} {progress.done} / {progress.total}" if progress.total else words
+    if not progress.total or "total" in progress.params:
+        return words
+    if progress.unit == "bytes":
+        return f"{words}  {size_text(progress.done)} / {size_text(progress.total)}"
+    return f"{words} {progress.done} / {progress.total}"
 
 
 class ElidedButton(QPushButton):
@@ -87,7 +91,7 @@ class StatusLine(QFrame):
         """Say how things stand, unless a sync is telling its steps."""
         if self._running:
             return
-        if status.conflicts or status.refused:
+        if status.conflicts or status.refused or trouble(status):
             self._tone = ("triangle-alert", "attention")
         elif status.paused:
             self._tone = ("circle-pause", "draft")
@@ -102,6 +106,7 @@ class StatusLine(QFrame):
         self._running = True
         self._tone = ("refresh-cw", "waiting")
         self._sync.setText(tr("ui.sync.stop"))
+        self._sync.setIcon(icon("stop"))
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
         self._bar.show()
@@ -112,6 +117,7 @@ class StatusLine(QFrame):
         self._running = False
         self._bar.hide()
         self._sync.setText(tr("ui.sync.now"))
+        self._sync.setIcon(icon("refresh-cw"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.PaletteChange:

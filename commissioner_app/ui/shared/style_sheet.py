@@ -33,7 +33,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: {radius}px; padding
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QComboBox {{
     background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
     padding: 5px {inside}px; selection-background-color: {accent}; selection-color: {on_accent};
 }}

@@ -27,6 +27,7 @@ from commissioner_app.services.history import FieldChange, HistoryEntry
 from commissioner_app.services.listing import ListQuery, RecordRow
 from commissioner_app.services.lists import shipped
 from commissioner_app.services.matching import Fit
+from commissioner_app.services.network import AuthorityRow
 from commissioner_app.services.openrosa import FormLine
 from commissioner_app.services.openrosa_links import Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
@@ -280,6 +281,36 @@ def _items(list_id: str) -> list[Item]:
     return list(found.items) if found else []
 
 
+class FakeNetwork:
+    def __init__(self) -> None:
+        self.held: list[AuthorityRow] = []
+        self.address = ""
+        self.fails = ""
+
+    def authorities(self) -> list[AuthorityRow]:
+        return self.held
+
+    def add_authorities(self, path: Path) -> list[AuthorityRow]:
+        if "bad" in path.name:
+            raise InputError("ca_not_authority", subject=path.stem)
+        self.held = [AuthorityRow("金寨县政务内网根证书（示例）", "2031-05-01T00:00:00+00:00", "AB:" * 31 + "CD")]
+        return self.held
+
+    def remove_authorities(self) -> None:
+        self.held = []
+
+    def set_proxy_address(self, typed: str) -> str:
+        if " " in typed:
+            raise InputError("bad_proxy_address")
+        self.address = f"http://{typed}"
+        return self.address
+
+    def try_it(self, typed: str | None = None) -> float:
+        if self.fails:
+            raise EnvironmentFault(self.fails, today="2026-03-05")
+        return 0.2
+
+
 class FakeRescue:
     def __init__(self) -> None:
         self.written: list[Path] = []
@@ -468,6 +499,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         ),
         today=SimpleNamespace(summary=lambda: today_of(held, drafts), counts=lambda: counts),
         rescue=FakeRescue(),
+        network=FakeNetwork(),
         backup=SimpleNamespace(
             rows=lambda: [BackupRow(Path("b1"), "2026-03-04T18:41:00+08:00", 5_200_000, "daily")],
             make=lambda out=None: BackupRow(Path("b2"), "2026-03-05T09:30:00+08:00", 5_300_000, "manual"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from commissioner_app import i18n
@@ -19,7 +19,9 @@ from commissioner_app.ui.shared.tokens import BETWEEN
 
 
 class SettingRows(QWidget):
-    """A control for each of the named settings."""
+    """A control for each of the named settings; ``kept`` carries the key of one that was changed."""
+
+    kept = Signal(str)
 
     def __init__(self, program: Program, shell: Shell, keys: Sequence[str]) -> None:
         super().__init__()
@@ -67,5 +69,6 @@ class SettingRows(QWidget):
         elif key == "text_scale":
             self._shell.apply_theme()
             QTimer.singleShot(0, self._shell.rebuild)
-        elif key.startswith("auto_sync"):
+        elif key.startswith(("auto_sync", "photos_")):
             self._shell.sync.reschedule()
+        self.kept.emit(key)

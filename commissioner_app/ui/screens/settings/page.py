@@ -14,8 +14,10 @@ from commissioner_app.ui.screens.settings.backups import BackupPart
 from commissioner_app.ui.screens.settings.choices import SettingRows
 from commissioner_app.ui.screens.settings.contents import Contents
 from commissioner_app.ui.screens.settings.maps import MapPart
+from commissioner_app.ui.screens.settings.network import NetworkPart
 from commissioner_app.ui.screens.settings.openrosa import OpenRosaPart
 from commissioner_app.ui.screens.settings.receiver import ReceiverPart
+from commissioner_app.ui.screens.settings.sending import SendingPart
 from commissioner_app.ui.shared.form_layout import column, heading, line, row
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
@@ -34,7 +36,8 @@ class Page(QWidget):
         layout.setContentsMargins(AROUND, 0, AROUND, AROUND)
         sections: tuple[tuple[str, QWidget], ...] = (
             ("look", SettingRows(program, shell, ("language", "theme", "text_scale"))),
-            ("sync", SettingRows(program, shell, ("auto_sync", "auto_sync_minutes"))),
+            ("sync", SendingPart(program, shell)),
+            ("network", NetworkPart(program, shell)),
             ("photos", SettingRows(program, shell, ("photo_max_side", "photo_keep_original"))),
             ("maps", MapPart(program, shell)),
             ("receiver", ReceiverPart(program, shell)),

@@ -49,7 +49,7 @@ class LineArea(QFrame):
         self.view.selectionModel().currentRowChanged.connect(lambda index, _before: self._explain(index.row()))
         self.run_model = RunModel(today, self)
         self.runs = make_view(
-            self.run_model, name="syncRuns", label=tr("syncpage.filter.runs"), stretch=7, widths=CHARACTERS
+            self.run_model, name="syncRuns", label=tr("syncpage.filter.runs"), stretch=6, widths=CHARACTERS
         )
         choices = [(key, tr(f"syncpage.filter.{key}")) for key in (*STATES, RUNS)]
         self.filter = Segmented(choices, "syncFilter")

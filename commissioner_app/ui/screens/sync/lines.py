@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QObject, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.sync import SyncLine
@@ -80,7 +80,9 @@ def make_view(
     view.setModel(model)
     view.setShowGrid(False)
     view.setWordWrap(False)
-    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle if stretch == 1 else Qt.TextElideMode.ElideRight)
+    # Where a window is low, rows give way before the words above and below them.
+    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setTabKeyNavigation(False)
@@ -92,5 +94,5 @@ def make_view(
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     unit = view.fontMetrics().horizontalAdvance("中")
     for column, characters in widths:
-        view.setColumnWidth(column, unit * characters)
+        view.setColumnWidth(column, max(unit * characters, header.sectionSizeHint(column)))
     return view

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
@@ -105,8 +105,18 @@ class Page(QWidget):
     def _pause_or_resume(self) -> None:
         if self._is_paused:
             self._shell.sync.resume()
-        else:
-            self._shell.sync.pause()
+            return
+        menu = QMenu(self)
+        menu.setObjectName("syncPauseMenu")
+        for key, words, act in (
+            ("all", tr("syncpage.pause.all"), self._shell.sync.pause),
+            ("photos", tr("syncpage.pause.photos"), lambda: self._shell.sync.pause_photos(True)),
+        ):
+            entry = menu.addAction(words)
+            entry.setObjectName(f"syncPause.{key}")
+            entry.triggered.connect(lambda _checked=False, act=act: act())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._pause.mapToGlobal(self._pause.rect().bottomLeft()))
 
     def _say_pause(self) -> None:
         self._pause.setText(tr("syncpage.resume" if self._is_paused else "syncpage.pause"))
@@ -114,6 +124,7 @@ class Page(QWidget):
 
     def _running(self, running: bool) -> None:
         self._now.setText(tr("ui.sync.stop" if running else "ui.sync.now"))
+        self._now.setIcon(icon("stop" if running else "refresh-cw", "on_accent"))
         self.state.show_running(running)
 
     def _started(self) -> None:

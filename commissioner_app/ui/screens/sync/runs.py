@@ -14,15 +14,15 @@ from commissioner_app.services.sync_words import run_text, size_text
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.rows_model import LEFT, RIGHT, Index, RowsModel
 
-CHARACTERS: Final = ((0, 10), (1, 5), (2, 5), (3, 5), (4, 7), (5, 7), (6, 6))
+CHARACTERS: Final = ((0, 10), (1, 5), (2, 5), (3, 5), (4, 6), (5, 5))
 
 
 class RunModel(RowsModel[SyncRun]):
     """One row per sync, the newest first."""
 
-    columns = ("at", "pushed", "pulled", "conflicts", "sent", "received", "seconds", "end")
+    columns = ("at", "pushed", "pulled", "conflicts", "bytes", "seconds", "end")
     headings = "syncpage.run"
-    numbers = frozenset({"pushed", "pulled", "conflicts", "sent", "received", "seconds"})
+    numbers = frozenset({"pushed", "pulled", "conflicts", "bytes", "seconds"})
 
     def __init__(self, today: date, parent: QObject | None = None) -> None:
         super().__init__((), parent)
@@ -47,8 +47,7 @@ class RunModel(RowsModel[SyncRun]):
             "pushed": lambda: str(run.pushed),
             "pulled": lambda: str(run.pulled),
             "conflicts": lambda: str(run.conflicts),
-            "sent": lambda: size_text(run.bytes_sent),
-            "received": lambda: size_text(run.bytes_received),
+            "bytes": lambda: size_text(run.bytes_sent + run.bytes_received),
             "seconds": lambda: f"{run.seconds:.1f}",
             "end": lambda: run_text(run),
         }

@@ -11,11 +11,11 @@ from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import Progress, SyncStatus
 from commissioner_app.services.sync_words import (
-    error_words,
     held_text,
     last_text,
     next_text,
     size_text,
+    trouble,
     waiting_text,
 )
 from commissioner_app.ui.screens.sync.result import result_text
@@ -37,8 +37,6 @@ ABOUT_THE_WAY: Final = frozenset(
         "certificate_name",
     }
 )
-PASSING: Final = frozenset({"server_unreachable", "server_stalled", "too_busy"})
-"""What passes by itself needs no notice: the line above says that there is no network, or when the next sync comes."""
 
 
 class StateArea(QWidget):
@@ -86,7 +84,7 @@ class StateArea(QWidget):
         self.sentence.setText(waiting)
         parts = [tr("ui.status.offline")] if status.online is False else []
         parts += [last_text(status, now.date())]
-        if not self._shell.sync.running:
+        if not self._shell.sync.running and not status.paused:
             parts.append(next_text(self._shell.sync.plan(), now))
         self._line.setText("  ·  ".join(parts))
         self._say_trouble(status)
@@ -97,8 +95,8 @@ class StateArea(QWidget):
         self._say_held(status)
 
     def _say_trouble(self, status: SyncStatus) -> None:
-        code = "" if self._shell.sync.running else status.last_error
-        words = "" if code in PASSING else error_words(code)
+        running = self._shell.sync.running
+        code, words = ("", "") if running else (status.last_error, trouble(status))
         acts: list[Act] = []
         if code in ABOUT_THE_WAY:
             acts.append(("syncToSettings", tr("syncpage.to_network"), lambda: self._shell.open("settings")))
@@ -111,7 +109,7 @@ class StateArea(QWidget):
         acts: list[Act] = []
         if status.held == "paused":
             acts.append(("photosResume", tr("syncpage.photos.resume"), lambda: self._shell.sync.pause_photos(False)))
-        elif status.held:
+        elif status.held in ("metered", "weak"):
             acts.append(("photosAnyway", tr("syncpage.photos.anyway"), self._anyway))
         self.held.say("" if self._shell.sync.running else held_text(status), "waiting", acts)
 
