@@ -226,6 +226,18 @@ class RetireReply(TypedDict):
     retired: int
 
 
+class MissingRequest(TypedDict):
+    """Attachments that the server is asked about."""
+
+    names: list[str]
+
+
+class MissingReply(TypedDict):
+    """Those of them that it does not hold."""
+
+    missing: list[str]
+
+
 class SyncReply(TypedDict):
     """``buckets`` is the list a laptop may hold now; what is no longer in it is removed after unsent work has left.
 

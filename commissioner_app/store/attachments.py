@@ -178,9 +178,21 @@ class Attachments:
             "UPDATE attachments SET sent_at = ?, upload = '' WHERE name = ?", [(at, name) for name, at in receipts]
         )
 
-    def mark_unsent(self, name: str) -> None:
-        """The server has lost a file (it was restored): it has to go again."""
-        self._database.write("UPDATE attachments SET sent_at = '', upload = '' WHERE name = ?", [name])
+    def sent(self) -> list[str]:
+        """Names of the files here that the server has had and that records mention."""
+        return [
+            row[0]
+            for row in self._database.rows(
+                "SELECT name FROM attachments WHERE held = 1 AND sent_at <> ''"
+                " AND name IN (SELECT name FROM attachment_refs) ORDER BY name"
+            )
+        ]
+
+    def mark_unsent(self, names: Iterable[str]) -> None:
+        """The server has lost files (it was restored): they have to go again. All in one transaction."""
+        self._database.write_many(
+            "UPDATE attachments SET sent_at = '', upload = '' WHERE name = ?", [(name,) for name in names]
+        )
 
     def upload_of(self, name: str) -> str:
         """The address of an upload that was begun, or empty."""

@@ -15,6 +15,7 @@ from commissioner_app.store.store import Store
 from commissioner_app.sync import failures
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
+from commissioner_app.sync.kept import send_again_what_was_lost
 from commissioner_app.sync.transport import Transport
 from commissioner_app.system.paths import resource_folder
 from sync_protocol.messages import FormNotice
@@ -23,6 +24,8 @@ KNOWN: Final = "sync.known"
 OFFERED: Final = "sync.offered"
 FORMS: Final = "forms"
 LISTS: Final = "lists"
+FILES: Final = "files"
+"""No thing to fetch: its stamp changes where a restore may have cost the server files that it once had."""
 FEW: Final = 3
 """Up to this many forms or lists are fetched one by one."""
 
@@ -39,15 +42,18 @@ class Missing:
 
 
 def stale(store: Store) -> list[str]:
-    """Which of forms and lists differ from what the server last offered."""
+    """Which of forms, lists and the like differ from what the server last offered."""
     known, offered = store.sync_state.get(KNOWN, {}), store.sync_state.get(OFFERED, {})
-    return [name for name in (FORMS, LISTS) if name in offered and offered[name] != known.get(name)]
+    return [name for name in (FORMS, LISTS, FILES) if name in offered and offered[name] != known.get(name)]
 
 
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
     """What has to be fetched one by one of a resource; where much is missing it comes in one reply instead.
 
-    Versions that were published or retired meanwhile are noted."""
+    Versions that were published or retired meanwhile are noted, and files that the server lost."""
+    if resource == FILES:
+        send_again_what_was_lost(store, transport)
+        return []
     if resource == LISTS:
         versions: Mapping[str, str] = _checked(parsed(transport.call("GET", "/v1/lists")), dict)
         held = store.lists.versions()

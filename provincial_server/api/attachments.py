@@ -16,16 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from provincial_server.api.bodies import json_reply, received
-from provincial_server.api.contract import documented, file_reply, headers, up_to
+from provincial_server.api.bodies import json_reply, read_json, received
+from provincial_server.api.contract import checked, documented, file_reply, headers, up_to
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
 from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
-from provincial_server.logic.attachments import readable
+from provincial_server.logic.attachments import not_held, readable
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.uploads import Progress
 from sync_protocol import codes, limits, parcels
-from sync_protocol.messages import SeveralReply
+from sync_protocol.messages import MissingReply, MissingRequest, SeveralReply
 
 router = APIRouter(prefix="/v1/attachments", tags=["attachments"])
 
@@ -44,6 +44,7 @@ _KEPT: Final = {
     "Content-Disposition": "attachment",
 }
 _DIGITS: Final = 18
+_LONGEST_NAME: Final = 80
 # What arrives is written in pieces of this many bytes: so much a killed server forgets at most.
 _WRITE_BYTES: Final = 256 * 1024
 
@@ -127,6 +128,14 @@ async def take_several(request: Request, parts: PartsDep, caller: CallerDep) -> 
         )
     reply: SeveralReply = {"files": fates, "received_at": at}
     return json_reply(reply)
+
+
+@router.post("/missing", openapi_extra=documented(MissingRequest, MissingReply) | {"x-failures": (codes.TOO_LARGE,)})
+async def missing(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+    """Which of some attachments the server does not hold; asked by laptops after it was restored."""
+    asked: MissingRequest = checked(MissingRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_NAME))
+    found = await parts.lanes.files.run(partial(not_held, parts.database, asked["names"]))
+    return json_reply(MissingReply(missing=found))
 
 
 @router.head(

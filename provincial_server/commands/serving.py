@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from provincial_server.commands.backing_up import backing_up
 from provincial_server.commands.cli import USAGE, Subparsers, add_place, say, settings_of
 from provincial_server.commands.configured import configured
+from provincial_server.commands.keeping import KEPT
 from provincial_server.commands.opening import is_initialised, opened, place_of, sole_user
+from provincial_server.db.dumping import SERVING
 from provincial_server.errors import ServerError
 from provincial_server.settings import Settings
 
@@ -41,6 +46,14 @@ def workers(text: str) -> int:
     return number
 
 
+def hours(text: str) -> float:
+    """A time in hours, above 0, for argparse."""
+    number = float(text)
+    if not number > 0:
+        raise ValueError(text)
+    return number
+
+
 def add_commands(subparsers: Subparsers) -> None:
     """The two commands that every server begins with."""
     init = subparsers.add_parser("init", help="make the data folder, publish the forms and lists that come along")
@@ -58,6 +71,9 @@ def add_commands(subparsers: Subparsers) -> None:
     )
     serve.add_argument("--quota", type=megabytes, metavar="MB", help="most attachments of one person (no limit)")
     serve.add_argument("--workers", type=workers, default=1, metavar="N", help="processes that serve (PostgreSQL only)")
+    serve.add_argument("--backup-to", type=Path, metavar="DIR", help="make backups by itself, one beside the other")
+    serve.add_argument("--backup-every", type=hours, default=24.0, metavar="HOURS", help="how often (24)")
+    serve.add_argument("--keep", type=int, default=KEPT, metavar="N", help=f"how many of them to keep ({KEPT})")
     serve.set_defaults(run=_serve)
 
 
@@ -87,7 +103,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     if settings.is_embedded and arguments.workers > 1:
         raise ServerError("one_worker", exit_code=USAGE)
     settings = _with_room(configured(settings), arguments)
-    with sole_user(settings):
+    # By this name a restore recognises who is at work on a database.
+    os.environ.setdefault("PGAPPNAME", SERVING)
+    with sole_user(settings), backing_up(arguments):
         from provincial_server.commands.listening import listen
         from provincial_server.commands.workers import serve_with_workers
 
@@ -99,4 +117,4 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _with_room(settings: Settings, arguments: argparse.Namespace) -> Settings:
     asked = {"reserve_bytes": arguments.reserve, "quota_bytes": arguments.quota}
     said: dict[str, Any] = {field: count * _MEGABYTE for field, count in asked.items() if count is not None}
-    return replace(settings, **said)
+    return replace(settings, backups=arguments.backup_to, **said)

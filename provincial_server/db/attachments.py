@@ -27,6 +27,21 @@ def add(connection: Connection, name: str, size: int, person_id: str, at: str) -
     )
 
 
+def held_of(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Those of some attachments that have arrived whole."""
+    return {
+        one["name"]
+        for part in pieces(list(names))
+        for one in rows(connection, "SELECT name FROM attachments WHERE name IN :names_in", names_in=part)
+    }
+
+
+def forget(connection: Connection, names: Sequence[str]) -> None:
+    """Attachments that are not there after all: they count as awaited again."""
+    for part in pieces(list(names)):
+        run(connection, "DELETE FROM attachments WHERE name IN :names_in", names_in=part)
+
+
 def bytes_of(connection: Connection, person_id: str) -> int:
     """How many bytes a person has sent."""
     total: int = value(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 from provincial_server.db.engine import Database
 
@@ -19,6 +20,17 @@ def copy_database(database: Database, target: Path) -> None:
         source.backup(copy)
         # A copy that is one file: no log beside it that somebody forgets to take along.
         copy.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[Connection]:
+    """A copy opened for reading; nothing is written beside it."""
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(f"file:{file}?mode=ro", uri=True))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def is_sound(file: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
 from provincial_server.files.keeping import Files
 from provincial_server.logic.roles import Caller
-from sync_protocol import codes
+from sync_protocol import codes, limits
 
 NAME: Final = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 
@@ -56,3 +56,14 @@ def readable(database: Database, files: Files, caller: Caller, name: str) -> Rea
     if size is None:
         raise ServerError(codes.NOT_FOUND, what="attachment")
     return Readable(files, name, size)
+
+
+def not_held(database: Database, names: Sequence[str]) -> list[str]:
+    """Those of some attachments that have not arrived. Raises ``bad_request`` for a name that is none, ``too_large``."""
+    if len(names) > limits.ASKED_NAMES:
+        raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
+    for name in names:
+        check_name(name)
+    with database.read() as connection:
+        held = attachments.held_of(connection, names)
+    return [name for name in names if name not in held]

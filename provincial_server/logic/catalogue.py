@@ -36,7 +36,8 @@ def stamps_of(held: Mapping[str, int], caller: Caller) -> dict[str, str]:
     """
     floor = held.get(counters.REVISION_FLOOR, 0)
     counted = {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
-    return counted | {"keys": keys.stamp(caller, floor)}
+    # Files do not change; what a restore has cost of them has to be asked for once.
+    return counted | {"keys": keys.stamp(caller, floor), "files": str(floor)}
 
 
 def form_xml(connection: Connection, form_id: str, version: str) -> str | None:

@@ -12,7 +12,6 @@ import requests
 
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
-from tests.support import postgres
 from tests.support.server import COMMAND, ROOT, ServerProcess, command
 
 
@@ -20,27 +19,6 @@ def signed_in(server: ServerProcess, role: str = "STC") -> Laptop:
     laptop = Laptop(server.url, server.user(role))
     assert laptop.sign_in().status_code == 200
     return laptop
-
-
-def back_up(server: ServerProcess, target: Path) -> None:
-    """Keep the data of a running server, as its administrator would."""
-    if server.database:
-        refused = command("backup", *server.place, "--out", target, check=False)
-        assert (refused.returncode, "pg_dump" in refused.stderr, target.exists()) == (2, True, False)
-        postgres.cluster().dump(server.database, target)
-    else:
-        command("backup", *server.place, "--out", target)
-
-
-def put_back(server: ServerProcess, source: Path) -> None:
-    """Put what was kept in the place of the data of a server that has been stopped."""
-    if server.database:
-        assert command("restore", *server.place, source, check=False).returncode == 2
-        postgres.cluster().put_back(server.database, source)
-        command("restore", *server.place)
-    else:
-        assert command("restore", *server.place, check=False).returncode == 2
-        command("restore", *server.place, source)
 
 
 def test_kill_after_acknowledged_pushes_loses_nothing(own_server: ServerProcess) -> None:
@@ -106,13 +84,14 @@ def test_a_restore_empties_no_laptop_and_reuses_no_number(own_server: ServerProc
     laptop = signed_in(own_server)
     kept, edited = visit(laptop), visit(laptop)
     laptop.push(kept, edited)
-    back_up(own_server, tmp_path / "backup")
+    command("backup", *own_server.place, "--out", tmp_path / "backup")
+    assert command("restore", *own_server.place, tmp_path / "backup", check=False).returncode == 3, "it is serving"
     lost = visit(laptop)
     laptop.push(lost, change("visit", edited["record_id"], 1, set={"content": "nach der Sicherung"}))
     laptop.pull_all(limit=2000)
     cursors = {bucket: page["cursor"] for bucket, page in laptop.last["pages"].items()}
     own_server.stop()
-    put_back(own_server, tmp_path / "backup")
+    command("restore", *own_server.place, tmp_path / "backup")
     again = own_server.again()
     try:
         laptop.url = again.url

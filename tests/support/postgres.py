@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import os
 import shutil
 import subprocess
 import tempfile
@@ -40,22 +41,6 @@ class Cluster:
         address: str = self.server.get_uri(name, driver="psycopg")
         return address.replace("//postgres:@", f"//{owner}@", 1)
 
-    def dump(self, address: str, file: Path) -> None:
-        """What an administrator keeps as a backup."""
-        self._tool("pg_dump", "--format=custom", f"--file={file}", f"--dbname={plain(address)}")
-
-    def put_back(self, address: str, file: Path) -> None:
-        """Replace what a database holds by what was dumped."""
-        self._tool("pg_restore", "--clean", "--if-exists", "--exit-on-error", f"--dbname={plain(address)}", str(file))
-
-    def _tool(self, name: str, *arguments: str) -> None:
-        subprocess.run([str(Path(self.server.bin_path) / name), *arguments], check=True)
-
-
-def plain(address: str) -> str:
-    """An address as PostgreSQL's own tools write it."""
-    return address.replace("postgresql+psycopg://", "postgresql://", 1)
-
 
 @cache
 def _started() -> Cluster | str:
@@ -69,7 +54,10 @@ def _started() -> Cluster | str:
     folder = Path(tempfile.mkdtemp(prefix="kotexing-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
-        return Cluster(get_server(folder / "data", cleanup_mode="delete"))
+        server = get_server(folder / "data", cleanup_mode="delete")
+        # Its own pg_dump and pg_restore: those of the system, if any, may be too old for it.
+        os.environ["KOTEXING_PG_BIN"] = str(server.bin_path)
+        return Cluster(server)
     except (OSError, subprocess.SubprocessError) as error:
         return f"PostgreSQL does not start here: {error}"
 
