@@ -141,10 +141,21 @@ class Snapshot(TypedDict):
     parts: list[int]
 
 
+class Own(TypedDict):
+    """A record whose latest revision this laptop made itself: what the server put to it. It has the rest."""
+
+    id: str
+    rev: int
+    created_at: str
+    updated_at: str
+    author: str
+    deleted: bool
+
+
 class BucketPage(TypedDict):
     """A part of a bucket: records changed after the cursor, ids that left it, and where to go on.
 
-    ``snapshot``: take this first; the page is then empty, at cursor 0, and says ``more``.
+    ``snapshot``: take this first; the page is then empty, at cursor 0, and says ``more``. ``own``: see ``brief``.
     """
 
     records: list[RecordJson]
@@ -152,6 +163,7 @@ class BucketPage(TypedDict):
     cursor: int
     more: bool
     snapshot: NotRequired[Snapshot]
+    own: NotRequired[list[Own]]
 
 
 class Fingerprint(TypedDict):
@@ -166,7 +178,8 @@ class SyncRequest(TypedDict):
 
     ``known``: the stamps of the resources this laptop holds; a server may pass over them.
 
-    ``snapshots``: this laptop takes snapshots of buckets that it reads from the start.
+    ``snapshots``: this laptop takes snapshots of buckets that it reads from the start. ``brief``: records whose latest
+    revision it made itself may come as ``own`` in place of whole.
     """
 
     protocol: Protocol
@@ -175,6 +188,7 @@ class SyncRequest(TypedDict):
     known: dict[str, str]
     limit: NotRequired[int]
     snapshots: NotRequired[bool]
+    brief: NotRequired[bool]
 
 
 class FormNotice(TypedDict):

@@ -41,6 +41,28 @@ class Buckets:
         hashes = [pair_hash(record["id"], record["rev"]) for record in records]
         return Page(records, rows, hashes, {record_id: found for record_id, found in names if found})
 
+    def load_own(self, bucket: str, own: Sequence[Mapping[str, Any]]) -> bool:
+        """Put records that this laptop sent itself into a bucket, each with what the server put to it; False, and nothing
+        done, where one is not here in the revision that is named."""
+        if not own:
+            return True
+        with self._database.transaction():
+            known = self._known([one["id"] for one in own])
+            if any(one["id"] not in known or known[one["id"]][1] != one["rev"] for one in own):
+                return False
+            signed, places = list[tuple[Any, ...]](), dict[int, _Place]()
+            for one in own:
+                seq, rev, dirty, *marks = known[one["id"]]
+                now = [one["updated_at"], one["author"], one["created_at"]]
+                if not dirty and marks != now:
+                    signed.append((*now, seq))
+                places[seq] = (one["id"], rev, int(not one["deleted"]), pair_hash(one["id"], rev))
+            self._database.write_many(
+                "UPDATE records SET updated_at = ?, author = ?, created_at = ? WHERE seq = ?", signed
+            )
+            self._place(bucket, places)
+        return True
+
     def stage(self, records: Sequence[Mapping[str, Any]], received_at: str) -> Staged:
         """A part of a first load made ready for ``load_staged``, of any thread. Close it in the end."""
         page = self.page(records, received_at)

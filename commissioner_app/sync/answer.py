@@ -15,9 +15,10 @@ from commissioner_app.sync.http import parsed
 from commissioner_app.sync.plan import Round
 from commissioner_app.sync.transport import Reply
 from commissioner_app.system.clock import stamp
-from sync_protocol.messages import Snapshot
+from sync_protocol.messages import Own, Snapshot
 
 _RECORD: Final = frozenset(Record.__slots__)
+_OWN: Final = frozenset(Own.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _sound(data: Any, planned: Round) -> bool:
             isinstance(page["cursor"], int)
             and isinstance(page["gone"], list)
             and are_records(page["records"])
+            and all(one.keys() >= _OWN for one in page.get("own", ()))
             and ("snapshot" not in page or _offers(page["snapshot"]))
             for page in data["pages"].values()
         )

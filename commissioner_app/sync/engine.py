@@ -92,7 +92,7 @@ class Engine:
         self._workers = workers
         self._lines = (transport, *beside)
         self._answered = False
-        self._snapshots = True
+        self._snapshots = self._brief = True
         self._batch = Batch()
         self.result = SyncResult()
 
@@ -142,7 +142,7 @@ class Engine:
             first = any(not bucket.complete for bucket in store.buckets.states().values()) or not store.buckets.states()
             yield self._records_progress("sync.progress.first" if first else "sync.progress.records")
             yield from self._backlog()
-            planned = exchange.prepare(store, snapshots=self._snapshots, most=self._batch.most)
+            planned = exchange.prepare(store, snapshots=self._snapshots, brief=self._brief, most=self._batch.most)
             asking = partial(ahead.result, exchange.ask(store, transport, planned))
             answer = yield from self._patiently(Stage.EXCHANGE, asking)
             if first and not bulk:
@@ -151,11 +151,12 @@ class Engine:
             guess = following(planned, answer.data) if first else None
             if guess is not None:
                 ahead.begin(exchange.ask(store, transport, guess))
-            further = exchange.apply(store, planned, answer, self.result, again, committing=ahead.disk_is_busy)
+            applied = exchange.apply(store, planned, answer, self.result, again, committing=ahead.disk_is_busy)
+            self._brief = self._brief and not applied.strange
             for bucket, snapshot in answer.snapshots.items():
                 yield from self._snapshot(Loading(store, transport, bucket, snapshot, answer.at))
             del answer
-            if not further:
+            if not applied.further:
                 break
             before, moved = moved, self.result.pushed + self.result.pulled
             idle = 0 if moved > before else idle + 1

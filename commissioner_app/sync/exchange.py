@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures, pull, push, verify
@@ -17,14 +18,22 @@ from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 
 
-def prepare(store: Store, *, snapshots: bool = True, most: int = limits.PUSH_CHANGES) -> Round:
+class Applied(NamedTuple):
+    """Whether a further round is needed, and whether a page named something as ours that is not here as it says."""
+
+    further: bool
+    strange: bool
+
+
+def prepare(store: Store, *, snapshots: bool = True, brief: bool = False, most: int = limits.PUSH_CHANGES) -> Round:
     """Pack what is unsent and decide what the next request says; stored before anything is sent."""
     push.pack(store, most + 1)
     known = {name: stamp for name, stamp in store.sync_state.get(KNOWN, {}).items() if stamp}
     # What is compared with the server from the start is compared with what it holds now, not with an older copy.
-    snapshots = snapshots and not store.buckets.reloading()
+    compares = bool(store.buckets.reloading())
+    snapshots, brief = snapshots and not compares, brief and not compares
     waiting = push.waiting(store, most + 1)
-    planned = plan(waiting, store.buckets.states(), known, snapshots=snapshots, most=most)
+    planned = plan(waiting, store.buckets.states(), known, snapshots=snapshots, brief=brief, most=most)
     if planned.changes:
         store.outbox.tried([change.id for change in planned.changes])
     return planned
@@ -44,8 +53,8 @@ def apply(
     again: set[str],
     *,
     committing: Callable[[], None] = lambda: None,
-) -> bool:
-    """Apply an answer in one transaction; True where a further round is needed.
+) -> Applied:
+    """Apply an answer in one transaction.
 
     ``again`` holds the buckets that were read a second time in this sync because they differed; one that still
     differs then stops the sync, so that it cannot go round for ever. ``committing`` is called when all is written
@@ -70,8 +79,8 @@ def apply(
         raise SyncFailure(failures.DIFFERS, buckets=len(differing))
     again.update(differing)
     if not planned.pulls or differing or taken.passed_over:
-        return True
-    return unfinished(data, store.buckets.states()) or bool(store.records.waiting(1))
+        return Applied(True, taken.strange)
+    return Applied(unfinished(data, store.buckets.states()) or bool(store.records.waiting(1)), strange=False)
 
 
 def add(result: SyncResult, taken: pull.Taken, settled: push.Settled | None = None) -> None:

@@ -18,13 +18,14 @@ PUSH_BYTES: Final = 4 * 1024 * 1024
 class Round:
     """One request. ``pulls``: its pages are taken. They are not while further changes wait to be sent: a page must
     never meet a record whose own change the server has not answered yet. ``snapshots``: large buckets are first loaded
-    from ready-made copies."""
+    from ready-made copies. ``brief``: what this laptop wrote itself need not come back whole."""
 
     changes: tuple[OutboxChange, ...]
     cursors: Mapping[str, int]
     known: Mapping[str, str]
     pulls: bool
     snapshots: bool = True
+    brief: bool = False
 
     def request(self) -> dict[str, Any]:
         """The request as it travels (``sync_protocol.messages.SyncRequest``)."""
@@ -35,6 +36,7 @@ class Round:
             "known": dict(self.known),
             "limit": limits.FIRST_LOAD_RECORDS if self.pulls else 1,
             "snapshots": self.pulls and self.snapshots,
+            **({"brief": True} if self.brief and self.pulls else {}),
         }
 
 
@@ -44,6 +46,7 @@ def plan(
     known: Mapping[str, str],
     *,
     snapshots: bool = True,
+    brief: bool = False,
     most: int = limits.PUSH_CHANGES,
 ) -> Round:
     """The next round: the oldest changes that fit into one request, ``most`` of them, and, with the last, the pulling.
@@ -58,7 +61,7 @@ def plan(
         taken.append(change)
         size += length
     cursors = {name: state.cursor for name, state in buckets.items()}
-    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting), snapshots=snapshots)
+    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting), snapshots=snapshots, brief=brief)
 
 
 def following(planned: Round, reply: Mapping[str, Any]) -> Round | None:

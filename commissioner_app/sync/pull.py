@@ -17,13 +17,15 @@ _LEFT: Final = "sync.left"
 
 @dataclass
 class Taken:
-    """What the pages of one reply did."""
+    """What the pages of one reply did. ``strange``: one was passed over because it names something as ours that is not
+    here in that revision."""
 
     pulled: int = 0
     merged: int = 0
     conflicts: int = 0
     changed: set[tuple[str, str]] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
+    strange: bool = False
 
 
 def take(store: Store, answer: Answer, asked: Mapping[str, int]) -> Taken:
@@ -39,6 +41,10 @@ def take(store: Store, answer: Answer, asked: Mapping[str, int]) -> Taken:
     for bucket, page in answer.data["pages"].items():
         cursor = held[bucket].cursor if bucket in held else 0
         if cursor != asked.get(bucket, 0):
+            taken.passed_over.add(bucket)
+            continue
+        if not store.buckets.load_own(bucket, page.get("own", ())):
+            taken.strange = True
             taken.passed_over.add(bucket)
             continue
         pages[bucket] = page

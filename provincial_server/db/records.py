@@ -216,6 +216,21 @@ def log(connection: Connection, changes: Iterable[Logged]) -> None:
     )
 
 
+def made_by(connection: Connection, ids: Sequence[str], device_id: str) -> frozenset[str]:
+    """Those of the records whose latest revision is what this device sent; not what the server merged for it."""
+    return frozenset(
+        record_id
+        for part in pieces(list(ids))
+        for (record_id,) in tuples(
+            connection,
+            "SELECT r.id FROM records r JOIN changes c ON c.record_id = r.id AND c.rev = r.rev "
+            "WHERE r.id IN :ids_in AND c.device_id = :device_id AND c.merged = 0",
+            ids_in=part,
+            device_id=device_id,
+        )
+    )
+
+
 def moves(connection: Connection, record_id: str) -> list[Row]:
     """The logged changes of a record that named a state, oldest first: rev, person_id, at, patch (JSON)."""
     return rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -13,7 +13,7 @@ from provincial_server.db.engine import Connection
 from provincial_server.db.state import BucketState, State
 from provincial_server.logic.snapshots import Snapshots
 from sync_protocol import limits
-from sync_protocol.messages import Fingerprint, Snapshot
+from sync_protocol.messages import Fingerprint, Own, Snapshot
 
 _TOGETHER: Final = 8
 """Buckets that are read in one round trip."""
@@ -28,12 +28,19 @@ class Pulled:
 
 
 def pull(
-    connection: Connection, now: State, cursors: Mapping[str, int], limit: int, snapshots: Snapshots | None = None
+    connection: Connection,
+    now: State,
+    cursors: Mapping[str, int],
+    limit: int,
+    *,
+    snapshots: Snapshots | None = None,
+    device: str = "",
 ) -> Pulled:
     """One page of each bucket in ``cursors``, which has the cursor to read on from (``State.read_from``), in all at most
     ``limit`` entries; a bucket left over says ``more`` at its old cursor.
 
-    Given ``snapshots``, a large bucket that is read from the start comes as one of them.
+    Given ``snapshots``, a large bucket that is read from the start comes as one of them. Given a ``device``, what it made
+    itself comes in brief, but not from the start: a laptop that begins anew has nothing any more.
     """
     found = {
         bucket: records.Page([], cursor, more=_state(now, bucket).last > cursor) for bucket, cursor in cursors.items()
@@ -50,9 +57,10 @@ def pull(
             found[bucket] = page.cut(limit)
             limit -= len(found[bucket].entries)
     pulled = Pulled()
+    own = _own(connection, [page for page in found.values() if page.before], device)
     for bucket, page in found.items():
         metrics.records_sent.inc(len(page.bodies))
-        pulled.pages.append(_text(bucket, page, copies.get(bucket)))
+        pulled.pages.append(_text(bucket, page, copies.get(bucket), own if page.before else frozenset()))
         if not page.more:
             count, digest, _ = _state(now, bucket)
             pulled.fingerprints[bucket] = {"count": count, "digest": digest}
@@ -69,8 +77,30 @@ def _copy(connection: Connection, now: State, bucket: str, cursor: int, snapshot
     return snapshots.offer(connection, bucket)
 
 
-def _text(bucket: str, page: records.Page, snapshot: Snapshot | None = None) -> str:
+def _own(connection: Connection, pages: Sequence[records.Page], device: str) -> frozenset[str]:
+    """The ids of what the device made itself."""
+    ids = {record_id for page in pages for _, present, record_id, _ in page.entries if present} if device else set()
+    return records.made_by(connection, list(ids), device) if ids else frozenset()
+
+
+def _text(bucket: str, page: records.Page, snapshot: Snapshot | None, own: frozenset[str]) -> str:
     name, gone = orjson.dumps(bucket).decode(), orjson.dumps(page.gone).decode()
     more = "true" if page.more else "false"
+    lying = [(record_id, body) for _, present, record_id, body in page.entries if present]
+    bodies = ",".join(body for record_id, body in lying if record_id not in own)
+    briefly = [_brief(body) for record_id, body in lying if record_id in own]
     further = f',"snapshot":{orjson.dumps(snapshot).decode()}' if snapshot else ""
-    return f'{name}:{{"records":[{",".join(page.bodies)}],"gone":{gone},"cursor":{page.cursor},"more":{more}{further}}}'
+    further += f',"own":{orjson.dumps(briefly).decode()}' if briefly else ""
+    return f'{name}:{{"records":[{bodies}],"gone":{gone},"cursor":{page.cursor},"more":{more}{further}}}'
+
+
+def _brief(body: str) -> Own:
+    record = orjson.loads(body)
+    return {
+        "id": record["id"],
+        "rev": record["rev"],
+        "created_at": record["created_at"],
+        "updated_at": record["updated_at"],
+        "author": record["author"],
+        "deleted": record["deleted"],
+    }

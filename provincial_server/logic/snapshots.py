@@ -1,8 +1,8 @@
 """Ready-made copies of large buckets for a first load: made once per change window, served as files.
 
 A snapshot is a row of zstd frames, each the JSON of a list of stored records as they travel, in cursor order. It is made
-in the background, before anybody asks, from one consistent view; until it is there, and for small buckets, a first load goes page by page. What
-changed after its cursor follows by the ordinary pages.
+in the background, before anybody asks, from one consistent view; until it is there, and for small buckets, a first load
+goes page by page. What changed after its cursor follows by the ordinary pages.
 """
 
 from __future__ import annotations

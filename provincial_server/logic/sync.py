@@ -49,7 +49,9 @@ def sync(database: Database, writer: Writer, snapshots: Snapshots, caller: Calle
         buckets = sorted(caller.buckets)
         now = state(connection, buckets)
         cursors = {bucket: now.read_from(request["cursors"].get(bucket, 0)) for bucket in buckets}
-        pulled = pull(connection, now, cursors, limit, snapshots if request.get("snapshots") else None)
+        copies = snapshots if request.get("snapshots") else None
+        device = caller.device_id if request.get("brief") else ""
+        pulled = pull(connection, now, cursors, limit, snapshots=copies, device=device)
     parts = (
         f'{{"protocol":{PROTOCOL},"server_time":"{audit.now()}","results":'.encode(),
         results,

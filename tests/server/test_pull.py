@@ -40,6 +40,26 @@ def test_fingerprints_agree_with_what_was_pulled(laptop: Of) -> None:
             assert one.last["fingerprints"][bucket] == {"count": len(live), "digest": digest(live)}
 
 
+def test_what_the_laptop_made_itself_comes_in_brief_where_it_asks_for_that(laptop: Of) -> None:
+    stc = laptop("STC")
+    stc.pull_all()
+    cursors = {bucket: page["cursor"] for bucket, page in stc.last["pages"].items()}
+    (mine, other) = (visit(stc), visit(stc))
+    first = stc.push(mine, other)[0]
+    second = Laptop(stc.url, stc.user)
+    assert second.sign_in().ok
+    second.push(change("visit", other["record_id"], 1, set={"content": "elsewhere"}))
+    bucket = f"user:{stc.auth['person_id']}"
+    page = stc.sync(cursors=cursors, brief=True)["pages"][bucket]
+    assert [one["id"] for one in page["own"]] == [mine["record_id"]]
+    assert [one["id"] for one in page["records"]] == [other["record_id"]]
+    whole = stc.sync(cursors=cursors)["pages"][bucket]
+    (told,) = [one for one in whole["records"] if one["id"] == mine["record_id"]]
+    assert page["own"][0] == {name: told[name] for name in page["own"][0]}
+    assert told["rev"] == first["rev"]
+    assert "own" not in stc.sync(cursors={}, brief=True, limit=2000)["pages"][bucket], "read from the start"
+
+
 def test_nothing_new_is_a_small_answer(laptop: Of) -> None:
     stc = laptop("STC")
     stc.pull_all()

@@ -45,6 +45,8 @@ class FakeServer:
         self.history: list[dict[str, Any]] = []
         self.floor = 0
         self.snapshots: dict[str, tuple[dict[str, Any], bytes]] = {}
+        self.makers: dict[str, str] = {}
+        self.whole = 0
         self._buckets_of = buckets_of or (lambda record: {BUCKET})
 
     def put(self, record: Mapping[str, Any], by: str = "server") -> None:
@@ -52,6 +54,7 @@ class FakeServer:
         old = self.records.get(record["id"])
         rev = max(old["rev"] + 1 if old else 1, self.floor)
         self._keep({**copy.deepcopy(dict(record)), "rev": rev, "author": by, "updated_at": TIME})
+        self.makers[record["id"]] = by
 
     def backup(self) -> Any:
         """A copy of all records."""
@@ -91,8 +94,14 @@ class FakeServer:
             log = sorted((at, one, live) for one, (at, live) in self.places.get(bucket, {}).items() if at > cursor)
             page, rest = log[:limit], log[limit:]
             limit -= len(page)
+            own = {one for _, one, _ in page if request.get("brief") and cursor and self.makers.get(one) == person}
+            bodies = [self.records[one] for _, one, inside in page if inside and one not in own]
+            self.whole += len(bodies)
             pages[bucket] = {
-                "records": [self.records[one] for _, one, inside in page if inside],
+                "records": bodies,
+                "own": [
+                    {name: self.records[one][name] for name in OWN} for _, one, inside in page if inside and one in own
+                ],
                 "gone": [one for _, one, inside in page if not inside],
                 "cursor": page[-1][0] if rest and page else cursor if rest else self.seq,
                 "more": bool(rest),
@@ -125,6 +134,7 @@ class FakeServer:
         new = apply_patch(base, change["patch"])
         new |= {"rev": max(base["rev"] + 1, self.floor), "updated_at": change["at"], "author": person}
         self._keep(new)
+        self.makers[new["id"]] = person
         self.taken[change["id"]] = new["rev"]
         self.history.append(change)
         return {"id": change["id"], "status": "accepted", "rev": new["rev"]}
@@ -137,6 +147,7 @@ class FakeServer:
             self.places.setdefault(bucket, {})[record["id"]] = (self.seq, bucket in now)
 
 
+OWN = ("id", "rev", "created_at", "updated_at", "author", "deleted")
 _PIECE = 100
 
 
