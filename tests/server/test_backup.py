@@ -15,7 +15,7 @@ import pytest
 
 from provincial_server import outside
 from provincial_server.db import counters
-from provincial_server.db.engine import Database
+from provincial_server.db.engine import Connection, Database
 from provincial_server.files.opening import files_of
 from provincial_server.logic import backups
 from provincial_server.logic.backup import begin_new_time
@@ -140,6 +140,14 @@ def test_tools_that_are_missing_are_named(home: Home, tmp_path: Path, monkeypatc
     assert (refused.returncode, "KOTEXING_PG_BIN" in refused.stderr) == (3, True)
 
 
+NUMBERS = (counters.SEQUENCE, counters.REVISION_FLOOR)
+
+
+def numbers_of(connection: Connection) -> tuple[int, int]:
+    last, floor = (counters.current(connection, name) for name in NUMBERS)
+    return last, floor
+
+
 class Clock(outside.System):
     """The computer's clock, some time later."""
 
@@ -153,16 +161,15 @@ class Clock(outside.System):
 def test_two_restores_of_one_backup_give_out_no_number_twice(home: Home, database: Database, tmp_path: Path) -> None:
     starts = []
     with database.read() as connection:
-        before = counters.everything(connection)
+        before = numbers_of(connection)
     for minutes in (1, 2):
         with database.write() as connection:
-            for name in (counters.SEQUENCE, counters.REVISION_FLOOR):
-                counters.put(connection, name, before.get(name, 0))
+            for name, number in zip(NUMBERS, before, strict=True):
+                counters.put(connection, name, number)
         with outside.replaced_by(Clock(timedelta(minutes=minutes))):
             begin_new_time(database, files_of(home.settings))
         with database.read() as connection:
-            after = counters.everything(connection)
-            starts.append((after[counters.SEQUENCE], after[counters.REVISION_FLOOR]))
+            starts.append(numbers_of(connection))
             lost = counters.lost_ranges(connection)
     assert starts[1][0] - starts[0][0] >= 50_000 and starts[1][1] - starts[0][1] >= 50
     # All that the first of them gave out lies in the range that the second one voids.
