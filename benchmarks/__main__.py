@@ -13,7 +13,7 @@ from benchmarks.measure import Figure
 
 BENCHMARKS = (
     "window_start", "search", "form_open", "form_engine", "form_page", "matching", "saving", "no_change_sync",
-    "first_load", "first_load_copy", "slow_line", "photos", "pdf",
+    "first_load", "first_load_copy", "slow_line", "photos", "pdf", "load",
 )  # fmt: skip
 
 
@@ -23,11 +23,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which to run; all when none is named")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--quick", action="store_true", help="smaller data, for trying the benchmarks themselves")
-    options = parser.parse_args(arguments)
+    options, further = parser.parse_known_args(arguments)
+    if further and len(options.names) != 1:
+        parser.error(f"unknown: {' '.join(further)}")
     figures: list[Figure] = []
     for name in options.names or BENCHMARKS:
         module = importlib.import_module(f"benchmarks.{name}")
-        for figure in module.run(quick=options.quick):
+        # What a benchmark takes beyond these follows its name.
+        for figure in module.run(quick=options.quick, **({"arguments": further} if further else {})):
             print(figure.line(), flush=True)
             figures.append(figure)
     if options.json:

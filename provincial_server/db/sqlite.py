@@ -20,7 +20,7 @@ from sync_protocol import codes
 
 _LIST: Final = re.compile(r" IN :(\w+_in)\b")
 _BUSY_MILLISECONDS = 15_000
-_PRAGMAS = (
+PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # An acknowledged push must outlive a power cut, not only a killed process.
     "PRAGMA synchronous=FULL",
@@ -40,7 +40,7 @@ def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
     raw: Any = connection
     # The driver's own implicit BEGIN would come too late for a consistent view.
     raw.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         raw.execute(pragma)
 
 
