@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +18,8 @@ from commissioner_app.services.network import SHIPPED, Trust
 from commissioner_app.services.program import Program
 from commissioner_app.services.session import session_of
 from commissioner_app.services.sync_runner import SIGN_IN, SyncRunner, sign_in
-from commissioner_app.store import keys, restore
+from commissioner_app.services.wiping import Wiping, finish_all, refuse_wiped, tell
+from commissioner_app.store import keys, restore, wiping
 from commissioner_app.store.store import Store
 from commissioner_app.system.clock import Clock, SystemClock
 from commissioner_app.system.files import write_atomic
@@ -39,7 +41,8 @@ def open_profile(
 ) -> Program:
     """Open a profile; no network is needed. ``unlocking`` was begun before, where the password was known early.
 
-    Raises ``InputError`` bad_password, no_profile; ``EnvironmentFault`` profile_newer, database_damaged …"""
+    Raises ``InputError`` bad_password, no_profile; ``EnvironmentFault`` profile_newer, database_damaged, laptop_wiped …"""
+    refuse_wiped(folder, secrets or KeyringStore())
     key = unlocking.take(folder, password) if unlocking else keys.unlock(folder, password)
     store = Store.open(folder, key, clock=clock or SystemClock())
     try:
@@ -110,6 +113,7 @@ def make_profile(
     try:
         if trust.authorities:
             write_atomic(folder / AUTHORITIES, trust.read((clock or SystemClock()).now()))
+        wiping.forget(folder)
         store = Store.open(folder, key, clock=clock or SystemClock())
         try:
             store.sync_state.set(SIGN_IN, {**reply, "user": user})
@@ -168,6 +172,7 @@ def accounts(
         return create_profile(profile, server, user, password, clock=clock, secrets=kept, trust=trust)
 
     place = folder or default_profiles_folder()
+    finish_all(place, kept)
     return Accounts(
         place,
         secrets=kept,
@@ -176,6 +181,7 @@ def accounts(
         create_profile=creating,
         restore_latest=restore_latest,
         restore_profile=restore_profile,
+        tell_wiped=partial(tell, place),
     )
 
 
@@ -189,4 +195,5 @@ def _program(
 ) -> Program:
     session = session_of(reply, store.clock.now().date().isoformat())
     desk = Desk(folder, store, session, store.clock)
-    return services.build(desk, secrets or KeyringStore(), SyncRunner(desk, transport))
+    kept = secrets or KeyringStore()
+    return services.build(desk, kept, SyncRunner(desk, transport, Wiping(desk, kept)))

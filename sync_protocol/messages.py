@@ -340,9 +340,11 @@ class RefreshRequest(TypedDict):
     """Asks for a new pair of tokens; the reply is a ``SignInReply``.
 
     A refresh token counts as spent once its successor was used, so a reply that was lost may be asked for again.
+    ``device_id`` lets a laptop that was shut out hear of it where its tokens are no longer known.
     """
 
     refresh_token: str
+    device_id: NotRequired[str]
 
 
 class KeysRequest(TypedDict):

@@ -59,6 +59,7 @@ class Accounts:
         create_profile: Callable[[Path, str, str, str, Trust], Program],
         restore_latest: Callable[[Path, str], Path],
         restore_profile: Callable[[Path, Path, str], Path],
+        tell_wiped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._folder = folder
         self._secrets = secrets
@@ -67,6 +68,8 @@ class Accounts:
         self._create = create_profile
         self._restore_latest = restore_latest
         self._restore_profile = restore_profile
+        self.tell_wiped = tell_wiped
+        """Whether the administrator had a profile wiped since it was last asked."""
 
     def profiles(self) -> list[ProfileRow]:
         """The profiles of this laptop, last opened first."""

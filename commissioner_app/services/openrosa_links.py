@@ -107,8 +107,16 @@ class Links:
 
     def _name(self, server: Server) -> str:
         """Under which name the keyring holds the secret; neither profile nor server can be read from it."""
-        place = f"{self._desk.folder.resolve()}\n{server.id}"
-        return "openrosa-" + hashlib.sha256(place.encode()).hexdigest()[:16]
+        return _secret_name(self._desk, server.id)
+
+
+def secret_names(desk: Desk) -> list[str]:
+    """Under which names the keyring holds secrets of a profile's servers."""
+    return [_secret_name(desk, server_id) for server_id in desk.store.settings.get(SERVERS, {})]
+
+
+def _secret_name(desk: Desk, server_id: str) -> str:
+    return "openrosa-" + hashlib.sha256(f"{desk.folder.resolve()}\n{server_id}".encode()).hexdigest()[:16]
 
 
 def server_of(address: str, account: str = "") -> tuple[Server, str]:

@@ -31,6 +31,7 @@ from commissioner_app.services.session import Session
 from commissioner_app.services.sync import Runner, Sync
 from commissioner_app.services.today import TodayService
 from commissioner_app.services.undo import Undo
+from commissioner_app.services.wiping import Wiping
 from commissioner_app.services.words import Wording
 from commissioner_app.system.secrets import SecretStore
 
@@ -115,5 +116,5 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         undo=Undo(desk),
         openrosa=openrosa,
         agreements=Agreements(desk),
-        close=desk.store.close,
+        close=Wiping(desk, secrets).closing(desk.store.close),
     )

@@ -21,6 +21,8 @@ from sync_protocol import codes
 
 __all__ = ["LineState", "Progress", "Runner", "Sync", "SyncLine", "SyncRun", "SyncStatus", "failure"]
 
+LAPTOP_WIPED: Final = "laptop_wiped"
+"""The server had this laptop wiped: its profile is to be closed at once."""
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
 ERROR_PARAMS: Final = "sync.last_error_params"
@@ -176,7 +178,7 @@ class Sync:
         except AppError as fault:
             error = fault.code
             self._note(fault)
-            if index:
+            if index and error != LAPTOP_WIPED:
                 yield from self._besides()
                 self._tidy()
             raise

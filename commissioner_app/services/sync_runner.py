@@ -15,6 +15,7 @@ from commissioner_app.services.file_gate import FileGate, Hold
 from commissioner_app.services.network import Networking
 from commissioner_app.services.session import session_of
 from commissioner_app.services.sync import failure
+from commissioner_app.services.wiping import Wiping
 from commissioner_app.store import keys
 from sync_protocol import codes
 
@@ -80,8 +81,9 @@ class _Counted:
 class SyncRunner:
     """Runs the engine for one profile, and keeps its tokens."""
 
-    def __init__(self, desk: Desk, transport: Transport | None) -> None:
+    def __init__(self, desk: Desk, transport: Transport | None, wiping: Wiping) -> None:
         self._desk = desk
+        self._wiping = wiping
         self._given = transport
         self._own: Transport | None = None
         self._beside: list[Transport] = []
@@ -100,7 +102,8 @@ class SyncRunner:
 
         self.result = None
         if password:
-            self._sign_in_again(password)
+            with self._wiping.heeding():
+                self._sign_in_again(password)
         line = self._line()
         counted = _Counted((line, *self._beside))
         self._counted, self._before = counted, (counted.bytes_sent, counted.bytes_received)
@@ -121,7 +124,7 @@ class SyncRunner:
         )  # fmt: skip
         error = failure(done)
         if error is not None:
-            raise error
+            raise self._wiping.heeded(error)
 
     @property
     def traffic(self) -> tuple[int, int]:
@@ -150,7 +153,8 @@ class SyncRunner:
         from commissioner_app.sync.failures import SyncFailure
 
         try:
-            attachments.fetch(self._desk.store, self._line(), name)
+            with self._wiping.heeding():
+                attachments.fetch(self._desk.store, self._line(), name)
         except SyncFailure as error:
             if error.code == codes.NOT_FOUND:
                 raise InputError("attachment_not_found", name=name) from error
@@ -160,7 +164,8 @@ class SyncRunner:
         """One call of the server outside of a sync. Raises ``SyncFailure``."""
         from commissioner_app.sync.http import parsed
 
-        return parsed(self._line().call(method, path, json=message, headers={"Accept-Language": language()}))
+        with self._wiping.heeding():
+            return parsed(self._line().call(method, path, json=message, headers={"Accept-Language": language()}))
 
     def _line(self) -> Transport:
         if self._given is not None:
@@ -171,7 +176,8 @@ class SyncRunner:
             from commissioner_app.sync.transport import Tokens
 
             reply = self._desk.store.sync_state.get(SIGN_IN, {})
-            tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
+            device = keys.read(self._desk.folder).device_id
+            tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""), device)
             server, network = self._way = way
             self._own = RequestsTransport(server, tokens, on_tokens=self._renewed, network=network)
             self._beside = [self._own.beside() for _ in range(FILE_LINES - 1)]

@@ -116,9 +116,12 @@ class RequestsTransport:
                 return keys.tokens.access
             if not keys.tokens.refresh:
                 raise SyncFailure(codes.TOKEN_EXPIRED)
-            session = parsed(self._send("POST", "v1/session/refresh", {"refresh_token": keys.tokens.refresh}, None, {}))
+            asked = {"refresh_token": keys.tokens.refresh} | (
+                {"device_id": keys.tokens.device} if keys.tokens.device else {}
+            )
+            session = parsed(self._send("POST", "v1/session/refresh", asked, None, {}))
             try:
-                keys.tokens = Tokens(session["access_token"], session["refresh_token"])
+                keys.tokens = Tokens(session["access_token"], session["refresh_token"], keys.tokens.device)
             except (KeyError, TypeError) as error:
                 raise SyncFailure(failures.CONFUSED) from error
             if keys.on_tokens is not None:

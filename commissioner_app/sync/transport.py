@@ -58,3 +58,5 @@ class Tokens:
 
     access: str = ""
     refresh: str = ""
+    device: str = ""
+    """The laptop's id: one that was shut out hears of it even where its tokens are forgotten."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.sync import LAPTOP_WIPED, Progress
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
@@ -319,6 +319,10 @@ class MainWindow(ShellWork):
         self.status_line.show_progress(progress)
 
     def _sync_finished(self, error: BaseException | None) -> None:
+        if getattr(error, "code", "") == LAPTOP_WIPED:
+            # The sign-in window says what happened; nothing here can be read any more.
+            self.sign_out()
+            return
         self.status_line.finish()
         self.refresh_status()
         if error is not None and not self.sync.quiet:

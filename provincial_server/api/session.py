@@ -18,7 +18,7 @@ from sync_protocol import codes
 from sync_protocol.messages import RefreshRequest, SignInReply, SignInRequest
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
-_REFRESH: Final = (codes.TOKEN_INVALID, codes.TOO_LARGE)
+_REFRESH: Final = (codes.TOKEN_INVALID, codes.DEVICE_REVOKED, codes.TOO_LARGE)
 _SIGN_IN: Final = (
     codes.BAD_PASSWORD, codes.DEVICE_REVOKED, codes.NOT_FOUND, codes.LOCKED_OUT, codes.TOO_LARGE, codes.PROTOCOL_TOO_NEW
 )  # fmt: skip
@@ -37,7 +37,9 @@ async def sign_in(request: Request, parts: PartsDep) -> Response:
 async def refresh(request: Request, parts: PartsDep) -> Response:
     """Exchange a refresh token for a new pair."""
     message: RefreshRequest = checked(RefreshRequest, await read_json(request))
-    return json_reply(await run_in_threadpool(parts.sessions.refresh, message["refresh_token"]))
+    return json_reply(
+        await run_in_threadpool(parts.sessions.refresh, message["refresh_token"], message.get("device_id", ""))
+    )
 
 
 @router.delete("", status_code=204, response_class=Response)

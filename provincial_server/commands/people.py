@@ -10,6 +10,7 @@ from datetime import date
 from provincial_server.commands.cli import Subparsers, add_place, say, settings_of
 from provincial_server.commands.opening import opened
 from provincial_server.db import devices, people, records
+from provincial_server.db.rows import Row
 from provincial_server.errors import ServerError
 from provincial_server.logic import accounts, audit, passwords
 from provincial_server.logic.roles import ALL_ROLES
@@ -31,6 +32,7 @@ def add_commands(subparsers: Subparsers) -> None:
     revoke = verbs.add_parser("revoke", help="shut a laptop out")
     add_place(revoke)
     revoke.add_argument("device", help="id of the laptop")
+    revoke.add_argument("--wipe", action="store_true", help="and have it wipe itself when it next comes to the server")
     revoke.set_defaults(run=_device_revoke)
 
 
@@ -151,13 +153,20 @@ def _appointment_end(arguments: argparse.Namespace) -> None:
 def _device_list(arguments: argparse.Namespace) -> None:
     with opened(settings_of(arguments)) as database, database.read() as connection:
         for device in devices.all_devices(connection):
-            say({**device, "revoked": bool(device["revoked"])})
+            say({**device, "revoked": bool(device["revoked"]), "wipe": bool(device["wipe"]), "state": _state(device)})
 
 
 def _device_revoke(arguments: argparse.Namespace) -> None:
     with opened(settings_of(arguments)) as database, database.write() as connection:
         if devices.device(connection, arguments.device) is None:
             raise ServerError("unknown", what="device", name=arguments.device)
-        devices.revoke(connection, arguments.device)
-        audit.note(connection, "device_revoked", device=arguments.device)
-    say({"id": arguments.device, "revoked": True})
+        devices.revoke(connection, arguments.device, wipe=arguments.wipe)
+        audit.note(connection, "device_wipe" if arguments.wipe else "device_revoked", device=arguments.device)
+    say({"id": arguments.device, "revoked": True, "wipe": arguments.wipe})
+
+
+def _state(device: Row) -> str:
+    """Where a laptop stands: ``wiping`` until it has come and heard of it, then ``wiped``."""
+    if device["wipe"]:
+        return "wiped" if device["told_at"] else "wiping"
+    return "revoked" if device["revoked"] else "open"

@@ -54,12 +54,22 @@ def seen(connection: Connection, device_id: str, at: str) -> None:
     run(connection, "UPDATE devices SET seen_at = :at WHERE id = :id", id=device_id, at=at)
 
 
-def revoke(connection: Connection, device_id: str) -> int:
-    """Shut a laptop out; the number of laptops that were open before (0 or 1).
+def revoke(connection: Connection, device_id: str, *, wipe: bool = False) -> None:
+    """Shut a laptop out, and tell it to wipe itself if so wanted (a wish that is not taken back by revoking again).
 
     Its tokens stay known, though good for nothing: a laptop that brings one is told why it is shut out.
     """
-    return run(connection, "UPDATE devices SET revoked = 1 WHERE id = :id AND revoked = 0", id=device_id)
+    run(
+        connection,
+        "UPDATE devices SET revoked = 1, wipe = CASE WHEN :wipe = 1 THEN 1 ELSE wipe END WHERE id = :id",
+        id=device_id,
+        wipe=int(wipe),
+    )
+
+
+def told_to_wipe(connection: Connection, device_id: str, at: str) -> None:
+    """Note when a laptop first heard that it is to wipe itself."""
+    run(connection, "UPDATE devices SET told_at = :at WHERE id = :id AND told_at = ''", id=device_id, at=at)
 
 
 def end_sessions(connection: Connection, device_id: str) -> None:
@@ -88,8 +98,8 @@ def by_access(connection: Connection, access_hash: str) -> tuple[Row | None, lis
         connection,
         [
             (
-                "SELECT s.*, d.revoked, p.disabled, p.login FROM sessions s JOIN devices d ON d.id = s.device_id "
-                "JOIN people p ON p.id = s.person_id WHERE s.access_hash = :hash",
+                "SELECT s.*, d.revoked, d.wipe, d.told_at, p.disabled, p.login FROM sessions s "
+                "JOIN devices d ON d.id = s.device_id JOIN people p ON p.id = s.person_id WHERE s.access_hash = :hash",
                 {"hash": access_hash},
             ),
             (
@@ -106,7 +116,7 @@ def by_refresh(connection: Connection, refresh_hash: str) -> Row | None:
     """The session of a refresh token, with its person and laptop."""
     return row(
         connection,
-        "SELECT s.*, d.revoked, p.disabled FROM sessions s JOIN devices d ON d.id = s.device_id "
+        "SELECT s.*, d.revoked, d.wipe, d.told_at, p.disabled FROM sessions s JOIN devices d ON d.id = s.device_id "
         "JOIN people p ON p.id = s.person_id WHERE s.refresh_hash = :hash",
         hash=refresh_hash,
     )

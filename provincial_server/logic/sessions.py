@@ -65,20 +65,25 @@ class Sessions:
         if account is None or not fits or account["disabled"]:
             self._note_failure(account)
             raise ServerError(codes.BAD_PASSWORD)
+        self._refuse_shut_out(request["device_id"], account["id"])
         with self._database.write() as connection:
             people.set_failures(connection, account["id"], 0, "")
             device = self._device(connection, account["id"], request)
             audit.note(connection, "sign_in", person=account["id"], device=device["id"])
             return self._reply(connection, account, device, parent=0)
 
-    def refresh(self, token: str) -> SignInReply:
-        """A new pair for a refresh token. Raises ``token_invalid`` (and ends the laptop's sessions on reuse)."""
+    def refresh(self, token: str, device_id: str = "") -> SignInReply:
+        """A new pair for a refresh token. Raises ``token_invalid`` (and ends the laptop's sessions on reuse).
+
+        ``device_id``: which laptop asks, where it says so; one whose tokens are forgotten still hears that it is shut out.
+        """
+        with self._database.read() as connection:
+            session = devices.by_refresh(connection, _hash(token))
+        self._refuse_shut_out(session["device_id"] if session is not None else device_id)
         with self._database.write() as connection:
             session = devices.by_refresh(connection, _hash(token))
             if session is None or session["refresh_expires"] < audit.now() or session["disabled"]:
                 raise ServerError(codes.TOKEN_INVALID)
-            if session["revoked"]:
-                raise ServerError(codes.DEVICE_REVOKED)
             reused = bool(session["superseded"])
             if reused:
                 devices.end_sessions(connection, session["device_id"])
@@ -93,13 +98,14 @@ class Sessions:
         """Who holds an access token."""
         with self._database.read() as connection:
             session, appointments = devices.by_access(connection, _hash(token))
-            if session is None or session["disabled"]:
+            revoked = session is not None and session["revoked"]
+            if session is None or (session["disabled"] and not revoked):
                 raise ServerError(codes.TOKEN_INVALID)
-            if session["revoked"]:
-                raise ServerError(codes.DEVICE_REVOKED)
-            if session["access_expires"] < audit.now():
+            if session["access_expires"] < audit.now() and not revoked:
                 raise ServerError(codes.TOKEN_EXPIRED)
             caller = _caller(connection, session["person_id"], session["device_id"], appointments)
+        if revoked:
+            raise self._shut_out(session["device_id"], session)
         if not session["used"]:
             with self._database.write() as connection:
                 devices.mark_used(connection, session["id"], session["parent"])
@@ -111,6 +117,25 @@ class Sessions:
             devices.end_sessions(connection, caller.device_id)
             audit.note(connection, "sign_out", person=caller.person_id, device=caller.device_id)
 
+    def _refuse_shut_out(self, device_id: str, person_id: str = "") -> None:
+        """Raises ``device_revoked`` where a laptop, of this person if one is named, was shut out."""
+        if not device_id:
+            return
+        with self._database.read() as connection:
+            device = devices.device(connection, device_id)
+        if device is not None and device["revoked"] and person_id in ("", device["person_id"]):
+            raise self._shut_out(device_id, device)
+
+    def _shut_out(self, device_id: str, row: Row) -> ServerError:
+        """What a laptop hears that was shut out; that it heard the wish to wipe itself is kept."""
+        if not row["wipe"]:
+            return ServerError(codes.DEVICE_REVOKED)
+        if not row["told_at"]:
+            with self._database.write() as connection:
+                devices.told_to_wipe(connection, device_id, audit.now())
+                audit.note(connection, "device_told_to_wipe", device=device_id)
+        return ServerError(codes.DEVICE_REVOKED, wipe=True)
+
     def _renewed(self, connection: Connection, session: Row) -> SignInReply:
         if not session["used"]:
             devices.mark_used(connection, session["id"], session["parent"])
@@ -118,8 +143,9 @@ class Sessions:
         devices.drop_expired(connection, session["device_id"], audit.now())
         account = people.by_id(connection, session["person_id"])
         device = devices.device(connection, session["device_id"])
-        if account is None or device is None:
+        if account is None or device is None or device["revoked"]:
             raise ServerError(codes.TOKEN_INVALID)
+        devices.seen(connection, device["id"], audit.now())
         return self._reply(connection, account, device, parent=session["id"])
 
     def _note_failure(self, account: Row | None) -> None:
@@ -139,8 +165,6 @@ class Sessions:
             device = devices.device(connection, request["device_id"])
             if device is None or device["person_id"] != person_id:
                 raise ServerError(codes.NOT_FOUND, what="device")
-            if device["revoked"]:
-                raise ServerError(codes.DEVICE_REVOKED)
             devices.seen(connection, device["id"], now)
             return device
         caller = caller_of(connection, person_id, "")

@@ -29,6 +29,11 @@ class FakeAccounts:
         self.rows = list(profiles)
         self.program = make_program()
         self.asked: list[tuple[Any, ...]] = []
+        self.wiped = False
+
+    def tell_wiped(self) -> bool:
+        told, self.wiped = self.wiped, False
+        return told
 
     def profiles(self) -> list[ProfileRow]:
         return self.rows
@@ -160,3 +165,12 @@ def test_signing_out_goes_back_and_puts_the_profile_away(qtbot: QtBot, dressed: 
     application.sign_in.deleteLater()
     sweep()
     assert set(QApplication.topLevelWidgets()) <= before
+
+
+def test_a_laptop_that_was_wiped_says_so_at_the_next_signing_in(shown: Any, qtbot: QtBot) -> None:
+    accounts = FakeAccounts()
+    accounts.wiped = True
+    window = shown(accounts)
+    qtbot.waitUntil(lambda: window.message_bar.isVisible())
+    assert any("清除" in label.text() for label in window.message_bar.findChildren(QLabel))
+    assert not accounts.wiped

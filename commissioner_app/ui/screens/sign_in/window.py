@@ -125,6 +125,10 @@ class SignIn(QWidget):
     # -- signing in
 
     def _try_remembered(self) -> None:
+        if self._accounts.tell_wiped():
+            self.message_bar.show_message(Message(tr("error.laptop_wiped"), "attention"))
+            self.failed.emit()
+            return
         if self._profile is not None and self._password:
             password, self._password = self._password, ""
             backup, self._restore_from = self._restore_from, None
