@@ -58,7 +58,15 @@ def run_get(options: argparse.Namespace) -> int:
         record = program.records.get(options.id)
         named = {info.name: info for info in program.attachments.of(record)}
         files = [
-            {"name": name, "size": info.size, "media_type": info.media_type, "present": info.present, "sent": info.sent}
+            {
+                "name": name,
+                "size": info.size,
+                "media_type": info.media_type,
+                "sha256": name.partition(".")[0],
+                "present": info.present,
+                "sent": info.sent,
+                "received_at": info.received_at,
+            }
             for name, info in named.items()
         ]
         emit(record.to_json() | {"attachments": files})

@@ -32,7 +32,7 @@ STOPPED: Final = "stopped"
 AWAY: Final = frozenset({"server_unreachable", "server_stalled", "proxy_unreachable"})
 """Errors after which nobody knows whether there is a network."""
 MANY: Final = 2000
-LineState = Literal["waiting", "sending", "received", "refused", "conflict"]
+LineState = Literal["waiting", "sending", "received", "refused", "conflict", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ class SyncStatus:
     """What the status line says. ``last_complete`` ISO 8601 or ""; ``last_error`` an error code or "" and what fills its words.
 
     ``waiting_records`` and ``waiting_files`` (``waiting_bytes`` large) will be sent by the next sync; ``refused`` the server
-    will not have as they are. ``held``: why files do not go with the records (paused, metered, weak). ``paused``: no sync
-    begins by itself. ``online``: None until this run of the program has talked to the server or failed to."""
+    will not have as they are. ``held``: why files do not go with the records (paused, metered, weak, no room on either
+    side). ``paused``: no sync begins by itself. ``damaged`` files were only here and cannot be read any more. ``online``:
+    None until this run of the program has talked to the server or failed to."""
 
     waiting_records: dict[str, int]
     waiting_files: int
@@ -68,6 +69,7 @@ class SyncStatus:
     held: Hold = ""
     paused: bool = False
     error_params: Mapping[str, Any] = field(default_factory=dict)
+    damaged: int = 0
 
     @property
     def waits(self) -> bool:
@@ -77,7 +79,7 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class SyncLine:
-    """One record or file on the sync page. ``state``: waiting, sending, received, refused, conflict; ``detail`` is the
+    """One record or file on the sync page. ``state``: waiting, sending, received, refused, conflict, damaged; ``detail`` is the
     code of a refusal. A file's ``id`` is its name, its ``kind`` that of the record it belongs to."""
 
     kind: str
@@ -245,6 +247,7 @@ class Sync:
             held=self._held_now(bool(files)),
             paused=bool(self._preferences.get("sync_paused")),
             error_params=store.sync_state.get(ERROR_PARAMS, {}),
+            damaged=len(store.attachments.damaged()),
         )
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
@@ -252,7 +255,7 @@ class Sync:
         store = self._desk.store
         waiting = store.records.list(ListQuery(waiting=True, order="updated_at", limit=MANY))
         lines = [self._record_line(row) for row in waiting]
-        lines += [self._file_line(one) for one in store.attachments.waiting()]
+        lines += [self._file_line(one) for one in (*store.attachments.damaged(), *store.attachments.waiting())]
         for row in self._arrived(limit - len(lines)):
             lines.append(self._record_line(row))
             record = store.records.get(row.id)
@@ -282,7 +285,7 @@ class Sync:
         users = self._desk.store.attachments.users(one.name)
         record = self._desk.store.records.get(users[0]) if users else None
         title = words.kind_of(record.kind).summary(record.answers).title if record else ""
-        state: LineState = "received" if one.sent_at else "waiting"
+        state: LineState = "received" if one.sent_at else "waiting" if one.held else "damaged"
         return SyncLine(record.kind if record else "", one.name, title, "file", state, one.sent_at)
 
     def _files(self, record: Record) -> list[Attachment]:

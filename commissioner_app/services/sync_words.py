@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from commissioner_app.i18n import has, tr
+from commissioner_app.services.attachments import AttachmentInfo
 from commissioner_app.services.auto_plan import Plan
 from commissioner_app.services.moments import moment_text
 from commissioner_app.services.sync import AWAY, STOPPED, SyncStatus
@@ -55,6 +56,8 @@ def status_sentence(status: SyncStatus, today: date) -> str:
     parts.append(waiting_text(status))
     if status.held:
         parts.append(tr(f"ui.status.held.short.{status.held}"))
+    if status.damaged:
+        parts.append(tr("ui.status.damaged", n=status.damaged))
     if status.conflicts:
         parts.append(tr("ui.status.conflicts", n=status.conflicts))
     if status.refused:
@@ -80,6 +83,15 @@ def size_text(size: int) -> str:
     if size >= MB:
         return f"{size / MB:.1f} MB"
     return f"{max(1, round(size / KB)) if size else 0} kB"
+
+
+def file_receipt(info: AttachmentInfo, today: date) -> str:
+    """Where a photo or file stands in sending; with its checksum once the server has confirmed it."""
+    checksum = info.name.partition(".")[0]
+    name = info.original_name or f"{checksum[:8]}….{info.name.rpartition('.')[2]}"
+    if info.received_at:
+        return tr("syncpage.file.received", name=name, when=moment_text(info.received_at, today), checksum=checksum)
+    return tr("syncpage.file.elsewhere" if info.sent else "syncpage.file.waiting", name=name)
 
 
 class _Gaps(dict[str, Any]):

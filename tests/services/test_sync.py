@@ -13,7 +13,7 @@ from commissioner_app.services.listing import ListQuery
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import STOPPED
 from commissioner_app.services.sync_runner import SIGN_IN
-from commissioner_app.services.sync_words import status_sentence
+from commissioner_app.services.sync_words import file_receipt, held_text, status_sentence
 from commissioner_app.system.secrets import MemoryStore
 from tests.services.conftest import visit_answers
 from tests.services.test_attachments import photo
@@ -147,3 +147,65 @@ def bench_program(program: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
     quick = engine.Patience(attempts=1)
     monkeypatch.setitem(engine.Engine.__init__.__kwdefaults__, "patience", quick)  # type: ignore[arg-type]
     return program
+
+
+def _visit_with_photo(program: Program, colour: str = "darkgreen") -> tuple[str, str]:
+    """Ids of a new visit and of the photo in it."""
+    host = program.records.rows(ListQuery("host", limit=1))[0]
+    visit = program.records.put("visit", visit_answers(host.id, mode="M1", purpose=["PU01"])).record
+    program.records.attach(visit.id, "photos", photo(colour=colour))
+    (info,) = program.attachments.of(program.records.get(visit.id))
+    return visit.id, info.name
+
+
+def test_a_server_without_room_for_photos_is_told_in_plain_words(tmp_path: Path) -> None:
+    users = servers.copy_sample(tmp_path / "data")
+    full = servers.start_server(tmp_path / "data", users=users, options=["--reserve", str(1 << 30)])
+    user = full.user("STC")
+    program = bootstrap.create_profile(tmp_path / "p", full.url, user["name"], user["password"], secrets=MemoryStore())
+    try:
+        list(program.sync.run())
+        _, name = _visit_with_photo(program)
+        list(program.sync.run())
+        status, today = program.sync.status(), program.desk.clock.now().date()
+        assert (status.waiting_records, status.waiting_files, status.held) == ({}, 1, "storage_full")
+        assert "省平台没有地方放照片了" in status_sentence(status, today)
+        assert "1张照片" in held_text(status)
+        full.stop()
+        roomy = servers.start_server(tmp_path / "data", full.port, users)
+        try:
+            list(program.sync.run())
+            status = program.sync.status()
+            assert (status.waiting_files, status.held, held_text(status)) == (0, "", "")
+            info = program.attachments.info(name)
+            assert info is not None and name.partition(".")[0] in file_receipt(info, today)
+        finally:
+            roomy.stop()
+    finally:
+        program.close()
+        full.stop()
+
+
+def test_a_photo_whose_only_copy_is_damaged_is_named(signed_in: Program) -> None:
+    program = signed_in
+    list(program.sync.run())
+    visit, name = _visit_with_photo(program, "peru")  # no other test has sent this one
+    path = program.desk.store.attachments.path(name)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    list(program.sync.run())
+    status = program.sync.status()
+    assert (status.waiting_records, status.waiting_files, status.damaged) == ({}, 0, 1)
+    assert "1张照片或文件已损坏" in status_sentence(status, program.desk.clock.now().date())
+    assert next((line.id, line.state) for line in program.sync.lines() if line.what == "file") == (name, "damaged")
+    program.records.attach(visit, "photos", photo(colour="peru"))
+    list(program.sync.run())
+    assert program.sync.status().damaged == 0
+    info = program.attachments.info(name)
+    assert info is not None and info.received_at
+
+
+def test_the_size_of_what_goes_is_told_while_it_goes(signed_in: Program) -> None:
+    list(signed_in.sync.run())
+    _visit_with_photo(signed_in, "navy")
+    steps = [step for step in signed_in.sync.run() if step.stage == "upload"]
+    assert steps and {step.unit for step in steps} == {"bytes"} and steps[-1].done == steps[-1].total > 0

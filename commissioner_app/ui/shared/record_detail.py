@@ -14,6 +14,7 @@ from commissioner_app.errors import AppError
 from commissioner_app.i18n import has, tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.records import Written
+from commissioner_app.services.sync_words import file_receipt
 from commissioner_app.ui.shared.action_bar import Action, ActionBar
 from commissioner_app.ui.shared.dates import receipt_text
 from commissioner_app.ui.shared.detail_parts import Body, Fold, LinkRow
@@ -158,7 +159,10 @@ class RecordDetail(QWidget):
         if mark == "received":
             # Looking through the receipts takes too long for the page to wait; the moment follows.
             self.shell.run_background(
-                lambda: self.received_at(record), lambda at: self._say_receipt(made, at), owner=made, lane="pool"
+                lambda: (self.received_at(record), self._file_receipts(record)),
+                lambda found: self._say_receipt(made, *found),
+                owner=made,
+                lane="pool",
             )
         self._marks.addWidget(made, 0, Qt.AlignmentFlag.AlignRight)
         word = state_word(record.kind, record.state)
@@ -174,9 +178,14 @@ class RecordDetail(QWidget):
         declared = KINDS[record.kind].state(record.state)
         return declared.tone if declared else "draft"
 
-    def _say_receipt(self, made: StateLabel, at: str) -> None:
+    def _say_receipt(self, made: StateLabel, at: str, files: str) -> None:
         if at:
             made.set_state("ok", mark_word("received", receipt_text(at, self.today)))
+        made.setToolTip(files)
+
+    def _file_receipts(self, record: Record) -> str:
+        """A line for each photo and file: whether it has arrived, when, and under which checksum."""
+        return "\n".join(file_receipt(info, self.today) for info in self.program.attachments.of(record))
 
     def mark(self, record: Record) -> str:
         """Where the record stands in sending, from its history."""

@@ -37,6 +37,13 @@ def progress_sentence(progress: Progress) -> str:
     return f"{words} {progress.done} / {progress.total}"
 
 
+def show_share(bar: QProgressBar, progress: Progress) -> None:
+    """How far a step is. Bars count to two thousand million at most, and photos may be more bytes than that."""
+    unit = 1024 if progress.unit == "bytes" else 1
+    bar.setRange(0, -(-progress.total // unit))
+    bar.setValue(progress.done // unit)
+
+
 class ElidedButton(QPushButton):
     """A button whose long words end in "…" where the window is narrow, instead of keeping it wide."""
 
@@ -107,8 +114,7 @@ class StatusLine(QFrame):
         self._tone = ("refresh-cw", "waiting")
         self._sync.setText(tr("ui.sync.stop"))
         self._sync.setIcon(icon("stop"))
-        self._bar.setRange(0, progress.total or 0)
-        self._bar.setValue(progress.done)
+        show_share(self._bar, progress)
         self._bar.show()
         self._say(progress_sentence(progress))
 

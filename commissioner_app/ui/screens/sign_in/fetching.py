@@ -9,7 +9,7 @@ from commissioner_app.i18n import has, tr
 from commissioner_app.services.sync import Progress
 from commissioner_app.ui.shared.form_layout import button, column, text
 from commissioner_app.ui.shared.state_label import StateLabel
-from commissioner_app.ui.shared.status_line import progress_sentence
+from commissioner_app.ui.shared.status_line import progress_sentence, show_share
 from commissioner_app.ui.shared.tokens import BETWEEN, HAIR
 
 
@@ -37,8 +37,7 @@ class Fetching(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """One step of the sync."""
-        self._bar.setRange(0, progress.total or 0)
-        self._bar.setValue(progress.done)
+        show_share(self._bar, progress)
         if progress.stage not in self._lines:
             for stage in self._lines.values():
                 stage.set_state("ok", stage.words())

@@ -24,6 +24,7 @@ STATE_TONES: Final = {
     "received": "ok",
     "refused": "returned",
     "conflict": "attention",
+    "damaged": "attention",
 }
 
 
@@ -46,12 +47,21 @@ class LineModel(RowsModel[SyncLine]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(found, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._words(found, column) + (f"\n{found.detail}" if found.detail and column == "state" else "")
+            return self._words(found, column) + self._more(found, column)
         if column == "state" and role == Qt.ItemDataRole.DecorationRole:
             return icon(TONES[tone].icon, tone)
         if column == "state" and role == Qt.ItemDataRole.ForegroundRole:
             return QColor(theme_state.colors().tone(tone))
         return None
+
+    def _more(self, found: SyncLine, column: str) -> str:
+        """What a line has no room for: the reason of a refusal, what to do about a damaged file, a file's receipt."""
+        if column == "state" and found.state == "damaged":
+            return f"\n{tr('syncpage.damaged')}"
+        if column == "state":
+            return f"\n{found.detail}" if found.detail else ""
+        checked = column == "received" and found.what == "file" and found.received_at
+        return f"\n{tr('syncpage.checked', checksum=found.id.partition('.')[0])}" if checked else ""
 
     def _words(self, found: SyncLine, column: str) -> str:
         if column == "what":

@@ -23,7 +23,7 @@ from commissioner_app.ui.screens.sync.sign_in_again import SignInAgain
 from commissioner_app.ui.shared.form_layout import column, heading, row, text
 from commissioner_app.ui.shared.notice import Act, Notice
 from commissioner_app.ui.shared.shell import Shell
-from commissioner_app.ui.shared.status_line import progress_sentence
+from commissioner_app.ui.shared.status_line import progress_sentence, show_share
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 SIGN_IN: Final = frozenset({"sign_in_again", "token_expired", "token_invalid"})
@@ -133,8 +133,7 @@ class StateArea(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """A step of the running sync."""
-        self._bar.setRange(0, progress.total or 0)
-        self._bar.setValue(progress.done)
+        show_share(self._bar, progress)
         self._step.setText(progress_sentence(progress))
         sent, received = self._program.sync.traffic()
         self._bytes.setText(tr("syncpage.traffic", sent=size_text(sent), received=size_text(received)))
