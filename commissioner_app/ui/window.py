@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import LAPTOP_WIPED, Progress
+from commissioner_app.services.sync_words import waiting_text
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
 from commissioner_app.ui.shared.exporting import export_waiting
+from commissioner_app.ui.shared.farewell import Farewell
 from commissioner_app.ui.shared.form_host import FormHost
 from commissioner_app.ui.shared.form_layout import column, row
 from commissioner_app.ui.shared.messages import MessageBar, explain
@@ -39,6 +41,11 @@ WARM_UP_MS = 400
 
 def _ignore(_error: BaseException) -> None:
     """What failed while nobody asked for it fails again, and is told, when somebody does."""
+
+
+def _shutting_down() -> bool:
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and app.isSavingSession()
 
 
 class MainWindow(ShellWork):
@@ -74,6 +81,7 @@ class MainWindow(ShellWork):
         self.forms = FormHost(self)
         self.forms.closed.connect(self._form_closed)
         self.forms.submitted.connect(self.open_record)
+        self.farewell: Farewell | None = None
         self._current = ""
         self._trail: list[tuple[str, str]] = []
         self._built: QVBoxLayout | None = None
@@ -337,6 +345,22 @@ class MainWindow(ShellWork):
 
     # -- the end
 
+    def _worth_sending(self) -> bool:
+        """Whether something waits and the next sync would take it along."""
+        plan = self.sync.plan()
+        return self.farewell is None and plan.do == "sync" and plan.why != "busy" and self.program.sync.status().waits
+
+    def _send_and_close(self) -> None:
+        """The window goes at once; what waits is sent for a moment longer."""
+        self.farewell = farewell = Farewell(waiting_text(self.program.sync.status()))
+        self.sync.progressed.connect(farewell.show_progress)
+        self.sync.finished.connect(lambda _error: farewell.end())
+        farewell.ended.connect(self.close)
+        farewell.ended.connect(farewell.deleteLater)
+        farewell.show()
+        self.hide()
+        self.sync.start(quiet=True)
+
     def sign_out(self) -> None:
         """Go back to the sign-in window."""
         self.signed_out.emit()
@@ -352,8 +376,15 @@ class MainWindow(ShellWork):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.forms.leave()
+        # Only where the person closes the window, and never where the computer is being shut down.
+        if event.spontaneous() and not _shutting_down() and self._worth_sending():
+            event.ignore()
+            self._send_and_close()
+            return
         self.sync.cancel()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.background.run(lambda: self.program.preferences.set_state("window", geometry))
+        # A step of the sync that waits for the network may take its time to end; nobody has to watch that.
+        self.hide()
         self.background.close()
         super().closeEvent(event)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from commissioner_app import i18n
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.services.account import ProfileRow
+from commissioner_app.services.network import SHIPPED, Trust
 from commissioner_app.ui.app import Application
 from commissioner_app.ui.screens.sign_in.window import SignIn
 from tests.ui.conftest import sweep
@@ -48,10 +49,11 @@ class FakeAccounts:
         self.asked.append(("remembered", folder))
         return self.program
 
-    def create(self, server: str, user: str, password: str, *, remember: bool = False) -> Any:
+    def create(self, server: str, user: str, password: str, *, remember: bool = False, trust: Trust = SHIPPED) -> Any:
+        self.trust = trust
         self.asked.append(("create", server, user, password, remember))
         if password != "right":
-            raise EnvironmentFault("server_unreachable")
+            raise EnvironmentFault("server_untrusted" if password == "unknown root" else "server_unreachable")
         return self.program
 
 
@@ -174,3 +176,24 @@ def test_a_laptop_that_was_wiped_says_so_at_the_next_signing_in(shown: Any, qtbo
     qtbot.waitUntil(lambda: window.message_bar.isVisible())
     assert any("清除" in label.text() for label in window.message_bar.findChildren(QLabel))
     assert not accounts.wiped
+
+
+def test_an_office_certificate_is_offered_where_the_server_is_not_believed(shown: Any, qtbot: QtBot) -> None:
+    accounts = FakeAccounts()
+    window = shown(accounts)
+    for name, words in (
+        ("signInServer", "sync.example.cn"),
+        ("signInUser", "li.wei"),
+        ("signInPassword", "unknown root"),
+    ):
+        window.new.findChild(QLineEdit, name).setText(words)
+    system = window.new.findChild(QCheckBox, "signInSystemTrust")
+    assert not system.isVisible()
+    qtbot.mouseClick(window.new.findChild(QPushButton, "signInGo"), LEFT)
+    qtbot.waitUntil(system.isVisible)
+    assert accounts.trust == Trust()
+    window.new.trusting.take(Path("county-root.cer"))
+    assert window.new.findChild(QLabel, "signInCertificateName").text() == "county-root.cer"
+    system.click()
+    qtbot.mouseClick(window.new.findChild(QPushButton, "signInGo"), LEFT)
+    qtbot.waitUntil(lambda: accounts.trust == Trust(Path("county-root.cer"), True))

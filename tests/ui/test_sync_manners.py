@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QTableView, QTimeEdit
 from pytestqt.qtbot import QtBot
 
@@ -240,3 +241,51 @@ def test_one_that_was_just_stopped_is_waited_for(window: MainWindow, program: An
     with qtbot.waitSignal(window.sync.finished):
         pass
     assert program.sync.run_count == 1
+
+
+class Asked(QCloseEvent):
+    """The person's click on the window's cross."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+def reachable(window: MainWindow) -> None:
+    auto = window.sync.auto
+    auto._facts = replace(auto._facts, reachable=True)
+
+
+def test_closing_sends_what_waits_without_keeping_the_window(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    reachable(window)
+    event = Asked()
+    window.closeEvent(event)
+    assert not event.isAccepted() and not window.isVisible()
+    farewell = window.farewell
+    assert farewell is not None and farewell.isVisible()
+    with qtbot.waitSignal(farewell.ended):
+        pass
+    assert program.sync.run_count == 1
+    qtbot.waitUntil(lambda: window.background._closed)
+
+
+def test_the_small_window_can_be_closed_at_once(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    reachable(window)
+    window.closeEvent(Asked())
+    farewell = window.farewell
+    assert farewell is not None
+    with qtbot.waitSignal(farewell.ended):
+        press(qtbot, farewell, "farewellNow")
+    assert window.background._closed
+
+
+@pytest.mark.parametrize("why", ["offline", "paused", "nothing", "program"])
+def test_otherwise_closing_is_closing(window: MainWindow, program: Any, why: str) -> None:
+    if why != "offline":
+        reachable(window)
+    if why == "paused":
+        program.preferences.values["sync_paused"] = True
+    if why == "nothing":
+        program.sync.stands = replace(QUIET, waiting_records={}, waiting_files=0)
+    event = QCloseEvent() if why == "program" else Asked()
+    window.closeEvent(event)
+    assert event.isAccepted() and window.farewell is None and program.sync.run_count == 0

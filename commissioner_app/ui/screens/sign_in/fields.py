@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.account import ProfileRow
+from commissioner_app.ui.screens.sign_in.trusting import Trusting
 from commissioner_app.ui.shared.form_layout import FieldBlock, button, column, text
 from commissioner_app.ui.shared.tokens import BETWEEN
 
@@ -103,6 +104,8 @@ class NewProfile(QWidget):
             if isinstance(edit, QLineEdit):
                 edit.returnPressed.connect(self._ask)
         layout.addWidget(self._remember)
+        self.trusting = Trusting()
+        layout.addWidget(self.trusting)
         layout.addWidget(self._go)
         if back:
             leave = button(tr("signin.back"), "arrow-left", name="signInBack", flat=True)

@@ -22,6 +22,7 @@ from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.messages import Message, MessageBar, explain
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
+UNTRUSTED: Final = frozenset({"server_untrusted", "ca_unreadable", "ca_not_authority", "ca_expired"})
 DAMAGED: Final = frozenset({"database_damaged"})
 
 
@@ -200,8 +201,9 @@ class SignIn(QWidget):
 
     def _create(self, server: str, user: str, password: str, remember: bool) -> None:
         self._busy(True)
+        trust = self.new.trusting.trust()
         self.background.run(
-            lambda: self._accounts.create(server, user, password, remember=remember),
+            lambda: self._accounts.create(server, user, password, remember=remember, trust=trust),
             self._created,
             self._failed,
             owner=self,
@@ -236,6 +238,8 @@ class SignIn(QWidget):
         self._busy(False)
         self.failed.emit()
         self.message_bar.show_message(explain(error))
+        if getattr(error, "code", "") in UNTRUSTED:
+            self.new.trusting.open()
         for part in (self.known, self.new):
             if part.isVisible():
                 part.ask_again()
