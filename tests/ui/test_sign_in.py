@@ -173,7 +173,7 @@ def test_a_laptop_that_was_wiped_says_so_at_the_next_signing_in(shown: Any, qtbo
     accounts = FakeAccounts()
     accounts.wiped = True
     window = shown(accounts)
-    qtbot.waitUntil(lambda: window.message_bar.isVisible())
+    qtbot.waitUntil(window.message_bar.isVisible)
     assert any("清除" in label.text() for label in window.message_bar.findChildren(QLabel))
     assert not accounts.wiped
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QTableView, QTimeEdit
 from pytestqt.qtbot import QtBot
 
+from commissioner_app.errors import EnvironmentFault
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.sync import SyncStatus
 from commissioner_app.ui.window import MainWindow
@@ -289,3 +290,17 @@ def test_otherwise_closing_is_closing(window: MainWindow, program: Any, why: str
     event = QCloseEvent() if why == "program" else Asked()
     window.closeEvent(event)
     assert event.isAccepted() and window.farewell is None and program.sync.run_count == 0
+
+
+def test_after_a_wipe_nothing_is_read_any_more(
+    window: MainWindow, program: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **_options: object) -> Any:
+        raise EnvironmentFault("laptop_wiped")
+
+    monkeypatch.setattr(program.sync, "run", gone)
+    monkeypatch.setattr(program.sync, "status", lambda: pytest.fail("the store is gone"))
+    with qtbot.waitSignals([window.sync.finished, window.signed_out]):
+        window.sync.start()
+    assert not window.sync._timer.isActive()
+    monkeypatch.undo()

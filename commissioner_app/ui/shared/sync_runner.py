@@ -11,7 +11,7 @@ from commissioner_app.services.auto_plan import Plan
 from commissioner_app.services.auto_sync import TICK_SECONDS, automatic
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.sync import LAPTOP_WIPED, Progress
 from commissioner_app.ui.shared.background import Background, Job
 from commissioner_app.ui.shared.changes import ChangeBus
 from commissioner_app.ui.shared.network_hint import NetworkHint
@@ -149,6 +149,11 @@ class SyncRunner(QObject):
 
     def _end(self, error: BaseException | None) -> None:
         self._job = None
+        if getattr(error, "code", "") == LAPTOP_WIPED:
+            # There is nothing left to read, to sync or to be told about.
+            self._timer.stop()
+            self.finished.emit(error)
+            return
         sync, status = self._program.sync, self._program.sync.status()
         told = error if isinstance(error, AppError) else AppError("bug") if error else None
         self.auto.ended(told, waits=status.waits, held=bool(status.held), asked=sync.retry_after())
