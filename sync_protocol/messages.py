@@ -109,7 +109,8 @@ ChangeStatus = Literal["accepted", "stale", "refused"]
 class ChangeResult(TypedDict):
     """The server's answer to one change.
 
-    accepted: it is durable as revision ``rev`` (the same answer when it is sent again).
+    accepted: it is durable as revision ``rev`` (the same answer when it is sent again); ``overruled`` are the moves that
+    gave way to it, or its own that did.
     stale: the record has moved on; ``current`` is the newer version to merge with and push again. ``state`` says whose
     move stands where the change and others since have moved the record; absent where nobody else has. Without ``current``
     (``rev`` 0) the server does not hold the record at all, having been restored from before it: send it whole.
@@ -123,6 +124,7 @@ class ChangeResult(TypedDict):
     rev: int
     current: NotRequired[RecordJson]
     state: NotRequired[Literal["mine", "theirs"]]
+    overruled: NotRequired[list[Overruled]]
     merged: NotRequired[bool]
     code: NotRequired[str]
     detail: NotRequired[str]

@@ -6,7 +6,7 @@ made on, and sent as made there. The note of a move that gave way travels once, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,15 +76,17 @@ def told(entries: list[JournalEntry]) -> dict[str, Any] | None:
     return {name: note[name] for name in ("state", "state_rev", "at", "reason")} if note else None
 
 
-def note_received(store: Store, record_id: str, kind: str, current: Mapping[str, Any]) -> None:
-    """Write into the history which moves the server says gave way; each once."""
-    notes = current.get(OVERRULED, ())
+def note_received(
+    store: Store, record_id: str, kind: str, notes: Sequence[Mapping[str, Any]], received_at: str
+) -> None:
+    """Write into the history which moves the server says gave way; each once. Belongs inside a transaction."""
     if not notes:
         return
     known = {_mark(one.patch[OVERRULED]) for one in store.journal.of_record(record_id) if one.action == OVERRULED}
     for note in notes:
         if _mark(note) not in known:
-            _add(store, record_id, kind, note, str(current["updated_at"]))
+            known.add(_mark(note))
+            _add(store, record_id, kind, note, received_at)
 
 
 def _opinion(record: Record, stands: Version) -> str:

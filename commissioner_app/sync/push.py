@@ -66,6 +66,7 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
             done.pushed += 1
             if "state_rev" in change.patch:
                 moves.forget(store, change.record_id)
+            moves.note_received(store, change.record_id, change.kind, result.get(moves.OVERRULED, ()), at)
             if change.record_id in edited:
                 _accepted_but_edited(store, change, int(result["rev"]), at)
             else:

@@ -107,7 +107,7 @@ def put_version(
 
 def note_received(store: Store, record_id: str, kind: str, before: Version | None, current: Mapping[str, Any]) -> None:
     """Write into the history what another person's edit changed; nothing where nothing differs."""
-    moves.note_received(store, record_id, kind, current)
+    moves.note_received(store, record_id, kind, current.get(moves.OVERRULED, ()), current["updated_at"])
     patch = make_patch(before, Version.from_json(current))
     if patch and before is not None:
         store.journal.add(

@@ -109,10 +109,17 @@ def overruled(verdict: Verdict, state: str, rev: int) -> list[Overruled]:
 
 
 def noted(record: RecordJson, notes: Iterable[Overruled]) -> None:
-    """Add notes to a record; it carries the latest few, the log has all."""
-    kept = [*record.get("overruled", []), *notes][-MOST_OVERRULED:]
+    """Add notes to a record, each move once; it carries the latest few, the log has all."""
+    kept = {_mark(note): note for note in record.get("overruled", [])}
+    for note in notes:
+        kept.setdefault(_mark(note), note)
     if kept:
-        record["overruled"] = kept
+        record["overruled"] = list(kept.values())[-MOST_OVERRULED:]
+
+
+def news(record: RecordJson) -> list[Overruled]:
+    """The notes that the record's present revision brought."""
+    return [note for note in record.get("overruled", []) if note["rev"] == record["rev"]]
 
 
 def _state_at(moves: Sequence[Moved], rev: int, rules: KindRules) -> str:
@@ -128,6 +135,10 @@ def _note(moved: Moved, rev: int) -> Overruled:
     return {
         "rev": rev, "state": moved.state, "by": moved.by, "role": moved.role, "at": moved.at, "reason": moved.reason,
     }  # fmt: skip
+
+
+def _mark(note: Overruled) -> tuple[str, str, str]:
+    return note["by"], note["at"], note["state"]
 
 
 def _said(reason: Any) -> str:

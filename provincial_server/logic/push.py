@@ -138,7 +138,9 @@ class Decisions:
             return stale if verdict is None else {**stale, "state": verdict.stands}
         new, role = self._changed(change, rules, old, verdict)
         self._keep(change, rules, new, role)
-        return {"id": change["id"], "status": "accepted", "rev": new["rev"]}
+        accepted: ChangeResult = {"id": change["id"], "status": "accepted", "rev": new["rev"]}
+        notes = contests.news(new)
+        return {**accepted, "overruled": notes} if notes else accepted
 
     def _judged(self, change: Change, rules: KindRules, old: RecordJson) -> Verdict | None:
         """Whose move stands, where the change carries one that others may have overtaken."""

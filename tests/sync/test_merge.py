@@ -1,4 +1,4 @@
-"""The laws of merging: nothing typed is lost, the order of two edits does not matter, repeating changes nothing."""
+"""Merging the versions of this program; the laws of merging are tried in tests/sync_protocol/test_merge.py."""
 
 from __future__ import annotations
 
@@ -56,14 +56,6 @@ def _leaves(answers: dict[str, Any]) -> set[tuple[str, Any]]:
     return found
 
 
-@given(VERSION, VERSION)
-def test_one_edit_alone_wins_and_equal_edits_agree(base: Version, other: Version) -> None:
-    for merged in (merge(base, other, base), merge(base, base, other), merge(base, other, other)):
-        assert _unordered(dict(merged.version.answers)) == _unordered(dict(other.answers))
-        assert (merged.version.state, merged.opened) == (other.state, ())
-    assert merge(base, other, base).version.deleted == other.deleted
-
-
 @settings(max_examples=300)
 @given(VERSION, VERSION, VERSION)
 def test_nothing_typed_is_lost(base: Version, mine: Version, theirs: Version) -> None:
@@ -78,23 +70,6 @@ def test_nothing_typed_is_lost(base: Version, mine: Version, theirs: Version) ->
         assert _unordered(dict(decided(merged.version, one, one.theirs).answers)) == _unordered(
             dict(merged.version.answers)
         )
-
-
-@given(VERSION, VERSION, VERSION)
-def test_the_order_of_two_edits_matters_only_where_they_clash(base: Version, one: Version, two: Version) -> None:
-    forth, back = merge(base, one, two), merge(base, two, one)
-    assert {conflict.field for conflict in forth.opened} == {conflict.field for conflict in back.opened}
-    if not forth.opened:
-        assert _unordered(dict(forth.version.answers)) == _unordered(dict(back.version.answers))
-        assert (forth.version.state, forth.version.deleted) == (back.version.state, back.version.deleted)
-
-
-@given(VERSION, VERSION, VERSION)
-def test_merging_the_result_again_changes_nothing(base: Version, mine: Version, theirs: Version) -> None:
-    merged = merge(base, mine, theirs, HANDS)
-    again = merge(theirs, merged.version, theirs, HANDS)
-    assert (again.version, again.opened) == (merged.version, ())
-    assert merge(base, mine, theirs, HANDS) == merged
 
 
 @given(VERSION, VERSION, VERSION)

@@ -213,7 +213,7 @@ def test_a_move_gives_way_to_a_higher_role_as_it_is_written(talk: Conversation) 
     held = talk.laptop.pull_all()[f"user:{talk.laptop.auth['person_id']}"]
     record = held[example(messages.Change, "gave-way")["record_id"]]
     assert (record["state"], record["answers"]["review_opinion"]) == ("3", "照片不清")
-    assert record["overruled"] == [talk.names.fill(example(messages.Overruled, ""))]
+    assert record["overruled"] == talk.names.fill(example(messages.ChangeResult, "gave-way"))["overruled"]
 
 
 def test_another_version_is_refused_as_it_is_written(talk: Conversation) -> None:

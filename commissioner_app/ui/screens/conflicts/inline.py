@@ -18,6 +18,8 @@ Change = Literal["same", "out", "in"]
 Piece = tuple[Change, str]
 KEPT_AROUND: Final = 60
 LEAST_COMMON: Final = 2
+LEAST_SHARE: Final = 0.3
+"""Below this share of the shorter text two texts are two texts, not one that was changed."""
 
 
 def pieces(stands: str, later: str) -> list[Piece]:
@@ -40,7 +42,8 @@ def pieces(stands: str, later: str) -> list[Piece]:
         else:
             out += left[a:b]
             put_in += right[c:d]
-    return [*found, *_changed(out, put_in)] if common else []
+    enough = common > LEAST_SHARE * min(len(left), len(right))
+    return [*found, *_changed(out, put_in)] if enough else []
 
 
 def _changed(out: list[str], put_in: list[str]) -> list[Piece]:
