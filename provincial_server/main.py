@@ -47,8 +47,8 @@ ROUTERS = (
 )  # fmt: skip
 
 
-def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
-    """The server as an ASGI application. Brings the database to the present schema first.
+def open_parts(settings: Settings, *, maker: Executor | None = None) -> Parts:
+    """All that requests need. Brings the database to the present schema first.
 
     ``maker`` makes snapshots beside the requests, in place of a thread."""
     database = Database(settings.database_url)
@@ -60,23 +60,7 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
     tend(database, uploads)
     ready_made = Snapshots(database, settings, maker)
     ready_made.clear()
-
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_regularly(lanes, _TENDING_SECONDS, partial(tend, database, uploads))),
-            asyncio.create_task(_regularly(lanes, _SNAPSHOT_SECONDS, ready_made.refresh)),
-            asyncio.create_task(_look_regularly(database, settings, lanes)),
-        ]
-        yield
-        for task in tasks:
-            task.cancel()
-        ready_made.close()
-        database.close()
-
-    app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
-    lanes, by_hand = Lanes(settings.limits), Bundles(database, uploads)
-    app.state.parts = Parts(
+    return Parts(
         settings,
         database,
         Sessions(database, settings),
@@ -84,10 +68,36 @@ def create_app(settings: Settings, *, maker: Executor | None = None) -> FastAPI:
         Writer(database),
         ready_made,
         files,
-        lanes,
-        by_hand,
+        Lanes(settings.limits),
+        Bundles(database, uploads),
         Pulse(database, settings),
     )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The server as an ASGI application."""
+    return application(open_parts(settings))
+
+
+def application(parts: Parts) -> FastAPI:
+    """The ASGI application of these parts."""
+    settings, database, lanes = parts.settings, parts.database, parts.lanes
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(_regularly(lanes, _TENDING_SECONDS, partial(tend, database, parts.uploads))),
+            asyncio.create_task(_regularly(lanes, _SNAPSHOT_SECONDS, parts.snapshots.refresh)),
+            asyncio.create_task(_look_regularly(database, settings, lanes)),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+        parts.snapshots.close()
+        database.close()
+
+    app = FastAPI(title="科特行 provincial server", version=str(PROTOCOL), lifespan=life)
+    app.state.parts = parts
     app.add_middleware(RateLimits, limits=settings.limits, proxies=Networks(settings.proxies))
     app.add_middleware(Observer)
     app.add_route(METRICS, show_metrics, include_in_schema=False)

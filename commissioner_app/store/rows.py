@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,7 +14,10 @@ Order = Literal["date", "title", "subtitle", "state", "updated_at", "created_at"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The part of a record that people edit: what is compared, merged and sent as a patch."""
+    """The part of a record that people edit: what is compared, merged and sent as a patch.
+
+    ``signed`` is who made it and when (author, ISO), "" where that is not known; it is not compared.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     state: str = ""
@@ -21,13 +25,25 @@ class Version:
     form_version: str = ""
     deleted: bool = False
     conflicts: tuple[Conflict, ...] = ()
+    signed: tuple[str, str] = field(default=("", ""), compare=False)
 
     @classmethod
     def of(cls, record: Record) -> Version:
         """The editable part of a record."""
         return cls(
-            record.answers, record.state, record.form_id, record.form_version, record.deleted, tuple(record.conflicts)
+            record.answers,
+            record.state,
+            record.form_id,
+            record.form_version,
+            record.deleted,
+            tuple(record.conflicts),
+            (record.author, record.updated_at),
         )
+
+    def sign(self, record: Record) -> Record:
+        """The record as made by whom this version was made, where that is known."""
+        author, at = self.signed
+        return dataclasses.replace(record, author=author, updated_at=at) if author else record
 
     def to_json(self) -> dict[str, Any]:
         """The version as a JSON object."""
@@ -40,7 +56,8 @@ class Version:
         """The version of an object made by ``to_json``, or of a record as it travels."""
         conflicts = tuple(Conflict.from_json(item) for item in data["conflicts"])
         parts = {name: data[name] for name in ("answers", "state", "form_id", "form_version", "deleted")}
-        return cls(**parts, conflicts=conflicts)
+        author, at = data.get("signed") or (data.get("author", ""), data.get("updated_at", ""))
+        return cls(**parts, conflicts=conflicts, signed=(author, at))
 
 
 @dataclass(frozen=True, slots=True)

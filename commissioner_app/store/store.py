@@ -17,6 +17,7 @@ from commissioner_app.store.backup import Backups
 from commissioner_app.store.buckets import Buckets
 from commissioner_app.store.database import MEANS, Database, Means
 from commissioner_app.store.drafts import Drafts
+from commissioner_app.store.faults import disk_faults
 from commissioner_app.store.form_sources import FormSources
 from commissioner_app.store.journal import Journal
 from commissioner_app.store.outbox import Outbox
@@ -93,7 +94,8 @@ class Store:
         from commissioner_app.domain.registry import KINDS
 
         restore.finish(folder)
-        running = Running(folder)
+        with disk_faults():
+            running = Running(folder)
         try:
             database = Database.open(folder, key, means)
             if running.unclean and check.damages(database):

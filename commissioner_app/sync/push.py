@@ -101,7 +101,9 @@ def _pack_one(store: Store, stored: StoredRecord) -> None:
     if lost is not None:
         patch["overruled"] = lost
     if not patch:
-        store.records.put(record, dirty=False, received_at=stored.received_at)
+        # An edit that was taken back by hand: the record is again the one that somebody else made.
+        settled = stored.base.sign(record) if base is not None and stored.base is not None else record
+        store.records.put(settled, dirty=False, received_at=stored.received_at)
         store.journal.settle(record.id, record.updated_at)
         return
     reasons = [entry.reason for entry in entries if entry.reason and entry.action != moves.OVERRULED]
@@ -123,8 +125,9 @@ def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) 
     same = Version.of(stored.record) == change.after
     if same:
         store.journal.settle(change.record_id, at)
+    record = change.after.sign(stored.record) if same else stored.record
     store.records.put(
-        dataclasses.replace(stored.record, rev=rev),
+        dataclasses.replace(record, rev=rev),
         dirty=not same,
         base=None if same else change.after,
         received_at=at,

@@ -70,9 +70,10 @@ def _restore(arguments: argparse.Namespace) -> None:
         said: dict[str, Any] = {"restored": True, "kept": ""}
         if arguments.backup is not None:
             manifest = backup.restore(settings, arguments.backup)
-            said = {"restored": manifest["made_at"], "kept": manifest["kept"]}
+            said, lost = {"restored": manifest["made_at"], "kept": manifest["kept"]}, manifest["lost"]
         with opened(settings) as database:
-            lost = backup.begin_new_time(database, files_of(settings))
+            if arguments.backup is None:
+                lost = backup.begin_new_time(database, files_of(settings))
             with database.read() as connection:
                 say(said | {"records": records.counts(connection), "attachments_lost": lost})
 

@@ -17,7 +17,7 @@ from provincial_server.db import attachments as attachment_table
 from provincial_server.db import backup as copying
 from provincial_server.db import counters, devices, dumping, records
 from provincial_server.db.engine import Connection, Database
-from provincial_server.db.migrate import is_made
+from provincial_server.db.migrate import is_made, migrate
 from provincial_server.errors import ServerError
 from provincial_server.files.folder import FolderFiles, file_checksum, sync_to_disk
 from provincial_server.files.keeping import Files, is_whole, place_of
@@ -139,8 +139,9 @@ def verify(source: Path) -> dict[str, Any]:
 
 
 def restore(settings: Settings, source: Path) -> dict[str, Any]:
-    """Put a backup in the place of the data, which is kept beside it; the manifest, with ``kept``, the folder of what was
-    replaced (empty where there was nothing). The server must be stopped.
+    """Put a backup in the place of the data, which is kept beside it, and begin a new time; the manifest, with ``kept``,
+    the folder of what was replaced (empty where there was nothing), and ``lost``, how many attachments are not there. The
+    server must be stopped.
 
     Raises ``bad_backup``, ``other_database`` for a backup of the other kind, ``in_use``.
     """
@@ -151,14 +152,16 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
     kept = settings.folder / f"replaced-{hashlib.sha256(audit.now().encode()).hexdigest()[:8]}"
     if settings.is_embedded:
         _put_attachments_back(settings, source, manifest)
-        _put_file_back(settings, source / DATABASE_FILE, kept)
+        lost = _put_file_back(settings, source / DATABASE_FILE, kept)
     else:
         with closing(Database(settings.database_url)) as database:
             _check_stopped(database, settings)
             _put_attachments_back(settings, source, manifest)
             _put_dump_back(database, settings, source / DUMP_FILE, kept)
             _check_stopped(database, settings)
-    return {**manifest, "kept": str(kept) if kept.exists() else ""}
+            migrate(database)
+            lost = begin_new_time(database, files_of(settings))
+    return {**manifest, "kept": str(kept) if kept.exists() else "", "lost": lost}
 
 
 def _put_attachments_back(settings: Settings, source: Path, manifest: Mapping[str, Any]) -> None:
@@ -168,15 +171,21 @@ def _put_attachments_back(settings: Settings, source: Path, manifest: Mapping[st
             _copy(copies, files, name)
 
 
-def _put_file_back(settings: Settings, file: Path, kept: Path) -> None:
+def _put_file_back(settings: Settings, file: Path, kept: Path) -> int:
     incoming = settings.folder / f"{DATABASE_FILE}.incoming"
     shutil.copyfile(file, incoming)
+    # Before it is put in place: however this is cut short, no server starts on the old numbers.
+    with closing(Database(f"sqlite:///{incoming}")) as database:
+        migrate(database)
+        lost = begin_new_time(database, files_of(settings))
     sync_to_disk(incoming)
     for beside in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
         if (settings.folder / beside).exists():
             kept.mkdir(exist_ok=True)
             (settings.folder / beside).rename(kept / beside)
     incoming.replace(settings.database_file)
+    sync_to_disk(settings.folder)
+    return lost
 
 
 def _put_dump_back(database: Database, settings: Settings, file: Path, kept: Path) -> None:

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from provincial_server.db import counters
+from provincial_server.db.engine import Database
+from provincial_server.logic import backup
+from provincial_server.settings import Settings
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
-from tests.support.server import COMMAND, ROOT, ServerProcess, command
+from tests.support.server import COMMAND, ROOT, ServerProcess, command, copy_sample
 
 
 def signed_in(server: ServerProcess, role: str = "STC") -> Laptop:
@@ -151,3 +155,25 @@ def test_concurrent_pushes_all_arrive_in_one_order(own_server: ServerProcess) ->
     assert len(written) == 200
     assert set(written) <= set(seen)
     assert len(seen) == len(set(seen))
+
+
+def test_a_restored_database_is_of_its_new_time_before_it_is_put_in_place(tmp_path: Path) -> None:
+    """A restore that is killed may leave the old data or the new, never a server that gives old numbers out again."""
+    copy_sample(tmp_path / "data")
+    settings, kept = Settings(tmp_path / "data"), tmp_path / "backup"
+    command("backup", "--data", settings.folder, "--out", kept)
+    placed: list[int] = []
+    real = Path.replace
+
+    def seen(self: Path, target: Path) -> Path:
+        if Path(target) == settings.database_file:
+            database = Database(f"sqlite:///{self}")
+            with database.read() as connection:
+                placed.append(len(counters.lost_ranges(connection)))
+            database.close()
+        return real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", seen)
+        backup.restore(settings, kept)
+    assert placed == [1]

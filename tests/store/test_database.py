@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store import check, database
 from commissioner_app.store.database import FILE_NAME, PAGE_SIZES, connect
 from commissioner_app.store.store import Store
+from commissioner_app.system.running import Running
 from tests.store.samples import KEY, KINDS, record
 
 
@@ -36,3 +38,13 @@ def test_another_key_opens_nothing(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         connect(tmp_path / FILE_NAME, bytes(32))
     assert caught.value.code == "database_damaged"
+
+
+def test_opening_on_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Running, "__init__", full)
+    with pytest.raises(EnvironmentFault) as caught:
+        Store.open(tmp_path, KEY, kinds=KINDS)
+    assert caught.value.code == "disk_full"

@@ -325,3 +325,15 @@ def test_a_broken_reply_changes_nothing(server: FakeServer, one: Device, reply: 
     line(one)._answer = good  # type: ignore[method-assign]
     assert one.sync().ok
     assert server.records[made.id]["answers"] == {"name": "甲"}
+
+
+def test_an_edit_taken_back_by_hand_leaves_the_record_as_the_other_made_it(
+    server: FakeServer, one: Device, two: Device
+) -> None:
+    record = one.create({"name": "茶园"})
+    one.sync()
+    two.sync()
+    two.edit(record.id, name="错字")
+    two.edit(record.id, name="茶园")
+    assert two.sync().ok
+    assert_equal(server, one, two)

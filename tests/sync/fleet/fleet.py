@@ -1,0 +1,284 @@
+"""One seed: laptops and a server, deeds and faults in an order drawn from it, then peace, then the checks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import OperationalError
+
+from commissioner_app.errors import EnvironmentFault
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.system import ids
+from provincial_server import outside
+from sync_protocol import limits
+from tests.sync.fleet import checks, office, weather
+from tests.sync.fleet.deeds import DEEDS, Desk
+from tests.sync.fleet.disk import Disk, Doom, How, Killed
+from tests.sync.fleet.laptop import Laptop
+from tests.sync.fleet.ledger import Ledger
+from tests.sync.fleet.line import Line
+from tests.sync.fleet.outside import World
+from tests.sync.fleet.people import LAPTOPS
+from tests.sync.fleet.server import DATA, Server
+from tests.sync.fleet.tally import Tally
+from tests.sync.fleet.trace import Trace
+from tests.sync.fleet.witness import Witness
+
+ROUNDS: Final = 12
+_SMALL: Final = {"PUSH_CHANGES": 4, "FIRST_LOAD_RECORDS": 5, "SNAPSHOT_RECORDS": 8, "UPLOAD_CHUNK_BYTES": 400}
+_HOUR: Final = 3600.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a seed ended. ``wrong``: the promises broken; empty where all were kept."""
+
+    seed: int
+    wrong: list[str]
+    digest: str
+    lines: list[str]
+
+
+@contextlib.contextmanager
+def small_pages() -> Iterator[None]:
+    """Requests, pages and pieces of a handful, so that a handful of records needs several."""
+    before = {name: getattr(limits, name) for name in _SMALL}
+    for name, value in _SMALL.items():
+        setattr(limits, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(limits, name, value)
+
+
+class Fleet:
+    """The state of one seed while it is played."""
+
+    def __init__(self, seed: int, template: Path, scratch: Path, loop: asyncio.AbstractEventLoop, tally: Tally) -> None:
+        self.seed = seed
+        self.world = World(seed)
+        self.random = self.world.random
+        self.trace = Trace()
+        self.tally = tally
+        self.ledger = Ledger()
+        self.wrong: list[str] = []
+        self._scratch = scratch
+        self._template = template
+        self.server = Server(self.world, loop, self._disk("server"), template / DATA)
+        self.witness = Witness(self.server, self.ledger)
+        self.line = Line(self.world, self.server, tally, self.trace, witness=self.witness.see, told=self.witness.tell)
+        self.laptops: list[Laptop] = []
+        self.edition = 1
+
+    def play(self) -> Outcome:
+        """All of it."""
+        with ids.drawn_from(self.world), outside.replaced_by(self.world):
+            try:
+                self._begin()
+                for number in range(self.random.randint(15, 50)):
+                    self.trace.note(f"{number} {self.world.moment.isoformat()}")
+                    self._step()
+                self._settle()
+                self.wrong += self.line.bugs + self.witness.found
+                self.wrong += checks.everything(self.server, self.laptops, self.ledger)
+            finally:
+                self._end()
+        return Outcome(self.seed, self.wrong, self.trace.digest, self.trace.lines)
+
+    def _begin(self) -> None:
+        chosen = self.random.sample(range(len(LAPTOPS)), self.random.choice((2, 3, 3, 4, 5)))
+        for number, which in enumerate(chosen):
+            profile = self._template / f"laptop-{which}"
+            disk = self._disk(f"laptop{number}")
+            laptop = Laptop(self.world, disk, number, LAPTOPS[which], line=self.line, profile=profile)
+            disk.died = partial(self._died, "laptop killed", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
+            disk.refused = partial(self._refused, "laptop's disk full", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
+            self.laptops.append(laptop)
+            self.trace.note(f"laptop {laptop.name}")
+        disk = self.server.disk
+        disk.died = partial(self._died, "server killed", lambda: self.server.stage)
+        disk.refused = partial(self._refused, "server's disk full", lambda: self.server.stage)
+        self.line.badness = self.random.choice((0.0, 0.05, 0.15, 0.4))
+
+    def _step(self) -> None:
+        acts = list(ACTS)
+        act = self.random.choices(acts, [ACTS[one] for one in acts])[0]
+        with self._deaths():
+            if not self.server.up and self.random.random() < 0.4:
+                self.trace.note("the server is started")
+                self.server.start()
+            act(self)
+        self.world.pass_(self.random.uniform(1, 200))
+
+    @contextlib.contextmanager
+    def _deaths(self) -> Iterator[None]:
+        try:
+            yield
+        except Killed as death:
+            self.trace.note(f"  {death.disk.name} is killed")
+        except EnvironmentFault as fault:
+            self.trace.note(f"  {fault.code}")
+        except (OSError, OperationalError) as error:
+            # A command of the administrator on a full disk.
+            if "full" not in str(error) and "space" not in str(error):
+                raise
+            self.trace.note("  the server's disk is full")
+
+    def some_laptop(self) -> Laptop:
+        """Any laptop that still works."""
+        return self.random.choice([one for one in self.laptops if not one.out] or self.laptops)
+
+    def deed(self) -> None:
+        """A person does something."""
+        laptop = self.some_laptop()
+        deeds = list(DEEDS)
+        deed = self.random.choices(deeds, [DEEDS[one] for one in deeds])[0]
+        with laptop.living("attach" if deed is Desk.attach else "edit"):
+            done = deed(Desk(laptop, self.ledger, self.random, self.server.restores))
+        self.trace.note(f"{laptop.name} {done}")
+
+    def sync(self) -> None:
+        """A sync begins, goes on for a while, or is carried to its end."""
+        laptop = self.some_laptop()
+        with laptop.living("begin"):
+            if laptop.run is None:
+                self.trace.note(f"{laptop.name} begins to sync")
+                laptop.begin_sync()
+            steps = self.random.choice((1, 2, 5, 1000, 1000))
+            while steps and self._carry_on(laptop):
+                steps -= 1
+
+    def _carry_on(self, laptop: Laptop) -> bool:
+        try:
+            goes_on = laptop.step()
+        except EnvironmentFault:
+            laptop.run = None
+            raise
+        if not goes_on:
+            self._synced(laptop)
+        if self.server.up:
+            with contextlib.suppress(Killed):
+                self.server.work()
+        return goes_on
+
+    def _synced(self, laptop: Laptop) -> bool:
+        assert laptop.engine is not None
+        result = laptop.engine.result
+        self.trace.note(
+            f"{laptop.name} synced: {result.error or 'ok'} pushed {result.pushed} pulled {result.pulled}"
+            f" merged {result.merged} conflicts {result.conflicts} refused {result.refused}"
+        )
+        if result.ok:
+            self.wrong += self.witness.compare(laptop)
+        elif result.needs_login:
+            with contextlib.suppress(SyncFailure):
+                laptop.sign_in()
+        return result.ok
+
+    def storm(self) -> None:
+        """The weather changes."""
+        self.line.badness = self.random.choice((0.0, 0.05, 0.15, 0.4))
+
+    def late(self) -> None:
+        """Something that was held up arrives."""
+        if self.line.late:
+            self.line.deliver_late(self.random.randrange(len(self.line.late)))
+
+    def doom_laptop(self) -> None:
+        """A laptop will be killed in what it does next."""
+        how: How = self.random.choice(("before", "before", "torn", "power"))
+        self.some_laptop().disk.doom = Doom(how, self.random.randint(1, self.random.choice((3, 12, 60))))
+        self.random.choice((Fleet.deed, Fleet.sync, Fleet.sync))(self)
+
+    def doom_server(self) -> None:
+        """The server will be killed in what it does next."""
+        how: How = self.random.choice(("before", "torn", "power", "answer"))
+        self.server.disk.doom = Doom(how, self.random.randint(1, self.random.choice((3, 10, 30))))
+        self.random.choice((Fleet.sync, Fleet.sync, office.appoint))(self)
+
+    def fill(self) -> None:
+        """A disk is full for some writes."""
+        disk = self.random.choice((self.server.disk, self.some_laptop().disk))
+        disk.full = self.random.randint(1, 6)
+
+    def clock(self) -> None:
+        """Somebody's clock is set wrong, or right."""
+        laptop = self.some_laptop()
+        days = self.random.choice((0.0, -0.2, 0.5, 40.0, -3650.0, 5000.0))
+        laptop.clock.wrong = timedelta(days=days)
+        self.tally.note("wrong clock", "days" if abs(days) < 30 else "years")
+        self.trace.note(f"{laptop.name} has its clock {days} days wrong")
+
+    def wait(self) -> None:
+        """Time goes on."""
+        self.world.pass_(self.random.choice((600.0, 1500.0, 7200.0, 30_000.0, 200_000.0)))
+
+    def _settle(self) -> None:
+        """The line heals, and everybody syncs until nothing moves."""
+        self.trace.note("peace")
+        self.line.badness = weather.CALM
+        for disk in (self.server.disk, *(one.disk for one in self.laptops)):
+            disk.doom, disk.full = None, 0
+        if not self.server.up:
+            self.server.start()
+        while self.line.late:
+            self.late()
+        still = 0
+        for _ in range(ROUNDS):
+            moved = False
+            for laptop in self.laptops:
+                if not laptop.out:
+                    moved |= self._settle_one(laptop)
+            if not moved and still:
+                return
+            still = 0 if moved else 1
+            # What a laptop asked for in vain it asks for again after an hour.
+            self.world.pass_(2 * _HOUR if still else 1)
+        self.wrong.append("it never comes to rest")
+
+    def _settle_one(self, laptop: Laptop) -> bool:
+        for _ in range(4):
+            if laptop.run is None:
+                laptop.begin_sync()
+            while self._carry_on(laptop):
+                pass
+            assert laptop.engine is not None
+            result = laptop.engine.result
+            if result.ok:
+                return bool(result.pushed + result.pulled + result.merged + result.refused)
+        self.wrong.append(f"{laptop.name} cannot sync: {result.error} {dict(result.error_params)}")
+        return False
+
+    def _disk(self, name: str) -> Disk:
+        return Disk(self._scratch, name, self.random)
+
+    def _died(self, who: str, stage: Callable[[], str], how: str, what: str) -> None:
+        self.tally.note(f"{who}: {how}", stage())
+        self.trace.note(f"  {who} ({how}) at a {what} of {stage()}")
+
+    def _refused(self, who: str, stage: Callable[[], str], what: str) -> None:
+        self.tally.note(who, stage())
+        self.trace.note(f"  {who}: {what} of {stage()}")
+
+    def _end(self) -> None:
+        for laptop in self.laptops:
+            with contextlib.suppress(Killed, EnvironmentFault):
+                laptop.close()
+            laptop.disk.close()
+        self.server.close()
+        self.server.disk.close()
+
+
+ACTS: Final[dict[Callable[[Fleet], None], float]] = {
+    Fleet.deed: 22, Fleet.sync: 14, Fleet.storm: 1.5, Fleet.late: 3, Fleet.doom_laptop: 3, Fleet.doom_server: 2,
+    Fleet.fill: 1, Fleet.clock: 0.7, Fleet.wait: 1.5,
+    office.appoint: 1.2, office.publish: 0.4, office.back_up: 0.7, office.restore: 0.4, office.restart: 0.4,
+}  # fmt: skip

@@ -1,0 +1,67 @@
+"""Everything that people typed and the program said was kept, and what became of it on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One value that a person typed into a field of a record on a laptop; no two values are alike.
+
+    ``at`` is the number of the deed, ``restores`` how often the server had been put back by then."""
+
+    laptop: int
+    record: str
+    field: str
+    value: str
+    at: int
+    restores: int
+
+
+@dataclass
+class Ledger:
+    """The values by which nothing may be lost, and the ids of changes that went over the line."""
+
+    typed: list[Typed] = field(default_factory=list)
+    undone: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    """(laptop, record, field) -> the last deed by which somebody on that laptop put something else there, or nothing."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Attachments by name, as they were added."""
+    named: dict[str, set[str]] = field(default_factory=dict)
+    """Attachment -> the records that ever named it."""
+    added: set[tuple[int, str]] = field(default_factory=set)
+    """(laptop, attachment): a file stays where it was added, whatever becomes of its record."""
+    sent: dict[str, str] = field(default_factory=dict)
+    """Change id -> record id, of all that any laptop sent."""
+    accepted: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Change id -> (record id, revision), as the server last answered for it."""
+    deeds: int = 0
+
+    def new(self) -> str:
+        """A value that nobody has typed before."""
+        self.deeds += 1
+        return f"v{self.deeds}v"
+
+    def type(self, laptop: int, record: str, place: str, value: str, restores: int) -> None:
+        """A value was kept: it replaces what this laptop had there."""
+        self.undone[laptop, record, place] = self.deeds
+        self.typed.append(Typed(laptop, record, place, value, self.deeds, restores))
+
+    def undo(self, laptop: int, record: str, place: str) -> None:
+        """What stood there was taken away on this laptop, by will."""
+        self.deeds += 1
+        self.undone[laptop, record, place] = self.deeds
+
+    def replaced(self, one: Typed) -> bool:
+        """Whether the same laptop later put something else in its place."""
+        return self.undone.get((one.laptop, one.record, one.field), 0) > one.at
+
+    def later(self, one: Typed) -> Iterator[Typed]:
+        """What anybody typed into the same field afterwards."""
+        return (
+            other
+            for other in self.typed
+            if (other.record, other.field) == (one.record, one.field) and other.at > one.at
+        )

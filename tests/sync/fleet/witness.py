@@ -1,0 +1,96 @@
+"""Watches the line: nothing may go out to anybody who may not see it, and every answer to a change is noted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import zstandard
+
+from tests.sync.fleet.asgi import Answer, Request
+from tests.sync.fleet.checks import as_kept
+from tests.sync.fleet.laptop import Laptop
+from tests.sync.fleet.ledger import Ledger
+from tests.sync.fleet.server import Server, stage_of
+
+
+class Witness:
+    """Shown every request that the server answered. ``found`` are the promises broken."""
+
+    def __init__(self, server: Server, ledger: Ledger) -> None:
+        self._server = server
+        self._ledger = ledger
+        self.found: list[str] = []
+        self.visible: dict[str, dict[str, dict[str, Any]]] = {}
+        """Laptop -> the records its person may see, as they stood when it was last told."""
+        self._about = ""
+
+    def see(self, who: str, request: Request, answer: Answer) -> None:
+        """One request and its answer."""
+        if answer.status not in (200, 206):
+            return
+        if request.path == "/v1/sync":
+            self._sync(who, request, orjson.loads(unpacked(answer)))
+        elif request.method == "GET" and request.path.startswith("/v1/attachments/"):
+            self._file(who, request.path.rpartition("/")[2])
+
+    def tell(self, who: str, request: Request) -> str:
+        """An answer came home; what it was about."""
+        if request.path != "/v1/sync":
+            return stage_of(request)
+        mine = self._server.rights(who.partition("/")[0])
+        self.visible[who] = {one["id"]: as_kept(one) for one in self._server.records() if mine.may_see(one)}
+        return self._about
+
+    def compare(self, laptop: Laptop) -> list[str]:
+        """A sync came to its end: the laptop holds what its person was told, its own unsent work, and nothing else."""
+        visible = self.visible[laptop.name]
+        dirty = {row[0] for row in laptop.store.database.rows("SELECT id FROM records WHERE dirty = 1")}
+        ids = [row[0] for row in laptop.store.database.rows("SELECT id FROM records")]
+        held = {one.id: one.to_json() for one in laptop.store.records.many(ids).values()}
+        wrong = []
+        for one in sorted((visible.keys() | held.keys()) - dirty):
+            if one not in visible and self._server.has(one):
+                wrong.append(f"after a sync {laptop.name} still holds {one}, which is not theirs to see")
+            elif one in visible and held.get(one) != visible[one]:
+                wrong.append(f"after a sync {laptop.name} has another {one}: {held.get(one)} for {visible[one]}")
+        return wrong
+
+    def _sync(self, who: str, request: Request, reply: dict[str, Any]) -> None:
+        changes = orjson.loads(unpacked(request))["changes"]
+        self._ledger.sent.update({change["id"]: change["record_id"] for change in changes})
+        for change, result in zip(changes, reply["results"], strict=True):
+            if result["status"] == "accepted":
+                self._accepted(change["id"], (change["record_id"], result["rev"]))
+        given = [record for page in reply["pages"].values() for record in page["records"]]
+        self._may_see(who, given + [result["current"] for result in reply["results"] if "current" in result])
+        first = any(page["more"] for page in reply["pages"].values())
+        self._about = "push" if changes else "first load" if first else "pull"
+
+    def _accepted(self, change: str, taken: tuple[str, int]) -> None:
+        before = self._ledger.accepted.setdefault(change, taken)
+        if before != taken and not self._server.restores:
+            self.found.append(f"change {change} was accepted as {before} and again as {taken}")
+        self._ledger.accepted[change] = taken
+
+    def _may_see(self, who: str, records: Iterable[dict[str, Any]]) -> None:
+        mine = self._server.rights(who.partition("/")[0])
+        for record in records:
+            if not mine.may_see(record):
+                self.found.append(f"{who} was given {record['kind']} {record['id']}, which is not theirs to see")
+
+    def _file(self, who: str, name: str) -> None:
+        person = who.partition("/")[0]
+        mine = self._server.rights(person)
+        named = (one for one in self._server.records() if name in orjson.dumps(one["answers"]).decode())
+        sent = self._server.rows(f"SELECT person_id FROM attachments WHERE name = '{name}'")
+        if not any(mine.may_see(one) for one in named) and (person,) not in sent:
+            self.found.append(f"{who} was given the file {name}, which is not theirs to see")
+
+
+def unpacked(message: Request | Answer) -> bytes:
+    """The body of a request or an answer, decompressed."""
+    packed = any(name.lower() == "content-encoding" for name in message.headers)
+    return zstandard.ZstdDecompressor().stream_reader(io.BytesIO(message.body)).read() if packed else message.body
