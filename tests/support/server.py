@@ -58,6 +58,10 @@ class ServerProcess:
         """A new server process on the same data."""
         return start_server(self.data, port, self.users, self.database)
 
+    def again_with(self, *options: str) -> ServerProcess:
+        """The same with further words of ``serve``."""
+        return start_server(self.data, 0, self.users, self.database, options=options)
+
     def user(self, role: str) -> dict[str, Any]:
         """The first sample user of a role."""
         return next(user for user in self.users if user["role"] == role)
