@@ -14,7 +14,7 @@ from commissioner_app.tour.stage import Stage
 Keep = Callable[[str], None]
 
 PAPERS: Final = ("agreement", "activity", "assessment", "evaluation", "contract", "team", "village", "person")
-SETTINGS: Final = ("maps", "receiver", "openrosa", "backups")
+SETTINGS: Final = ("sync", "network", "maps", "receiver", "openrosa", "backups")
 INDUSTRY_FORMS: Final = {
     "zh": (
         "obs_camellia", "obs_trichosanthes", "obs_herb", "obs_vegetable", "obs_livestock", "obs_aquaculture",
@@ -70,6 +70,22 @@ def settings(stage: Stage, keep: Keep, sections: Sequence[str] = SETTINGS) -> No
     stage.robot.click("openrosaAdd")
     keep("settings-openrosa-server")
     stage.robot.click("openrosaAdd")
+
+
+def sync_states(stage: Stage, keep: Keep) -> None:
+    """The sync page while automatic sync and photos are paused, and the last syncs."""
+    preferences = stage.program.preferences
+    stage.go("sync")
+    stage.robot.click("syncFilter.runs")
+    stage.settle(0.2)
+    keep("sync-runs")
+    stage.robot.click("syncFilter.all")
+    for key in ("sync_paused", "photos_paused"):
+        preferences.set(key, True)
+    stage.go("sync")
+    keep("sync-paused")
+    for key in ("sync_paused", "photos_paused"):
+        preferences.set(key, False)
 
 
 def industry_forms(stage: Stage, keep: Keep, sections: Sequence[str]) -> None:

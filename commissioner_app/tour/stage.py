@@ -66,6 +66,8 @@ class Stage:
         """Wait for the main window and give it the size of a small laptop."""
         self.robot.wait_for(lambda: self.application.window is not None, "the main window", seconds)
         assert self.application.window is not None
+        # The tour says when it syncs: what is where at each picture must not hang on how fast this computer is.
+        self.program.preferences.set("auto_sync", False)
         self.robot.window = self.application.window
         self.application.window.resize(*SIZE)
         self.robot.activate()

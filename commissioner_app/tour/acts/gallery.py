@@ -37,6 +37,7 @@ def play(stage: Stage) -> None:
             light = theme == "light"
             views.papers(stage, keep, views.PAPERS if light else views.PAPERS[:1])
             views.settings(stage, keep, views.SETTINGS if light else ())
+            views.sync_states(stage, keep)
             if light:
                 views.industry_forms(stage, keep, views.INDUSTRY_FORMS[stage.scene.lang])
         prefer(stage, "theme", "light")
