@@ -30,6 +30,7 @@ FAMILIES: Final = {
     "sync": "sync",
     "status": "sync",
     "conflicts": "conflicts",
+    "bundle": "bundle",
     "backup": "backup",
     "restore": "backup",
     "check": "backup",

@@ -9,6 +9,7 @@ from commissioner_app.services.account import Account
 from commissioner_app.services.agreements import Agreements
 from commissioner_app.services.attachments import Attachments
 from commissioner_app.services.backup import Backup
+from commissioner_app.services.bundles import Bundles
 from commissioner_app.services.checking import Checking
 from commissioner_app.services.conflicts import Conflicts
 from commissioner_app.services.desk import Desk
@@ -51,6 +52,7 @@ class Program:
     lists: Lists
     matching: Matching
     sync: Sync
+    bundles: Bundles
     conflicts: Conflicts
     review: Review
     reports: Reports
@@ -103,6 +105,7 @@ def build(desk: Desk, secrets: SecretStore, runner: Runner) -> Program:
         lists=lists,
         matching=Matching(desk),
         sync=Sync(desk, runner, reload, backup.make_if_due, openrosa.send_quietly),
+        bundles=Bundles(desk, wording),
         conflicts=conflicts,
         review=review,
         reports=Reports(desk, lists, forms, drafts),

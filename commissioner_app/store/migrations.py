@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from commissioner_app.errors import EnvironmentFault
-from commissioner_app.store import schema
+from commissioner_app.store import schema, schema_by_hand
 
 Step = tuple[str, Callable[[Any], None]]
 
@@ -21,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     ("other platforms", schema.openrosa),
     ("files of forms", schema.form_media),
     ("last syncs", schema.sync_runs),
+    ("by hand", schema_by_hand.by_hand),
 )
 
 

@@ -12,7 +12,7 @@ from commissioner_app.store.columns import text
 from commissioner_app.store.database import Database, Row
 from commissioner_app.store.rows import OutboxChange, Version
 
-_COLUMNS: Final = "id, record_id, kind, base_rev, at, patch, after, status, code, detail, tries"
+_COLUMNS: Final = "id, record_id, kind, base_rev, at, patch, after, status, code, detail, tries, replaces"
 
 
 class Outbox:
@@ -24,7 +24,7 @@ class Outbox:
     def add(self, change: OutboxChange) -> None:
         """Store a change before it is sent for the first time."""
         row: list[Any] = [getattr(change, name) for name in OutboxChange.__slots__]
-        row[5], row[6] = text(change.patch), text(change.after.to_json())
+        row[5], row[6], row[11] = text(change.patch), text(change.after.to_json()), text(change.replaces)
         self._database.write(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
 
     def waiting(self, limit: int = -1) -> list[OutboxChange]:
@@ -113,4 +113,5 @@ def _change(row: Row) -> OutboxChange:
     parts = list(row)
     parts[5] = orjson.loads(parts[5])
     parts[6] = Version.from_json(orjson.loads(parts[6]))
+    parts[11] = tuple(orjson.loads(parts[11]))
     return OutboxChange(*parts)

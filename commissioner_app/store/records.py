@@ -81,7 +81,7 @@ class RecordTable:
                 if seq is not None:
                     self._search.remove(seq)
                     self._database.write("DELETE FROM record_buckets WHERE seq = ?", [seq])
-            for table in ("attachment_refs", "journal", "outbox", "receipts"):
+            for table in ("attachment_refs", "journal", "outbox", "receipts", "hand_changes"):
                 self._database.write_many(f"DELETE FROM {table} WHERE record_id = ?", rows)
             self._database.write_many("DELETE FROM records WHERE id = ?", rows)
 

@@ -149,7 +149,8 @@ class OutboxChange:
     """A change as it is sent, byte for byte the same each time. ``after`` is the version it makes of the record.
 
     ``status``: ``waiting`` (send it), ``refused`` (the server will not have it; ``code`` and ``detail`` say why).
-    ``tries`` counts the times it went out without an answer being noted.
+    ``tries`` counts the times it went out without an answer being noted. ``replaces`` are changes that left by hand and
+    that this one says better.
     """
 
     id: str
@@ -163,10 +164,13 @@ class OutboxChange:
     code: str = ""
     detail: str = ""
     tries: int = 0
+    replaces: tuple[str, ...] = ()
 
     def wire(self) -> dict[str, Any]:
         """The change as it travels (``sync_protocol.messages.Change``)."""
+        given_up = {"replaces": list(self.replaces)} if self.replaces else {}
         return {
+            **given_up,
             "id": self.id,
             "record_id": self.record_id,
             "kind": self.kind,

@@ -15,10 +15,12 @@ from commissioner_app.store import check, restore
 from commissioner_app.store.attachments import Attachments
 from commissioner_app.store.backup import Backups
 from commissioner_app.store.buckets import Buckets
+from commissioner_app.store.carried import Carried
 from commissioner_app.store.database import MEANS, Database, Means
 from commissioner_app.store.drafts import Drafts
 from commissioner_app.store.faults import disk_faults
 from commissioner_app.store.form_sources import FormSources
+from commissioner_app.store.hand_changes import HandChanges
 from commissioner_app.store.journal import Journal
 from commissioner_app.store.outbox import Outbox
 from commissioner_app.store.records import RecordTable
@@ -72,6 +74,8 @@ class Store:
         self.settings = Values(database, "settings")
         self.sync_state = Values(database, "sync_state")
         self.sync_runs = SyncRuns(database)
+        self.hand = HandChanges(database)
+        self.carried = Carried(database, folder / "carried")
         self.backups = Backups(database, folder, clock)
         self._running: Running | None = None
 
@@ -177,12 +181,20 @@ class Store:
         if self._running is not None:
             self._running.end(clean=True)
 
+    def give_up(self, record_id: str) -> None:
+        """What is on its way of a record, by whichever road, will be said anew; belongs inside a transaction."""
+        change = self.outbox.of_record(record_id)
+        given_up = self.hand.give_up(record_id)
+        if change is not None:
+            self.outbox.remove(change.id)
+            given_up.append(change.id)
+        self.journal.release(given_up)
+
     def _pack_refused_anew(self, record_id: str) -> None:
         """A person corrected what the server refused: the next sync packs all of it again."""
         change = self.outbox.of_record(record_id)
         if change is not None and change.status == "refused":
-            self.journal.release([change.id])
-            self.outbox.remove(change.id)
+            self.give_up(record_id)
 
 
 def without_empty(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from commissioner_app.store.store import Store
 from commissioner_app.sync import exchange, failures, pull, resources, stages
 from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.answer import Answer
+from commissioner_app.sync.bundle import relay, showing
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.fetching import Fetching
 from commissioner_app.sync.plan import Round, following
@@ -118,7 +119,11 @@ class Engine:
     def _stages(self) -> Iterator[Progress]:
         state = self._store.sync_state
         now = stages.enter(state, Stage.DONE, Stage.EXCHANGE)
+        # What others brought by hand goes before what was decided about it here.
+        yield from self._relay(Stage.EXCHANGE, "changes")
         yield from self._exchange()
+        with self._store.transaction():
+            self.result.changed |= set(showing.hide_settled(self._store))
         for stage, work in (
             (Stage.RESOURCES, self._resources),
             (Stage.UPLOAD, self._uploads),
@@ -200,6 +205,15 @@ class Engine:
                     ahead.begin(loading.ask(part + 1))
                 exchange.add(self.result, loading.take(part, page, committing=ahead.disk_is_busy))
 
+    def _relay(self, stage: Stage, kind: str) -> Iterator[Progress]:
+        carried = self._store.carried.waiting(kind)
+        for number, piece in enumerate(carried):
+            if kind == "file" and not self._files():
+                break
+            yield Progress(stage, "sync.progress.relay", {"done": number, "total": len(carried)}, number, len(carried))
+            send = partial(relay.send, self._store, self._transport, piece, self._now(), self.result)
+            yield from self._patiently(stage, send)
+
     def _resources(self) -> Iterator[Progress]:
         store, transport = self._store, self._transport
         for name in resources.stale(store):
@@ -215,6 +229,7 @@ class Engine:
     def _uploads(self) -> Iterator[Progress]:
         if self._store.attachments.waiting_size()[0]:
             yield from Sending(self._means(Stage.UPLOAD)).run()
+        yield from self._relay(Stage.UPLOAD, "file")
 
     def _downloads(self) -> Iterator[Progress]:
         yield from Fetching(self._means(Stage.DOWNLOAD), self._download_bytes).run()

@@ -33,7 +33,9 @@ def prepare(store: Store, *, snapshots: bool = True, brief: bool = False, most: 
     compares = bool(store.buckets.reloading())
     snapshots, brief = snapshots and not compares, brief and not compares
     waiting = push.waiting(store, most + 1)
-    planned = plan(waiting, store.buckets.states(), known, snapshots=snapshots, brief=brief, most=most)
+    followed = bool(store.hand.followed([change.record_id for change, _ in waiting]))
+    states = store.buckets.states()
+    planned = plan(waiting, states, known, snapshots=snapshots, brief=brief, most=most, followed=followed)
     if planned.changes:
         store.outbox.tried([change.id for change in planned.changes])
     return planned

@@ -48,10 +48,12 @@ def plan(
     snapshots: bool = True,
     brief: bool = False,
     most: int = limits.PUSH_CHANGES,
+    followed: bool = False,
 ) -> Round:
     """The next round: the oldest changes that fit into one request, ``most`` of them, and, with the last, the pulling.
 
-    ``waiting`` gives each change with its size in bytes; at least one is sent however large it is.
+    ``waiting`` gives each change with its size in bytes; at least one is sent however large it is. ``followed``: some that
+    left by hand are followed by others which have to be answered before anything is pulled.
     """
     taken: list[OutboxChange] = []
     size = 0
@@ -61,7 +63,8 @@ def plan(
         taken.append(change)
         size += length
     cursors = {name: state.cursor for name, state in buckets.items()}
-    return Round(tuple(taken), cursors, known, pulls=len(taken) == len(waiting), snapshots=snapshots, brief=brief)
+    pulls = len(taken) == len(waiting) and not followed
+    return Round(tuple(taken), cursors, known, pulls=pulls, snapshots=snapshots, brief=brief)
 
 
 def following(planned: Round, reply: Mapping[str, Any]) -> Round | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commissioner_app.store.columns import text
+from commissioner_app.store.hand_changes import HandChange
 from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync import moves
@@ -55,8 +56,10 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
     done = Settled()
     unsettled = store.outbox.unsettled([change.id for change in sent])
     by_id = {change.id: change for change in sent if change.id in unsettled}
-    edited = store.journal.edited([change.record_id for change in sent])
+    sent_records = [change.record_id for change in sent]
+    edited = store.journal.edited(sent_records) | store.hand.followed(sent_records)
     untouched: list[tuple[str, str, int]] = []
+    answered: list[str] = []
     for result in results:
         change = by_id.pop(result["id"], None)
         if change is None:
@@ -64,6 +67,7 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
         done.changed.add((change.kind, change.record_id))
         if result["status"] == "accepted":
             done.pushed += 1
+            answered += [change.id, *change.replaces]
             if "state_rev" in change.patch:
                 moves.forget(store, change.record_id)
             moves.note_received(store, change.record_id, change.kind, result.get(moves.OVERRULED, ()), at)
@@ -81,6 +85,7 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
             done.refused += 1
             store.outbox.refuse(change.id, str(result.get("code", "")), str(result.get("detail", "")))
     store.outbox.accepted(untouched, at)
+    store.hand.settled(answered)
     return done
 
 
@@ -88,7 +93,7 @@ def _pack_one(store: Store, stored: StoredRecord) -> None:
     """One change with all that the server does not know of a record. Nothing to say settles it at once."""
     record = stored.record
     move = moves.kept_move(store, record.id)
-    base = stored.base if record.rev else None
+    base = stored.base if record.rev or store.carried.shown(record.id) else None
     if move is not None and base is not None and move.source == record.state != base.state:
         # The move was taken back before the server heard of it: what others made of the state stands.
         record = dataclasses.replace(record, state=base.state)
@@ -109,7 +114,10 @@ def _pack_one(store: Store, stored: StoredRecord) -> None:
     reasons = [entry.reason for entry in entries if entry.reason and entry.action != moves.OVERRULED]
     if reasons:
         patch["reason"] = reasons[-1]
-    change = OutboxChange(uuid7(), record.id, record.kind, record.rev, record.updated_at, patch, after)
+    replaces = tuple(store.hand.given_up(record.id))
+    change = OutboxChange(
+        uuid7(), record.id, record.kind, record.rev, record.updated_at, patch, after, replaces=replaces
+    )
     store.outbox.add(change)
     store.journal.assign(record.id, change.id)
 
@@ -122,7 +130,10 @@ def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) 
     stored = store.records.stored(change.record_id)
     if stored is None:
         return
-    same = Version.of(stored.record) == change.after
+    following = store.hand.following(change.id)
+    same = following is None and Version.of(stored.record) == change.after
+    if following is not None:
+        _send_next(store, following, rev)
     if same:
         store.journal.settle(change.record_id, at)
     record = change.after.sign(stored.record) if same else stored.record
@@ -132,6 +143,16 @@ def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) 
         base=None if same else change.after,
         received_at=at,
     )
+
+
+def _send_next(store: Store, following: HandChange, rev: int) -> None:
+    """What left by hand after a change that is accepted now goes over the network as the very same change."""
+    store.outbox.add(
+        OutboxChange(
+            following.id, following.record_id, following.kind, rev, following.at, following.patch, following.after
+        )
+    )
+    store.hand.first(following.id)
 
 
 def _can_give_way(store: Store, change: OutboxChange) -> StoredRecord | None:
@@ -148,4 +169,12 @@ def _stale(store: Store, change: OutboxChange, result: Mapping[str, Any], at: st
     if current is None:
         lost_by_server(store, stored, None)
         return 0
+    if result.get("merged"):
+        # It came by hand and the server has merged it: only what was edited since is still to be said.
+        store.journal.received(change.id, at)
+        store.outbox.receipt(change.id, change.record_id, int(result["rev"]), at)
+        store.outbox.remove(change.id)
+        store.hand.settled([change.id, *change.replaces])
+        moves.forget(store, change.record_id)
+        stored = dataclasses.replace(stored, base=change.after)
     return reconcile(store, stored, current, at, result.get("state", ""))

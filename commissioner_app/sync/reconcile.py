@@ -29,10 +29,7 @@ def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at
     if move is not None:
         side = keeps or "mine"
     merged = merge(stored.base, Version.of(record), theirs, _hands(store, record, current), keeps=side)
-    change = store.outbox.of_record(record.id)
-    if change is not None:
-        store.journal.release([change.id])
-        store.outbox.remove(change.id)
+    store.give_up(record.id)
     told = move is not None and side == "theirs" and moves.note_lost(store, record, move, theirs)
     settled = merged.version == theirs and not told and side != "mine"
     if move is not None and side == "mine":
@@ -54,10 +51,7 @@ def locked_by_review(store: Store, stored: StoredRecord, base: Version) -> int:
     theirs = next((step for step in reversed(steps) if step.action == "receive"), None)
     own = _hands(store, record, {"author": theirs.who if theirs else "", "updated_at": theirs.at if theirs else ""})
     merged = give_way(base, Version.of(record), own)
-    change = store.outbox.of_record(record.id)
-    if change is not None:
-        store.journal.release([change.id])
-        store.outbox.remove(change.id)
+    store.give_up(record.id)
     version = merged.version
     put = dataclasses.replace(
         record, answers=dict(version.answers), state=version.state, form_id=version.form_id,
@@ -73,10 +67,7 @@ def lost_by_server(store: Store, stored: StoredRecord, current: Mapping[str, Any
     ``current`` is the older version the server has, None where it has none. Belongs inside a transaction.
     """
     record = stored.record
-    change = store.outbox.of_record(record.id)
-    if change is not None:
-        store.journal.release([change.id])
-        store.outbox.remove(change.id)
+    store.give_up(record.id)
     rev = int(current["rev"]) if current is not None else 0
     # Without a version of the server's the record is its own base: were it found there after all, the server's stands.
     base = Version.from_json(current) if current is not None else (stored.base or Version.of(record))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from commissioner_app.store.rows import StoredForm
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures
+from commissioner_app.sync.bundle import keyring
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.kept import send_again_what_was_lost
@@ -26,6 +27,7 @@ FORMS: Final = "forms"
 LISTS: Final = "lists"
 FILES: Final = "files"
 """No thing to fetch: its stamp changes where a restore may have cost the server files that it once had."""
+KEYS: Final = "keys"
 FEW: Final = 3
 """Up to this many forms or lists are fetched one by one."""
 
@@ -44,13 +46,18 @@ class Missing:
 def stale(store: Store) -> list[str]:
     """Which of forms, lists and the like differ from what the server last offered."""
     known, offered = store.sync_state.get(KNOWN, {}), store.sync_state.get(OFFERED, {})
-    return [name for name in (FORMS, LISTS, FILES) if name in offered and offered[name] != known.get(name)]
+    if not keyring.is_complete(store):
+        known = {name: held for name, held in known.items() if name != KEYS}
+    return [name for name in (FORMS, LISTS, KEYS, FILES) if name in offered and offered[name] != known.get(name)]
 
 
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
     """What has to be fetched one by one of a resource; where much is missing it comes in one reply instead.
 
     Versions that were published or retired meanwhile are noted, and files that the server lost."""
+    if resource == KEYS:
+        keyring.fetch(store, transport)
+        return []
     if resource == FILES:
         send_again_what_was_lost(store, transport)
         return []

@@ -14,7 +14,7 @@ from provincial_server.api.contract import documented
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.logic.bundles import Carrier
 from sync_protocol import limits
-from sync_protocol.messages import PieceReply
+from sync_protocol.bundles.messages import PieceReply
 
 router = APIRouter(prefix="/v1/bundles", tags=["bundles"])
 _BYTES: Final = {

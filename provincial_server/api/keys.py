@@ -12,7 +12,7 @@ from provincial_server.api.bodies import json_reply, read_json
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.logic.keys import hand_out
-from sync_protocol.messages import KeysReply, KeysRequest
+from sync_protocol.bundles.messages import KeysReply, KeysRequest
 
 router = APIRouter(prefix="/v1/keys", tags=["bundles"])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from provincial_server.db.records import Known
 from provincial_server.db.rows import pieces, rows, run, run_many
 
 
@@ -26,6 +27,15 @@ def note_piece(connection: Connection, piece: Mapping[str, Any]) -> bool:
 def arrived(connection: Connection, bundle: str) -> set[int]:
     """The numbers of the pieces of a bundle that have arrived."""
     return {one["n"] for one in rows(connection, "SELECT n FROM bundle_pieces WHERE bundle = :bundle", bundle=bundle)}
+
+
+def taken(connection: Connection, ids: Sequence[str]) -> dict[str, Known]:
+    """Changes that were taken, by id."""
+    return {
+        one["id"]: Known(one["record_id"], one["rev"], bool(one["merged"]))
+        for part in pieces(list(ids))
+        for one in rows(connection, "SELECT id, record_id, rev, merged FROM changes WHERE id IN :ids_in", ids_in=part)
+    }
 
 
 def replaced(connection: Connection, device_id: str, ids: Sequence[str]) -> dict[str, str]:

@@ -21,16 +21,9 @@ from sync_protocol.bundles import keys
 from sync_protocol.bundles import piece as pieces
 from sync_protocol.bundles.faults import BundleFault
 from sync_protocol.bundles.keys import KeyPair
+from sync_protocol.bundles.messages import Batch, Certificate, FileReceipt, PieceResult, Receipts, Stretch
 from sync_protocol.bundles.piece import Content, Piece
-from sync_protocol.messages import (
-    Batch,
-    Certificate,
-    ChangeResult,
-    FileReceipt,
-    PieceResult,
-    Receipts,
-    Stretch,
-)
+from sync_protocol.messages import ChangeResult
 from sync_protocol.shapes import wrong
 
 Road = Literal["network", "file"]

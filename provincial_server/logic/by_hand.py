@@ -11,14 +11,16 @@ from typing import Any, Final
 
 from provincial_server.db import bundles
 from provincial_server.db.engine import Connection
+from provincial_server.db.records import Known
 from provincial_server.logic.contests import Verdict
 from provincial_server.logic.kinds import KindRules
 from provincial_server.logic.ledger import Ledger
 from provincial_server.logic.push import CONFLICT_PARTS, Decisions, Refused
 from provincial_server.logic.roles import Caller
 from sync_protocol import codes
+from sync_protocol.bundles.messages import HandChange
 from sync_protocol.merge import NOTHING, Hands, Side, give_way, merge
-from sync_protocol.messages import Change, ChangeResult, HandChange, Patch, RecordJson
+from sync_protocol.messages import Change, ChangeResult, Patch, RecordJson
 from sync_protocol.patches import apply_patch, make_patch
 
 # What content of the wrong kind inside answers may raise on its way through a merge.
@@ -26,30 +28,42 @@ _UNFIT: Final = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def take_over(connection: Connection, caller: Caller, changes: Sequence[HandChange]) -> list[ChangeResult]:
-    """Decide and write one batch of changes of the caller's device; one answer per change, in order.
+    """Decide and write one batch of changes of the caller's device; the answers in order.
 
-    None is left ``stale`` without having been merged."""
-    if not changes:
+    None is left ``stale`` without having been merged. A change that follows one which has not come yet (a leader's word
+    about what another stick brings) is not answered: it comes again."""
+    ids = {one["change"]["id"] for one in changes}
+    before = bundles.taken(connection, [one["follows"] for one in changes if one["follows"] not in {"", *ids}])
+    ready = [one for one in changes if not one["follows"] or one["follows"] in ids or one["follows"] in before]
+    if not ready:
         return []
-    sent = [one["change"] for one in changes]
+    sent = [one["change"] for one in ready]
     given_up = bundles.replaced(connection, caller.device_id, [one["id"] for one in sent])
     ledger = Ledger(connection, sent)
-    results = HandDecisions(ledger, caller, changes, given_up).take(sent)
+    results = HandDecisions(ledger, caller, ready, given_up, before).take(sent)
     ledger.write()
     return results
 
 
 class HandDecisions(Decisions):
     """Decides changes whose device cannot be asked to merge. ``given_up``: those that it said better later, with their
-    records."""
+    records; ``before``: changes taken earlier that these follow."""
 
     def __init__(
-        self, ledger: Ledger, caller: Caller, changes: Sequence[HandChange], given_up: Mapping[str, str]
+        self,
+        ledger: Ledger,
+        caller: Caller,
+        changes: Sequence[HandChange],
+        given_up: Mapping[str, str],
+        before: Mapping[str, Known],
     ) -> None:
         super().__init__(ledger, caller)
         self._by_id = {one["change"]["id"]: one for one in changes}
         self._given_up = given_up
-        self._results: dict[str, ChangeResult] = {}
+        self._results: dict[str, ChangeResult] = {
+            name: {"id": name, "status": "stale" if known.merged else "accepted", "rev": known.rev}
+            for name, known in before.items()
+        }
 
     def _answer(self, change: Change) -> ChangeResult:
         if self._given_up.get(change["id"]) == change["record_id"]:

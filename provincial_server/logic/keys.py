@@ -16,7 +16,7 @@ from provincial_server.logic.roles import OFFICES, Caller
 from sync_protocol import codes
 from sync_protocol.bundles import keys
 from sync_protocol.bundles.keys import KeyPair
-from sync_protocol.messages import KeysReply, KeysRequest
+from sync_protocol.bundles.messages import KeysReply, KeysRequest
 
 SIGNING = "server:sign"
 SEALING = "server:box"

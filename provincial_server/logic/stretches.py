@@ -18,7 +18,7 @@ from provincial_server.logic.attachments import check_name
 from provincial_server.logic.ids import new_id
 from provincial_server.logic.uploads import Uploads
 from sync_protocol import codes
-from sync_protocol.messages import Stretch
+from sync_protocol.bundles.messages import Stretch
 
 FOLDER: Final = "by-hand"
 

@@ -18,8 +18,8 @@ import orjson
 from sync_protocol import codes, limits
 from sync_protocol.bundles import piece as pieces
 from sync_protocol.bundles.faults import BundleFault
+from sync_protocol.bundles.messages import BundleHeader
 from sync_protocol.bundles.piece import LENGTH, Piece
-from sync_protocol.messages import BundleHeader
 from sync_protocol.shapes import wrong
 
 MAGIC: Final = b"KTXBNDL"

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync_protocol import codes
 from sync_protocol.bundles.faults import BundleFault
-from sync_protocol.messages import Card, Certificate
+from sync_protocol.bundles.messages import Card, Certificate
 from sync_protocol.shapes import wrong
 
 KEY_BYTES: Final = 32
@@ -47,6 +47,11 @@ def sealing_pair() -> KeyPair:
     """A new X25519 key."""
     key = X25519PrivateKey.generate()
     return KeyPair(text(key.private_bytes_raw()), text(key.public_key().public_bytes_raw()))
+
+
+def sealing_public(private: str) -> str:
+    """The public half of an X25519 key."""
+    return text(X25519PrivateKey.from_private_bytes(raw(private)).public_key().public_bytes_raw())
 
 
 def text(data: bytes) -> str:

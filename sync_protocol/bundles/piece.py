@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sync_protocol import codes, limits
 from sync_protocol.bundles import keys
 from sync_protocol.bundles.faults import BundleFault
-from sync_protocol.messages import Certificate, PieceHead
+from sync_protocol.bundles.messages import Certificate, PieceHead
 from sync_protocol.shapes import wrong
 
 PURPOSE: Final = b"kotexing piece 1\n"
