@@ -6,7 +6,7 @@ A piece is a file beside the attachments, sealed as its maker sealed it; its row
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.store.columns import text
 from commissioner_app.store.database import Database, Row
 from commissioner_app.store.faults import disk_faults
-from commissioner_app.system.files import write_atomic
+from commissioner_app.system.disk import Disk
 
 _PIECE: Final = "id, bundle, kind, n, total, device, person, name, size, opened, status, code, received_at, answered_at"
 
@@ -70,17 +70,17 @@ class CarriedRecord:
 class Carried:
     """Pieces, the changes and stretches in them, records shown, and receipts for other laptops."""
 
-    def __init__(self, database: Database, folder: Path, write: Callable[[Path, bytes], None] = write_atomic) -> None:
+    def __init__(self, database: Database, folder: Path, disk: Disk) -> None:
         self._database = database
         self._folder = folder
-        self._write = write
+        self._disk = disk
 
     # -- pieces
 
     def keep(self, piece: CarriedPiece, data: bytes) -> None:
         """Keep a piece: its bytes are on the disk before its row says so."""
         with disk_faults():
-            self._write(self._path(piece.id), data)
+            self._disk.write(self._path(piece.id), data)
         values = [getattr(piece, name) for name in CarriedPiece.__slots__]
         self._database.write(
             f"INSERT OR IGNORE INTO carried_pieces ({_PIECE}) VALUES ({', '.join('?' * len(values))})", values

@@ -42,7 +42,7 @@ class Store:
     """Everything a laptop keeps. Any thread may use it; each method is one transaction unless told otherwise.
 
     ``records journal outbox drafts attachments search forms lists form_sources submissions settings sync_state sync_runs
-    buckets backups``.
+    hand carried buckets backups``.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Store:
         self.sync_state = Values(database, "sync_state")
         self.sync_runs = SyncRuns(database)
         self.hand = HandChanges(database)
-        self.carried = Carried(database, folder / "carried")
+        self.carried = Carried(database, folder / "carried", database.disk)
         self.backups = Backups(database, folder, clock)
         self._running: Running | None = None
 

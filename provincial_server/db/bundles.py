@@ -32,9 +32,11 @@ def arrived(connection: Connection, bundle: str) -> set[int]:
 def taken(connection: Connection, ids: Sequence[str]) -> dict[str, Known]:
     """Changes that were taken, by id."""
     return {
-        one["id"]: Known(one["record_id"], one["rev"], bool(one["merged"]))
+        one["id"]: Known(one["record_id"], one["rev"], bool(one["merged"]), one["person_id"])
         for part in pieces(list(ids))
-        for one in rows(connection, "SELECT id, record_id, rev, merged FROM changes WHERE id IN :ids_in", ids_in=part)
+        for one in rows(
+            connection, "SELECT id, record_id, rev, merged, person_id FROM changes WHERE id IN :ids_in", ids_in=part
+        )
     }
 
 

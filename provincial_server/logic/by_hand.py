@@ -169,8 +169,9 @@ class HandDecisions(Decisions):
         self._keep(made, rules, new, role, merged=True)
         return self._merged(change, new)
 
-    @staticmethod
-    def _merged(change: Change, current: RecordJson) -> ChangeResult:
+    def _merged(self, change: Change, current: RecordJson) -> ChangeResult:
+        if not self._may_read(current["id"]):
+            return {"id": change["id"], "status": "accepted", "rev": current["rev"]}
         return {"id": change["id"], "status": "stale", "rev": current["rev"], "current": current, "merged": True}
 
     def _hands(self, change: Change, theirs: RecordJson) -> Hands:

@@ -30,6 +30,5 @@ def apply_files(store: Store, receipts: Receipts) -> int:
     """Note the files that the server holds; how many of this laptop's waited for that."""
     waiting = {file.name for file in store.attachments.waiting()}
     names = [one["name"] for one in receipts["files"] if one["received"] and one["name"] in waiting]
-    for name in names:
-        store.attachments.mark_sent(name, receipts["at"])
+    store.attachments.mark_sent([(name, receipts["at"]) for name in names])
     return len(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from commissioner_app.domain.record import ATTACHMENT_NAME
 from commissioner_app.errors import EnvironmentFault
@@ -32,17 +32,24 @@ def join(store: Store, private: Mapping[str, str], name: str) -> bool:
         reached = max(reached, start + length)
     if not found or reached < found[0][2]:
         return False
-    whole = bytearray(found[0][2])
-    for start, length, _, piece_id in found:
-        data = store.carried.data(piece_id)
-        content = pieces.unseal(pieces.read(data), private) if data is not None else None
-        if content is None or len(content.data) != length:
-            return False
-        whole[start : start + length] = content.data
+    return _joined(store, private, name, found)
+
+
+def _joined(store: Store, private: Mapping[str, str], name: str, found: Sequence[tuple[int, int, int, str]]) -> bool:
+    size = found[0][2]
+    incoming = store.attachments.incoming(name, aside=True)
     try:
-        store.attachments.receive(name, bytes(whole))
+        for start, length, _, piece_id in found:
+            data = store.carried.data(piece_id)
+            content = pieces.unseal(pieces.read(data), private) if data is not None else None
+            if content is None or len(content.data) != length:
+                incoming.drop()
+                return False
+            incoming.add(content.data[incoming.offset - start :], size)
     except EnvironmentFault as fault:
+        incoming.drop()
         if fault.code != "file_damaged":
             raise
         return False  # not what its name says; the server will not have it either
+    store.attachments.arrived([(name, size, store.attachments.preview(name))])
     return True
