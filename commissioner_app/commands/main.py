@@ -29,6 +29,7 @@ FAMILIES: Final = {
     "record": "record",
     "sync": "sync",
     "status": "sync",
+    "rescue": "rescue",
     "conflicts": "conflicts",
     "bundle": "bundle",
     "backup": "backup",

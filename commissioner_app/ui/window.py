@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import LAPTOP_WIPED, Progress
-from commissioner_app.services.sync_words import waiting_text
+from commissioner_app.services.sync import LAPTOP_WIPED, Progress, SyncStatus
+from commissioner_app.services.sync_words import held_text, waiting_text
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
@@ -136,6 +136,7 @@ class MainWindow(ShellWork):
         self.sync.progressed.connect(self._sync_progressed)
         self.sync.finished.connect(self._sync_finished)
         self.sync.planned.connect(self._refresh_soon.start)
+        self.sync.photos_held.connect(self._ask_about_photos)
         every = QTimer(self)
         every.timeout.connect(self.refresh_status)
         every.start(STATUS_EVERY_MS)
@@ -342,6 +343,12 @@ class MainWindow(ShellWork):
         if self.program.sync.status().waits:
             message = replace(message, action=tr("syncpage.export"), act=lambda: export_waiting(self.program, self))
         self.message_bar.show_message(message)
+
+    def _ask_about_photos(self, status: SyncStatus) -> None:
+        self.notify(
+            held_text(status), "waiting", action=tr("syncpage.photos.anyway"),
+            act=lambda: self.sync.start(files_anyway=True),
+        )  # fmt: skip
 
     # -- the end
 

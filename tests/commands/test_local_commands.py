@@ -255,3 +255,16 @@ def test_without_qt_the_window_says_so_and_the_rest_works(laptop: Laptop) -> Non
         done = run(*words)
         assert done.returncode == 3 and "PySide6" in done.stderr and "Traceback" not in done.stderr
     assert run("record", "list", "host", "--profile", str(laptop.profile)).returncode == 0
+
+
+def test_what_was_never_sent_is_carried_away_without_a_server(laptop: Laptop, tmp_path: Path) -> None:
+    assert laptop.run("rescue", "--out", tmp_path / "stick").returncode == 1
+    visit = laptop.ok("record", "put", "visit", given={"answers": visit_answers(host_of(laptop))})["id"]
+    (tmp_path / "p.jpg").write_bytes(photo())
+    laptop.ok("record", "attach", visit, "photos", tmp_path / "p.jpg")
+    done = laptop.ok("rescue", "--out", tmp_path / "stick")
+    assert (done["records"], done["files"], done["lost"]) == (1, 1, [])
+    held = json.loads((Path(done["folder"]) / "records.json").read_text("utf-8"))
+    assert [record["id"] for record in held] == [visit]
+    status = laptop.ok("status")
+    assert status["waiting"] == {"records": 1, "files": 1} and status["runs"] == [] and not status["paused"]

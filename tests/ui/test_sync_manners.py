@@ -304,3 +304,29 @@ def test_after_a_wipe_nothing_is_read_any_more(
         window.sync.start()
     assert not window.sync._timer.isActive()
     monkeypatch.undo()
+
+
+def test_who_wants_to_be_asked_is_asked_once_for_each_metered_network(
+    window: MainWindow, program: Any, qtbot: QtBot
+) -> None:
+    program.preferences.values["photos_on"] = "ask"
+    program.sync.stands = replace(QUIET, held="metered")
+    window.sync._metered(True)
+    assert program.sync.metered
+    with qtbot.waitSignal(window.sync.photos_held):
+        window.sync.start(quiet=True)
+    message = window.message_bar.message
+    assert message is not None and message.action == "现在就发照片" and message.act is not None
+    window.message_bar.clear()
+    with qtbot.waitSignal(window.sync.finished):
+        message.act()
+    assert program.sync.anyway == [False, True] and window.message_bar.message is None
+    window.sync._metered(True)
+    with qtbot.waitSignal(window.sync.photos_held):
+        window.sync.start(quiet=True)
+
+
+def test_only_a_metered_network_is_asked_about(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    program.sync.stands = replace(QUIET, held="metered")
+    with qtbot.assertNotEmitted(window.sync.photos_held), qtbot.waitSignal(window.sync.finished):
+        window.sync.start(quiet=True)

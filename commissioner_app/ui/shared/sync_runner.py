@@ -24,18 +24,21 @@ NOT_SENT: Final = frozenset({"sync", "drafts", "openrosa"})
 
 class SyncRunner(QObject):
     """``progressed`` carries a ``Progress``; ``finished`` None or the error; ``started`` once per run; ``planned`` says that
-    what comes next has changed (paused, network back, settings)."""
+    what comes next has changed (paused, network back, settings); ``photos_held`` carries the ``SyncStatus`` where the person
+    wants to be asked whether photos go over this metered network, once for each such network."""
 
     started = Signal()
     progressed = Signal(object)
     finished = Signal(object)
     planned = Signal()
+    photos_held = Signal(object)
 
     def __init__(self, program: Program, background: Background, changes: ChangeBus, parent: QObject) -> None:
         super().__init__(parent)
         self._program, self._background, self._changes = program, background, changes
         self._job: Job | None = None
         self._looking: Job | None = None
+        self._asked = False
         self.quiet = False
         self.auto = automatic(program.desk.clock, program.preferences, program.sync)
         self._timer = QTimer(self)
@@ -139,6 +142,7 @@ class SyncRunner(QObject):
 
     def _metered(self, metered: bool) -> None:
         self._program.sync.metered = metered
+        self._asked = False
         self.auto.network_changed()
         self.planned.emit()
 
@@ -158,6 +162,9 @@ class SyncRunner(QObject):
         told = error if isinstance(error, AppError) else AppError("bug") if error else None
         self.auto.ended(told, waits=status.waits, held=bool(status.held), asked=sync.retry_after())
         self._tell(error)
+        if status.held == "metered" and not self._asked and self._program.preferences.get("photos_on") == "ask":
+            self._asked = True
+            self.photos_held.emit(status)
 
     def _tell(self, error: BaseException | None) -> None:
         if self._program.sync.changes.pairs:
