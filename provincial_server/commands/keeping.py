@@ -13,7 +13,7 @@ from provincial_server.db import records
 from provincial_server.errors import ServerError
 from provincial_server.files.opening import files_of
 from provincial_server.logic import backup, backups
-from provincial_server.logic.check import check
+from provincial_server.logic.check import check, let_laptops_mend
 from provincial_server.logic.kinds import kinds
 
 KEPT: Final = 14
@@ -38,6 +38,9 @@ def add_commands(subparsers: Subparsers) -> None:
     restore.set_defaults(run=_restore)
     look = subparsers.add_parser("check", help="verify database, records, attachments and audit log; exit 1 on damage")
     add_place(look)
+    look.add_argument(
+        "--mend", action="store_true", help="let laptops that still have them send damaged attachments again"
+    )
     look.set_defaults(run=_check)
     dump = subparsers.add_parser("dump", help="every current record of a kind as JSON lines")
     add_place(dump)
@@ -82,6 +85,8 @@ def _check(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     with opened(settings) as database:
         found = check(database, settings)
+        if arguments.mend:
+            found["sent_again"] = let_laptops_mend(database, found)
     say(found)
     return 0 if found["ok"] else 1
 

@@ -11,6 +11,7 @@ SEQUENCE = "seq"
 REVISION_FLOOR = "revision_floor"
 FORMS = "forms"
 LISTS = "lists"
+ATTACHMENTS = "attachments"
 
 
 def take(connection: Connection, count: int) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from provincial_server.db import attachments as attachment_table
 from provincial_server.db import backup as copying
-from provincial_server.db import records
+from provincial_server.db import counters, records
 from provincial_server.db.engine import Connection, Database, DatabaseError, is_damage
 from provincial_server.files.keeping import is_whole
 from provincial_server.files.opening import files_of
 from provincial_server.logic import audit
+from provincial_server.logic.attachments import NAME
 from provincial_server.logic.buckets import buckets_of_record
 from provincial_server.logic.kinds import kinds
 from provincial_server.settings import Settings
@@ -28,6 +30,18 @@ def check(database: Database, settings: Settings) -> dict[str, Any]:
         if not is_damage(error):
             raise
         return {"ok": False, "integrity": str(error.orig), "damaged": ["database"]}
+
+
+def let_laptops_mend(database: Database, found: Mapping[str, Any]) -> list[str]:
+    """Forget the attachments that were found damaged or gone, and tell laptops to ask which ones are lacking: whoever still
+    has one sends it again. The names."""
+    names = [name for name in found["damaged"] if NAME.fullmatch(name)]
+    if names:
+        with database.write() as connection:
+            attachment_table.forget(connection, names)
+            counters.bump(connection, counters.ATTACHMENTS)
+            audit.note(connection, "attachments_forgotten", str(len(names)))
+    return names
 
 
 def _looked_over(database: Database, settings: Settings) -> dict[str, Any]:
