@@ -53,12 +53,17 @@ def language() -> str:
 
 def run(adders: Sequence[Callable[[Subparsers], None]], arguments: Sequence[str] | None = None) -> int:
     """Read the command line and carry it out; the exit code (0 done, 1 input, 2 usage, 3 environment, 4 bug)."""
+    parsed = parser_of(adders).parse_args(arguments)
+    return told(lambda: parsed.run(parsed) or 0)
+
+
+def parser_of(adders: Sequence[Callable[[Subparsers], None]]) -> argparse.ArgumentParser:
+    """What reads the command line."""
     parser = argparse.ArgumentParser(prog="python -m provincial_server", description="科特行 provincial server")
     subparsers = parser.add_subparsers(dest="command", required=True)
     for add in adders:
         add(subparsers)
-    parsed = parser.parse_args(arguments)
-    return told(lambda: parsed.run(parsed) or 0)
+    return parser
 
 
 def told(work: Callable[[], int]) -> int:

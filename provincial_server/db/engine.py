@@ -22,6 +22,8 @@ from sync_protocol import codes
 __all__ = ["Connection", "Database", "DatabaseError", "is_damage"]
 
 _BACKENDS: Final = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+# Seconds, like those that the databases themselves make a writer wait at most.
+_LONGEST_WAIT: Final = 15.0
 # Without a driver in the address SQLAlchemy would ask for one that does not come along.
 _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -55,10 +57,19 @@ class Database:
         """A transaction that is on the disk when the block is left, or has not happened."""
         # Waiting in line inside the process is fairer and quicker than polling, and holds no connection.
         began = perf_counter()
-        with self._told(), self._writer, self._writing.connect() as connection, connection.begin():
+        with self._told(), self._turn(), self._writing.connect() as connection, connection.begin():
             self._backend.hold(connection)
             metrics.writer_wait.observe(perf_counter() - began)
             yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._writer.acquire(timeout=_LONGEST_WAIT):
+            raise ServerError(codes.TOO_BUSY, exit_code=3)
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def close(self) -> None:
         """Give all connections back; SQLite then folds its log into the file."""

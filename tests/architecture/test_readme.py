@@ -14,9 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 
 
-@pytest.mark.parametrize(
-    "readme", ["README.md", "README.zh.md", "docs/architecture.md", "docs/forms.md", "docs/forms.zh.md"]
-)
+PAGES = (
+    "README.md", "README.zh.md", "docs/architecture.md", "docs/forms.md", "docs/forms.zh.md", "docs/operations.md",
+    "docs/operations.zh.md",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("readme", PAGES)
 def test_links_lead_somewhere(readme: str) -> None:
     page = ROOT / readme
     missing = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import requests
 
+from provincial_server.db import engine
 from provincial_server.db.engine import Database
+from provincial_server.errors import ServerError
 from tests.server.laptop import Laptop
 from tests.server.test_push import visit
 from tests.support.homes import Home
@@ -79,3 +81,18 @@ def test_who_comes_too_many_is_told_and_the_others_are_served(busy: tuple[Laptop
     assert sum(reply.ok for reply in replies) == 5
     # Sent again later, all of them are there once.
     assert {push(one).json()["results"][0]["rev"] for one in sent} == {1}
+
+
+def test_a_writer_waits_its_turn_and_not_for_ever(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_LONGEST_WAIT", 0.1)
+    with database.write(), ThreadPoolExecutor(1) as pool:
+
+        def second() -> None:
+            with database.write():
+                raise AssertionError("two writers at once")
+
+        with pytest.raises(ServerError) as refused:
+            pool.submit(second).result(10)
+    assert (refused.value.code, refused.value.status) == ("too_busy", 503)
+    with database.write():
+        pass
