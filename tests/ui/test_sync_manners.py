@@ -330,3 +330,26 @@ def test_only_a_metered_network_is_asked_about(window: MainWindow, program: Any,
     program.sync.stands = replace(QUIET, held="metered")
     with qtbot.assertNotEmitted(window.sync.photos_held), qtbot.waitSignal(window.sync.finished):
         window.sync.start(quiet=True)
+
+
+def test_where_there_are_keys_what_waits_can_leave_sealed(
+    window: MainWindow, program: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program.bundles.ready = True
+    page = page_of(window, qtbot)
+    named: list[str] = []
+
+    def choose(_parent: Any, _title: str, suggested: str) -> tuple[str, str]:
+        named.append(Path(suggested).name)
+        return str(tmp_path / "a.ktx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    press(qtbot, page, "syncExport")
+    qtbot.waitUntil(lambda: window.findChild(QMenu, "exportMenu") is not None)
+    menu = window.findChild(QMenu, "exportMenu")
+    assert menu is not None
+    menu.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: window.message_bar.message is not None)
+    assert window.message_bar.message is not None and "a.ktx" in window.message_bar.message.text
+    assert named == ["待发送-张文斌-20260305-0930.ktx"] and program.rescue.written == []

@@ -1,38 +1,84 @@
-"""Export what waits: the ways out for work that was never sent, from the sync page and from any error that names it."""
+"""Export what waits: the ways out for work that was never sent, from the sync page and from any error that stops a sync."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from commissioner_app.i18n import tr
+from commissioner_app.services.bundles import Waiting
 from commissioner_app.services.program import Program
 from commissioner_app.services.rescue import Rescued
+from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.shell import Shell
 
 
 def export_waiting(program: Program, shell: Shell) -> None:
+    """Offer the ways that there are: sealed, for the leader or the server, where this laptop holds the keys; and readable
+    by anybody, which always works."""
+    shell.run_background(
+        program.bundles.waiting,
+        lambda waiting: _offer(program, shell, waiting),
+        owner=shell.window_widget(),
+        lane="pool",
+    )
+
+
+def _offer(program: Program, shell: Shell, waiting: Waiting) -> None:
+    if not waiting.ready:
+        readable(program, shell)
+        return
+    menu = QMenu(shell.window_widget())
+    menu.setObjectName("exportMenu")
+    for key, picture, way in (("sealed", "shield-check", sealed), ("readable", "file-text", readable)):
+        entry = menu.addAction(icon(picture), tr(f"export.{key}"))
+        entry.setObjectName(f"export.{key}")
+        entry.triggered.connect(lambda _checked=False, way=way: way(program, shell))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(QCursor.pos())
+
+
+def sealed(program: Program, shell: Shell) -> None:
+    """A file that only the leader and the server can open; what is in it goes on waiting until a receipt comes."""
+    name = tr("export.sealed.name", who=program.session.display, when=f"{program.desk.clock.now():%Y%m%d-%H%M}")
+    chosen, _ = QFileDialog.getSaveFileName(shell.window_widget(), tr("export.sealed"), str(Path.home() / name))
+    if chosen:
+        shell.run_stream(
+            lambda: program.bundles.export(Path(chosen)), lambda _step: None, lambda: _sealed(program, shell),
+            owner=shell.window_widget(),
+        )  # fmt: skip
+
+
+def _sealed(program: Program, shell: Shell) -> None:
+    result = program.bundles.result or {}
+    parts = [Path(part) for part in result.get("parts", ())]
+    if not parts:
+        shell.notify(tr("bundle.nothing"))
+        return
+    words = tr("export.sealed.done", records=result["records"], files=result["files"], file=parts[0].name)
+    shell.notify(words, action=tr("rescue.open"), act=lambda: _show(parts[0].parent))
+
+
+def readable(program: Program, shell: Shell) -> None:
     """Ask for a folder and write what waits there; the message says where it is and opens it."""
     chosen = QFileDialog.getExistingDirectory(shell.window_widget(), tr("rescue.where"), str(Path.home()))
     if chosen:
         shell.run_background(
-            lambda: program.rescue.export(Path(chosen)), lambda done: _done(shell, done), owner=shell.window_widget()
+            lambda: program.rescue.export(Path(chosen)),
+            lambda done: _readable(shell, done),
+            owner=shell.window_widget(),
         )
 
 
-def _done(shell: Shell, done: Rescued) -> None:
+def _readable(shell: Shell, done: Rescued) -> None:
     words = tr("rescue.done", records=done.records, files=done.files, folder=done.folder.name)
     if done.lost:
         words += tr("rescue.lost", n=len(done.lost))
-    shell.notify(
-        words,
-        "attention" if done.lost else "info",
-        action=tr("rescue.open"),
-        act=lambda: _show(done.folder),
-    )
+    tone = "attention" if done.lost else "info"
+    shell.notify(words, tone, action=tr("rescue.open"), act=lambda: _show(done.folder))
 
 
 def _show(folder: Path) -> None:

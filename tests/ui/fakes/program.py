@@ -19,6 +19,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.services.backup import BackupRow, CheckResult
+from commissioner_app.services.bundles import Waiting
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.conflicts import ConflictRow, Decision, Outcome
 from commissioner_app.services.drafts import Draft
@@ -311,6 +312,19 @@ class FakeNetwork:
         return 0.2
 
 
+class FakeBundles:
+    def __init__(self) -> None:
+        self.ready = False
+        self.result: dict[str, Any] | None = None
+
+    def waiting(self) -> Waiting:
+        return Waiting(3, 6, 0, 0, self.ready)
+
+    def export(self, target: Path, max_size: int = 0) -> Iterator[Progress]:
+        yield Progress("bundle", "bundle.step.gathering")
+        self.result = {"parts": [str(target)], "records": 3, "files": 6}
+
+
 class FakeRescue:
     def __init__(self) -> None:
         self.written: list[Path] = []
@@ -499,6 +513,7 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         ),
         today=SimpleNamespace(summary=lambda: today_of(held, drafts), counts=lambda: counts),
         rescue=FakeRescue(),
+        bundles=FakeBundles(),
         network=FakeNetwork(),
         backup=SimpleNamespace(
             rows=lambda: [BackupRow(Path("b1"), "2026-03-04T18:41:00+08:00", 5_200_000, "daily")],
