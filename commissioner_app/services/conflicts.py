@@ -9,13 +9,15 @@ from typing import Any
 from commissioner_app.domain.record import Conflict, Record
 from commissioner_app.domain.text_merge import Merged, merge_texts
 from commissioner_app.services import words
+from commissioner_app.services.changes import Changes
 from commissioner_app.services.deciding import Choice, Decision, Outcome, decide
 from commissioner_app.services.desk import Desk
+from commissioner_app.services.lost_moves import LostMove, read, unread
 from commissioner_app.services.records import Written
 from commissioner_app.services.words import Wording
 from commissioner_app.store.rows import ListQuery
 
-__all__ = ["Choice", "ConflictRow", "Conflicts", "Decision", "Outcome", "both_texts"]
+__all__ = ["Choice", "ConflictRow", "Conflicts", "Decision", "LostMove", "Outcome", "both_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class Conflicts:
     def count(self) -> int:
         """How many conflicts are open."""
         return self._desk.store.records.conflict_count()
+
+    def lost_moves(self) -> list[LostMove]:
+        """Steps of this person that gave way to somebody's of more authority, and that were not read of yet."""
+        return unread(self._desk)
+
+    def read_lost(self, ids: Sequence[str]) -> Changes:
+        """This person has read of them."""
+        read(self._desk, ids)
+        return self._desk.announce(Changes.of("conflicts", ("notice", "")))
 
     def resolve(self, record_id: str, conflict_id: str, choice: Choice, value: Any = None) -> Written:
         """Decide one conflict: take either value or a typed one; it travels as a change like any other.

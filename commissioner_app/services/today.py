@@ -102,7 +102,7 @@ class TodayService:
             "needs": unfinished("need", ("25",)),
             "papers": sum(unfinished(kind, ("3",)) for kind in PAPERS),
             "review": self._review.count(),
-            "conflicts": self._conflicts.count(),
+            "conflicts": self._conflicts.count() + len(self._conflicts.lost_moves()),
         }
 
     def _count(self, kind: str, states: tuple[str, ...]) -> int:

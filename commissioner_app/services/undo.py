@@ -65,7 +65,7 @@ class Undo:
         """Whether something that did not go through this log (a merge) came after the step."""
         entries = self._desk.store.journal.of_record(step.record_id)
         after = [entry for entry in entries if entry.id > step.entry_id]
-        return any(entry.action in {"receive", "merge", "overruled"} for entry in after)
+        return any(entry.action in {"receive", "merge", "overruled", "undeleted"} for entry in after)
 
     def _bring_back_draft(self, step: Step) -> Changes:
         self._desk.store.drafts.discard(step.draft_id, discarded=False)

@@ -16,6 +16,8 @@ from commissioner_app.store.store import Store
 from commissioner_app.system.ids import uuid7
 
 OVERRULED: Final = "overruled"
+TO_TELL: Final = "moves.to_tell"
+"""The journal entries of moves that were made on this laptop and did not count, as long as nobody has read of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def note_lost(store: Store, record: Record, move: Pending, stands: Version) -> b
     if record.state == stands.state and not reason:
         return False
     told = {"state": record.state, "state_rev": move.rev, "at": made.at, "reason": reason}
-    _add(store, record.id, record.kind, {"by": made.who, **told}, "")
+    entry = _add(store, record.id, record.kind, {"by": made.who, **told}, "")
+    _to_tell(store, entry)
     return True
 
 
@@ -82,11 +85,15 @@ def note_received(
     """Write into the history which moves the server says gave way; each once. Belongs inside a transaction."""
     if not notes:
         return
-    known = {_mark(one.patch[OVERRULED]) for one in store.journal.of_record(record_id) if one.action == OVERRULED}
+    entries = store.journal.of_record(record_id)
+    known = {_mark(one.patch[OVERRULED]) for one in entries if one.action == OVERRULED}
+    made_here = {one.who for one in entries if one.action not in ("receive", OVERRULED)}
     for note in notes:
         if _mark(note) not in known:
             known.add(_mark(note))
-            _add(store, record_id, kind, note, received_at)
+            entry = _add(store, record_id, kind, note, received_at)
+            if note["by"] in made_here:
+                _to_tell(store, entry)
 
 
 def _opinion(record: Record, stands: Version) -> str:
@@ -94,23 +101,27 @@ def _opinion(record: Record, stands: Version) -> str:
     return said if isinstance(said, str) and said != stands.answers.get("review_opinion") else ""
 
 
-def _add(store: Store, record_id: str, kind: str, note: Mapping[str, Any], received_at: str) -> None:
-    store.journal.add(
-        JournalEntry(
-            id=uuid7(),
-            record_id=record_id,
-            kind=kind,
-            at=note["at"],
-            who=note["by"],
-            device="",
-            action=OVERRULED,
-            patch={OVERRULED: dict(note)},
-            base_rev=int(note.get("rev", 0)),
-            reason=note["reason"],
-            change_id="settled" if received_at else "",
-            received_at=received_at,
-        )
+def _add(store: Store, record_id: str, kind: str, note: Mapping[str, Any], received_at: str) -> JournalEntry:
+    entry = JournalEntry(
+        id=uuid7(),
+        record_id=record_id,
+        kind=kind,
+        at=note["at"],
+        who=note["by"],
+        device="",
+        action=OVERRULED,
+        patch={OVERRULED: dict(note)},
+        base_rev=int(note.get("rev", 0)),
+        reason=note["reason"],
+        change_id="settled" if received_at else "",
+        received_at=received_at,
     )
+    store.journal.add(entry)
+    return entry
+
+
+def _to_tell(store: Store, entry: JournalEntry) -> None:
+    store.sync_state.set(TO_TELL, [*store.sync_state.get(TO_TELL, []), entry.id])
 
 
 def _mark(note: Mapping[str, Any]) -> tuple[str, str, str]:

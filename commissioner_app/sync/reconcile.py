@@ -28,7 +28,8 @@ def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at
     side: Side = "theirs" if moves.kept_move(store, record.id) is not None else ""
     if move is not None:
         side = keeps or "mine"
-    merged = merge(stored.base, Version.of(record), theirs, _hands(store, record, current), keeps=side)
+    hands = _hands(store, record, current)
+    merged = merge(stored.base, Version.of(record), theirs, hands, keeps=side)
     store.give_up(record.id)
     told = move is not None and side == "theirs" and moves.note_lost(store, record, move, theirs)
     settled = merged.version == theirs and not told and side != "mine"
@@ -39,6 +40,8 @@ def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at
     if settled:
         store.journal.settle(record.id, at)
     note_received(store, record.id, record.kind, stored.base, current)
+    if (record.deleted or theirs.deleted) and not merged.version.deleted:
+        _note_undeleted(store, record, hands.theirs_by if theirs.deleted else hands.mine_by, at)
     put_version(store, record, merged.version, current, dirty=not settled, received_at=at)
     return len(merged.opened)
 
@@ -53,6 +56,8 @@ def locked_by_review(store: Store, stored: StoredRecord, base: Version) -> int:
     merged = give_way(base, Version.of(record), own)
     store.give_up(record.id)
     version = merged.version
+    if record.deleted and not version.deleted:
+        _note_undeleted(store, record, own.mine_by, own.mine_at)
     put = dataclasses.replace(
         record, answers=dict(version.answers), state=version.state, form_id=version.form_id,
         form_version=version.form_version, deleted=version.deleted, conflicts=version.conflicts,
@@ -114,6 +119,24 @@ def note_received(store: Store, record_id: str, kind: str, before: Version | Non
                 base_rev=int(current["rev"]),
             )
         )
+
+
+def _note_undeleted(store: Store, record: Record, who: str, at: str) -> None:
+    """Write into the history that a deletion gave way to an edit that it was made without seeing."""
+    store.journal.add(
+        JournalEntry(
+            id=uuid7(),
+            record_id=record.id,
+            kind=record.kind,
+            at=at,
+            who=who,
+            device="",
+            action="undeleted",
+            base_rev=record.rev,
+            change_id="settled",
+            received_at=at,
+        )
+    )
 
 
 def _hands(store: Store, record: Record, current: Mapping[str, Any]) -> Hands:

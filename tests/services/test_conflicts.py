@@ -9,7 +9,9 @@ import pytest
 
 from commissioner_app.domain.record import Conflict
 from commissioner_app.errors import InputError
+from commissioner_app.services.conflicts import Decision, both_texts
 from commissioner_app.services.program import Program
+from commissioner_app.sync import moves
 from tests.services.conftest import COUNTY, MATE, ME, TEAM, from_server, visit_answers
 
 
@@ -92,3 +94,79 @@ def test_a_typed_value_must_fit(program: Program, host: str) -> None:
         program.conflicts.resolve(visit, "c1", "value", "viel")
     assert caught.value.code == "bad_answer"
     assert program.conflicts.resolve(visit, "c1", "value", "1.5").record.answers["service_days"] == 1.5
+
+
+def two_in_conflict(program: Program, host: str) -> list[str]:
+    """Two visits with two open conflicts each, the second one locked by review."""
+    visits = [in_conflict(program, host, "place", "我的", "他的", place="他的") for _ in range(2)]
+    for number, visit in enumerate(visits):
+        record = program.desk.store.records.get(visit)
+        assert record is not None
+        (first,) = record.conflicts
+        more = (first, replace(first, id="c2", field="effect", mine="好", theirs=None))
+        state = "2" if number else "0"
+        program.desk.store.records.put(replace(record, conflicts=more, state=state), dirty=False)
+    return visits
+
+
+def test_many_are_decided_in_one_step_that_undo_takes_back(program: Program, host: str) -> None:
+    free, locked = two_in_conflict(program, host)
+    rows = program.conflicts.rows()
+    assert program.conflicts.count() == 4
+    outcome = program.conflicts.decide([Decision(row.record_id, row.id, "mine") for row in rows])
+    assert (outcome.done, {error.code for _, error in outcome.failed}) == (2, {"record_locked"})
+    record = program.records.get(free)
+    assert (record.answers["place"], record.answers["effect"], record.conflicts) == ("我的", "好", ())
+    entries = [one for one in program.desk.store.journal.of_record(free) if one.action == "resolve"]
+    assert len(entries) == 1 and sorted(entries[0].patch["close_conflicts"]) == ["c1", "c2"]
+    assert len(program.records.get(locked).conflicts) == 2
+    assert (
+        program.conflicts.decide(
+            [Decision(row.record_id, row.id, "theirs") for row in rows if row.record_id == locked]
+        ).done
+        == 2
+    )
+    assert program.conflicts.count() == 0
+    program.undo.undo(), program.undo.undo()
+    assert program.conflicts.count() == 4 and program.records.get(free).answers["place"] == "他的"
+
+
+def test_a_batch_over_several_records_is_one_step(program: Program, host: str) -> None:
+    visits = two_in_conflict(program, host)
+    rows = program.conflicts.rows()
+    outcome = program.conflicts.decide([Decision(row.record_id, row.id, "theirs") for row in rows])
+    assert (outcome.done, outcome.failed, len(outcome.changes.pairs)) == (4, (), 2)
+    assert program.undo.last() == "2条记录中4处的决定"
+    undone = program.undo.undo()
+    assert {record_id for _, record_id in undone.changes.pairs} == set(visits)
+    assert program.conflicts.count() == 4
+
+
+def test_a_step_that_did_not_count_is_told_until_it_was_read(program: Program, host: str) -> None:
+    visit = in_conflict(program, host, "place", "我的", "他的", place="他的")
+    store = program.desk.store
+    note = {"by": ME, "state": "3", "role": "LEAD", "at": "2026-03-01T09:00:00+08:00", "reason": "照片不清", "rev": 4}
+    with store.transaction():
+        moves.note_received(store, visit, "visit", [note], "t")
+    assert program.conflicts.lost_moves() == []  # made on another laptop, which tells of it
+    program.records.put("visit", {"content": "再看"}, id=visit, partial=True)
+    with store.transaction():
+        moves.note_received(store, visit, "visit", [note, {**note, "at": "2026-03-02T09:00:00+08:00"}], "t")
+    (lost,) = program.conflicts.lost_moves()
+    assert (lost.state, lost.stands, lost.said) == ("退回", "待提交", "照片不清")
+    assert any("没有生效" in step.text and step.reason == "照片不清" for step in program.records.history(visit))
+    program.conflicts.read_lost([lost.id])
+    assert program.conflicts.lost_moves() == []
+
+
+def test_both_texts_are_put_together_where_they_do_not_touch(program: Program, host: str) -> None:
+    visit = in_conflict(
+        program, host, "content", "三月重修剪，施肥20公斤", "三月修剪，施肥35公斤", content="三月修剪，施肥35公斤"
+    )
+    record = program.desk.store.records.get(visit)
+    assert record is not None
+    conflict = replace(record.conflicts[0], base="三月修剪，施肥20公斤")
+    program.desk.store.records.put(replace(record, conflicts=(conflict,)), dirty=False)
+    both = both_texts(program.conflicts.rows()[0])
+    assert both is not None and (both.text, both.clean) == ("三月重修剪，施肥35公斤", True)
+    assert both_texts(replace(program.conflicts.rows()[0], mine=1)) is None

@@ -150,6 +150,12 @@ def test_a_move_that_met_a_newer_version_in_a_page_is_still_sent_as_made_then(of
     assert {one.state for one in office.records(visit)} == {"3"}
     assert moves.kept_move(clerk.store, visit) is None
     assert office.lost("leader", visit) == [("leader", "2", "leader says")]
+    # Only the laptop on which the move was made has somebody to tell.
+    told = {name: laptop.store.sync_state.get(moves.TO_TELL, []) for name, laptop in office.laptops.items()}
+    journals = {
+        name: {one.id for one in laptop.store.journal.of_record(visit)} for name, laptop in office.laptops.items()
+    }
+    assert {name for name, ids in told.items() if set(ids) & journals[name]} == {"leader"}
 
 
 def test_a_move_taken_back_before_it_was_sent_leaves_what_others_decided(office: Office) -> None:
@@ -191,3 +197,17 @@ def _pages(office: Office, visit: str) -> Iterator[dict[str, Any]]:
         found = records.find(connection, visit)
     assert found is not None
     yield orjson.loads(found["body"])
+
+
+@pytest.mark.parametrize("first", ["writer", "leader"])
+def test_a_deletion_never_takes_an_edit_with_it_and_both_are_told(office: Office, first: str) -> None:
+    visit = office.visit()
+    writer, leader = office.laptops["writer"], office.laptops["leader"]
+    photos = [{"id": "p1", "photo": "a" * 64 + ".jpg", "caption": "嫩芽"}]
+    writer.delete(visit)
+    leader.edit(visit, photos=photos)
+    office.sync(first)
+    office.settle()
+    assert {(one.deleted, repr(one.answers["photos"])) for one in office.records(visit)} == {(False, repr(photos))}
+    late = leader if first == "writer" else writer
+    assert "undeleted" in {one.action for one in late.store.journal.of_record(visit)}

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from commissioner_app.services.conflicts import LostMove
 from commissioner_app.ui.screens.conflicts.inline import InlineChange, in_words, pieces
 from commissioner_app.ui.screens.conflicts.side import Side
 from commissioner_app.ui.shared.differences import DifferenceLabel
@@ -187,6 +188,21 @@ def test_a_record_leads_to_its_own_conflicts(window: MainWindow, program: Any) -
     window.open("conflicts", "v-7-0")
     page: Any = window.page("conflicts")
     wait_until(lambda: page.panel.row is not None and page.panel.row.record_id == "v-7-0")
+
+
+def test_a_step_that_did_not_count_is_told_until_it_was_read(window: MainWindow, program: Any, qtbot: QtBot) -> None:
+    program.conflicts.open = []
+    program.conflicts.lost = [
+        LostMove(
+            "j1", "visit", "v-1-4", "金寨县青石沟家庭农场", "退回", "通过", "照片不清", "2026-03-04T17:05:00+08:00"
+        )
+    ]
+    page = opened_page(window)
+    words = [label.text() for label in page.notices.findChildren(QLabel)]
+    assert any("您改为“退回”没有生效" in text for text in words) and any("照片不清" in text for text in words)
+    qtbot.mouseClick(button(page, "lostMoveRead"), LEFT)
+    wait_until(lambda: not page.notices.isVisible())
+    assert program.conflicts.lost == []
 
 
 def test_the_rail_names_it_only_while_something_waits(window: MainWindow, program: Any) -> None:

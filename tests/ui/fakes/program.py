@@ -21,7 +21,7 @@ from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.bundles import Waiting
 from commissioner_app.services.changes import Changes
-from commissioner_app.services.conflicts import ConflictRow, Decision, Outcome
+from commissioner_app.services.conflicts import ConflictRow, Decision, LostMove, Outcome
 from commissioner_app.services.drafts import Draft
 from commissioner_app.services.forms import FormRow
 from commissioner_app.services.history import FieldChange, HistoryEntry
@@ -259,12 +259,20 @@ class FakeConflicts:
         self.open = [CONFLICT]
         self.resolved: list[tuple[str, str, Any]] = []
         self.refused: set[str] = set()
+        self.lost: list[LostMove] = []
 
     def rows(self, record_id: str = "") -> list[ConflictRow]:
         return [c for c in self.open if not record_id or c.record_id == record_id]
 
     def count(self) -> int:
         return len(self.open)
+
+    def lost_moves(self) -> list[LostMove]:
+        return self.lost
+
+    def read_lost(self, ids: list[str]) -> Changes:
+        self.lost = [one for one in self.lost if one.id not in ids]
+        return Changes.of("conflicts", ("notice", ""))
 
     def decide(self, decisions: list[Decision]) -> Outcome:
         taken = [one for one in decisions if one.conflict_id not in self.refused]

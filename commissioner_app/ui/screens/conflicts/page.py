@@ -10,9 +10,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QStackedWidget, QWidget
 
 from commissioner_app.i18n import tr
-from commissioner_app.services.conflicts import Choice, ConflictRow, Decision, Outcome
+from commissioner_app.services.conflicts import Choice, ConflictRow, Decision, LostMove, Outcome
 from commissioner_app.services.program import Program
 from commissioner_app.ui.screens.conflicts.filters import Filters
+from commissioner_app.ui.screens.conflicts.notices import Notices
 from commissioner_app.ui.screens.conflicts.panel import Panel
 from commissioner_app.ui.screens.conflicts.rows import ConflictDelegate, ConflictModel, ConflictRole
 from commissioner_app.ui.shared.background import Job
@@ -92,8 +93,12 @@ class Page(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._splitter)
         self._stack.addWidget(EmptyState("circle-check", tr("conflict.none")))
+        self.notices = Notices()
+        self.notices.read.connect(self._read)
+        self.notices.opened.connect(self._shell.open_record)
         whole = column(self, spacing=0)
         whole.addWidget(self.header)
+        whole.addWidget(self.notices)
         whole.addWidget(self._stack, 1)
 
     # -- what is shown
@@ -102,7 +107,10 @@ class Page(QWidget):
         """Read the conflicts again, beside the window, and keep the place."""
         if self._reading is not None:
             self._reading.cancel()
-        self._reading = self._shell.run_background(self._program.conflicts.rows, self._show, owner=self, lane="pool")
+        conflicts = self._program.conflicts
+        self._reading = self._shell.run_background(
+            lambda: (conflicts.rows(), conflicts.lost_moves()), self._show, owner=self, lane="pool"
+        )
 
     def show_record(self, record_id: str, **_options: Any) -> None:
         """Show the conflicts of a record."""
@@ -110,8 +118,10 @@ class Page(QWidget):
         self.filters.clear()
         self._go_to_wanted()
 
-    def _show(self, rows: Sequence[ConflictRow]) -> None:
+    def _show(self, found: tuple[Sequence[ConflictRow], Sequence[LostMove]]) -> None:
+        rows, lost = found
         self._all = list(rows)
+        self.notices.show_moves(lost)
         self.filters.offer(self._all)
         self._filter()
 
@@ -181,6 +191,11 @@ class Page(QWidget):
         self.view.setFocus()
 
     # -- deciding
+
+    def _read(self, ids: list[str]) -> None:
+        self._shell.run_background(
+            lambda: self._program.conflicts.read_lost(ids), self._shell.changes.changed.emit, owner=self
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         # The list itself would look for a title that begins with a digit.
