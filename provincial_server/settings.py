@@ -26,6 +26,8 @@ class Limits:
     files_waiting: int = 200
     sign_ins_running: int = 2
     sign_ins_waiting: int = 50
+    renewals_running: int = 4
+    renewals_waiting: int = 200
     heavy_waiting: int = 16
     """Bodies that take much memory are worked on one by one."""
     longest_wait: float = 20.0

@@ -112,7 +112,7 @@ async def begin(request: Request, parts: PartsDep, caller: CallerDep) -> Respons
 
             upload_id, progress = await parts.lanes.files.run(take)
         return _begun(upload_id, _offsets(progress))
-    upload_id = await run_in_threadpool(parts.uploads.begin, caller, name, length)
+    upload_id = await parts.lanes.files.run(partial(parts.uploads.begin, caller, name, length))
     if not with_body:
         return _begun(upload_id, TUS)
     progress = await _receive(request, parts, caller, upload_id, Progress(0, length))

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -56,7 +55,7 @@ async def publish(request: Request, parts: PartsDep, caller: CallerDep) -> Respo
             published = forms.publish_prepared(connection, ready, by)
         return json_reply(asdict(published))
 
-    return await run_in_threadpool(answer)
+    return await parts.lanes.heavy.run(answer)
 
 
 @router.get("/all", openapi_extra=documented(None, dict[str, dict[str, str]]))
@@ -91,7 +90,7 @@ async def retire(form_id: _Text, request: Request, parts: PartsDep, caller: Call
             changed = forms.retire(connection, form_id, message["version"], by)
         return json_reply(RetireReply(id=form_id, retired=changed))
 
-    return await run_in_threadpool(answer)
+    return await parts.lanes.heavy.run(answer)
 
 
 @router.get(

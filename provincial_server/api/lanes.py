@@ -98,6 +98,7 @@ class Lanes:
             "files", limits.files_running, limits.files_waiting, longest, after=(self.pushes, self.polls, self.loads)
         )
         self.sign_ins = Lane("sign_ins", limits.sign_ins_running, limits.sign_ins_waiting, longest)
+        self.renewals = Lane("renewals", limits.renewals_running, limits.renewals_waiting, longest)
         self.tending = Lane("tending", 1, 16, longest)
         self.pulse = CapacityLimiter(_PULSE_THREADS)
         """Threads of their own for the question whether the server lives."""
@@ -107,7 +108,7 @@ class Lanes:
     @property
     def all(self) -> tuple[Lane, ...]:
         """Every lane."""
-        return (self.pushes, self.polls, self.loads, self.files, self.sign_ins, self.heavy)
+        return (self.pushes, self.polls, self.loads, self.files, self.sign_ins, self.renewals, self.heavy)
 
     def measure(self) -> None:
         """Tell how full the lanes are."""

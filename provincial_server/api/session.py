@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -37,13 +36,12 @@ async def sign_in(request: Request, parts: PartsDep) -> Response:
 async def refresh(request: Request, parts: PartsDep) -> Response:
     """Exchange a refresh token for a new pair."""
     message: RefreshRequest = checked(RefreshRequest, await read_json(request))
-    return json_reply(
-        await run_in_threadpool(parts.sessions.refresh, message["refresh_token"], message.get("device_id", ""))
-    )
+    renew = partial(parts.sessions.refresh, message["refresh_token"], message.get("device_id", ""))
+    return json_reply(await parts.lanes.renewals.run(renew))
 
 
 @router.delete("", status_code=204, response_class=Response)
 async def sign_out(parts: PartsDep, caller: CallerDep) -> Response:
     """Forget this laptop's tokens."""
-    await run_in_threadpool(parts.sessions.sign_out, caller)
+    await parts.lanes.renewals.run(partial(parts.sessions.sign_out, caller))
     return Response(status_code=204)
