@@ -31,6 +31,13 @@ FILES_HELD: Final = "sync.files_held"
 STOPPED: Final = "stopped"
 AWAY: Final = frozenset({"server_unreachable", "server_stalled", "proxy_unreachable"})
 """Errors after which nobody knows whether there is a network."""
+ABOUT_THE_WAY: Final = frozenset(
+    {
+        "server_untrusted", "certificate_expired", "certificate_early", "certificate_name", "ca_unreadable",
+        "proxy_sign_in", "bad_server_address",
+    }
+)  # fmt: skip
+"""Errors that the settings of the network, or the laptop's clock, can mend."""
 MANY: Final = 2000
 LineState = Literal["waiting", "sending", "received", "refused", "conflict", "damaged"]
 
@@ -193,11 +200,15 @@ class Sync:
         self._runner.stop()
 
     def look(self) -> bool:
-        """Whether the server is there now, asked with one small question; a person's error never comes of it."""
+        """Whether the server is there now, asked with one small question. What only a person can mend on the way there (a
+        certificate, a proxy's password) is noted like the end of a sync; that nobody answers is no error."""
         try:
             self._runner.look()
-        except AppError:
-            self._online = False
+        except AppError as error:
+            if error.code in ABOUT_THE_WAY:
+                self._note(error)
+            else:
+                self._online = False
             return False
         self._online = True
         return True

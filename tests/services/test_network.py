@@ -10,6 +10,7 @@ from commissioner_app import bootstrap
 from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.network import FILE_NAME, Trust
 from commissioner_app.services.program import Program
+from commissioner_app.services.sync_words import trouble
 from commissioner_app.store import keys
 from commissioner_app.system.secrets import MemoryStore
 from tests.services.conftest import PASSWORD, sign_in_reply
@@ -32,7 +33,10 @@ def test_a_certificate_is_copied_shown_used_and_taken_away(program: Program, tmp
     with health(authority.tls(life=(-4000, 4000))) as url:
         serve_from(program, url)
         assert code_of(program) == "server_untrusted" and not program.sync.look()
-        assert program.sync.status().online is False
+        status = program.sync.status()
+        assert (status.online, status.last_error) == (True, "server_untrusted"), (
+            "there is a network, but not the server"
+        )
         (added,) = program.network.add_authorities(authority.file)
         authority.file.unlink()
         assert program.network.try_it() >= 0
@@ -102,3 +106,22 @@ def test_a_first_sign_in_keeps_whom_it_believed(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         bootstrap.create_profile(tmp_path / "q", "https://127.0.0.1:1", "u", "p", trust=Trust(tmp_path / "gone.pem"))
     assert caught.value.code == "ca_unreadable" and not keys.exists(tmp_path / "q")
+
+
+def test_looking_in_vain_is_no_error_and_a_login_page_is_no_server(program: Program) -> None:
+    serve_from(program, "http://127.0.0.1:1")
+    assert not program.sync.look() and program.sync.status().online is False
+    with health(answer=b"<html>") as url:
+        serve_from(program, url)
+        assert not program.sync.look()
+    assert program.sync.status().last_error == ""
+
+
+def test_a_clock_that_is_wrong_is_told_with_its_date(program: Program, tmp_path: Path) -> None:
+    authority = Authority(tmp_path, life=(-4000, 4000))
+    program.network.add_authorities(authority.file)
+    with health(authority.tls(life=(20, 90))) as url:
+        serve_from(program, url)
+        assert not program.sync.look()
+    words = trouble(program.sync.status())
+    assert "时间不对" in words and "20" in words and "{" not in words and "…" not in words

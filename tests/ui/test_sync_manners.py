@@ -353,3 +353,12 @@ def test_where_there_are_keys_what_waits_can_leave_sealed(
     qtbot.waitUntil(lambda: window.message_bar.message is not None)
     assert window.message_bar.message is not None and "a.ktx" in window.message_bar.message.text
     assert named == ["待发送-张文斌-20260305-0930.ktx"] and program.rescue.written == []
+
+
+def test_a_certificate_that_is_not_believed_leads_to_the_settings(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, replace(QUIET, last_error="server_untrusted"))
+    press(qtbot, page, "syncToSettings")
+    assert window.current_screen() == "settings"
+    settings: Any = window.page("settings")
+    entry = settings.findChild(QPushButton, "settingsTo.network")
+    qtbot.waitUntil(entry.isChecked)

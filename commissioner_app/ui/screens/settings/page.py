@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -62,6 +62,7 @@ class Page(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAlignment(Qt.AlignmentFlag.AlignLeft)
         scroll.setWidget(inside)
+        self._keys = [key for key, _words, _heading in headings]
         self._contents = Contents(scroll, headings)
         below = row(spacing=0)
         below.addWidget(self._contents)
@@ -69,6 +70,11 @@ class Page(QWidget):
         whole = column(self, spacing=0)
         whole.addWidget(PageHeader(tr("settings.title")))
         whole.addLayout(below, 1)
+
+    def show_record(self, _record_id: str, section: str = "") -> None:
+        """Go to a section by its key; once the page is laid out, as it may be shown for the first time."""
+        if section in self._keys:
+            QTimer.singleShot(0, self, lambda: self._contents.go(self._keys.index(section)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

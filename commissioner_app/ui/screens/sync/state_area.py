@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress, SyncStatus
+from commissioner_app.services.sync import ABOUT_THE_WAY, Progress, SyncStatus
 from commissioner_app.services.sync_words import (
     held_text,
     last_text,
@@ -27,16 +27,6 @@ from commissioner_app.ui.shared.status_line import progress_sentence, show_share
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, INSIDE
 
 SIGN_IN: Final = frozenset({"sign_in_again", "token_expired", "token_invalid"})
-ABOUT_THE_WAY: Final = frozenset(
-    {
-        "server_untrusted",
-        "proxy_unreachable",
-        "proxy_sign_in",
-        "ca_unreadable",
-        "certificate_expired",
-        "certificate_name",
-    }
-)
 
 
 class StateArea(QWidget):
@@ -99,11 +89,14 @@ class StateArea(QWidget):
         code, words = ("", "") if running else (status.last_error, trouble(status))
         acts: list[Act] = []
         if code in ABOUT_THE_WAY:
-            acts.append(("syncToSettings", tr("syncpage.to_network"), lambda: self._shell.open("settings")))
+            acts.append(("syncToSettings", tr("syncpage.to_network"), self._to_network))
         if status.waits or status.refused:
             acts.append(("syncExportNow", tr("syncpage.export"), self.export_wanted.emit))
         self.trouble.say(words, "attention", acts)
         self.sign_in.setVisible(code in SIGN_IN)
+
+    def _to_network(self) -> None:
+        self._shell.open("settings", section="network")
 
     def _say_held(self, status: SyncStatus) -> None:
         acts: list[Act] = []
