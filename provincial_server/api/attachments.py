@@ -134,7 +134,7 @@ async def take_several(request: Request, parts: PartsDep, caller: CallerDep) -> 
 async def missing(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Which of some attachments the server does not hold; asked by laptops after it was restored."""
     asked: MissingRequest = checked(MissingRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_NAME))
-    found = await parts.lanes.files.run(partial(not_held, parts.database, asked["names"]))
+    found = await parts.lanes.files.run(partial(not_held, parts.database, caller, asked["names"]))
     return json_reply(MissingReply(missing=found))
 
 

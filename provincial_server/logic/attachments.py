@@ -58,12 +58,14 @@ def readable(database: Database, files: Files, caller: Caller, name: str) -> Rea
     return Readable(files, name, size)
 
 
-def not_held(database: Database, names: Sequence[str]) -> list[str]:
-    """Those of some attachments that have not arrived. Raises ``bad_request`` for a name that is none, ``too_large``."""
+def not_held(database: Database, caller: Caller, names: Sequence[str]) -> list[str]:
+    """Those of some attachments that have not arrived, as far as it is the caller's to know.
+
+    Raises ``bad_request`` for a name that is none, ``too_large``."""
     if len(names) > limits.ASKED_NAMES:
         raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
     for name in names:
         check_name(name)
     with database.read() as connection:
-        held = attachments.held_of(connection, names)
+        held = [name for name in attachments.held_of(connection, names) if is_readable(connection, caller, name)]
     return [name for name in names if name not in held]

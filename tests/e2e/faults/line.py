@@ -99,8 +99,8 @@ class Line:
     def _pass(self, source: socket.socket, sink: socket.socket, fault: Fault, way: str, said: bytearray | None) -> None:
         passed = 0
         hit = fault.kind == f"cut_{way}" or (way == "down" and fault.kind in ("slow", "stand_still"))
-        source.settimeout(120)
         with contextlib.suppress(OSError):
+            source.settimeout(120)
             while data := source.recv(4096):
                 if said is not None:
                     said += data
