@@ -27,11 +27,13 @@ def played(folder: Path, seed: int, rounds: int, backend: str = "sqlite", worker
     return play
 
 
+@pytest.mark.timeout(600)
 def test_killed_and_cut_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     play = played(tmp_path, seed=3, rounds=2)
     assert play.written and play.edits and play.line.happened
 
 
+@pytest.mark.timeout(600)
 def test_the_same_with_two_servers_on_postgresql(tmp_path: Path) -> None:
     assert played(tmp_path, seed=5, rounds=1, backend="postgresql", workers=2).written
 
