@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from commissioner_app.errors import EnvironmentFault
-from commissioner_app.store.cipher_files import CHUNK, HEAD, TAG, Sealing
+from commissioner_app.store.cipher_files import CHUNK, HEAD, MAGIC, TAG, Sealing
 from commissioner_app.store.faults import disk_faults
 from commissioner_app.system.disk import Disk
 
@@ -75,7 +75,7 @@ class Incoming:
     def _went_on(self) -> bool:
         """Take up a part that an earlier sync left, as far as it can be read."""
         raw = self._part.read_bytes()
-        if len(raw) < HEAD + CHUNK + TAG:
+        if len(raw) < HEAD + CHUNK + TAG or not raw.startswith(MAGIC):
             return False
         self._sealing = Sealing.of(self._key, raw[:HEAD])
         whole = (len(raw) - HEAD) // (CHUNK + TAG)
