@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.conflicts import ConflictRow
-from commissioner_app.ui.shared.form_layout import column
-from commissioner_app.ui.shared.tokens import HAIR
+from commissioner_app.ui.shared.form_layout import row
+from commissioner_app.ui.shared.tokens import INSIDE
 
 Words = Callable[[ConflictRow], tuple[str, ...]]
 FILTERS: dict[str, Words] = {
@@ -28,23 +28,24 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._boxes: dict[str, QComboBox] = {}
-        layout = column(self, spacing=HAIR)
+        layout = row(self, spacing=INSIDE)
         for key in FILTERS:
             box = QComboBox()
             box.setObjectName(f"conflictFilter.{key}")
             box.setAccessibleName(tr(f"conflict.filter.{key}"))
             box.view().setAccessibleName(tr(f"conflict.filter.{key}"))
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            box.setMinimumContentsLength(4)
             box.currentIndexChanged.connect(self.changed)
-            layout.addWidget(box)
+            layout.addWidget(box, 1)
             self._boxes[key] = box
 
     def offer(self, rows: Sequence[ConflictRow]) -> None:
         """Offer what these conflicts can be told apart by, and keep what was chosen."""
         for key, box in self._boxes.items():
             counts: dict[str, int] = {}
-            for row in rows:
-                for words in dict.fromkeys(FILTERS[key](row)):
+            for conflict in rows:
+                for words in dict.fromkeys(FILTERS[key](conflict)):
                     counts[words] = counts.get(words, 0) + 1
             chosen = box.currentData()
             box.blockSignals(True)
@@ -61,6 +62,8 @@ class Filters(QWidget):
         for box in self._boxes.values():
             box.setCurrentIndex(0)
 
-    def lets_through(self, row: ConflictRow) -> bool:
+    def lets_through(self, conflict: ConflictRow) -> bool:
         """Whether a conflict is shown."""
-        return all(not box.currentData() or box.currentData() in FILTERS[key](row) for key, box in self._boxes.items())
+        return all(
+            not box.currentData() or box.currentData() in FILTERS[key](conflict) for key, box in self._boxes.items()
+        )

@@ -25,7 +25,7 @@ from commissioner_app.ui.shared.state_label import StateLabel
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
 from commissioner_app.ui.shared.values import Values
 
-SIDE_BY_SIDE = 560
+SIDE_BY_SIDE = 480
 
 
 class Panel(QFrame):
