@@ -122,7 +122,7 @@ def _apply_items(items: list[Any], changes: Mapping[str, Any]) -> list[dict[str,
 
 def _put(holder: dict[str, Any], name: str, value: Any) -> None:
     """An empty answer is an absent key, so that equal records have equal text."""
-    if value is None or value in ("", []):
+    if not value and (value is None or value in ("", [])):
         holder.pop(name, None)
     else:
         holder[name] = value
