@@ -53,7 +53,10 @@ def apply_patch(version: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
     for key in patch.get("unset", ()):
         answers.pop(key, None)
     for key, value in patch.get("set", {}).items():
-        _put(answers, key, value)
+        if value:
+            answers[key] = value
+        else:
+            _put(answers, key, value)
     for key, changes in patch.get("items", {}).items():
         present = answers.get(key, [])
         if not is_repeat(present):

@@ -32,8 +32,14 @@ def _alone(county: str) -> frozenset[str]:
 
 
 def _writer(answers: Answers, _state: str) -> frozenset[str]:
-    named = (("user", "writer"), ("team", "team"), ("office", "county"))
-    return frozenset(f"{bucket}:{answers[key]}" for bucket, key in named if answers.get(key))
+    named = []
+    if writer := answers.get("writer"):
+        named.append(f"user:{writer}")
+    if team := answers.get("team"):
+        named.append(f"team:{team}")
+    if county := answers.get("county"):
+        named.append(f"office:{county}")
+    return frozenset(named)
 
 
 def _county(answers: Answers, _state: str) -> frozenset[str]:
