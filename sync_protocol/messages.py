@@ -243,13 +243,13 @@ class RetireReply(TypedDict):
 
 
 class MissingRequest(TypedDict):
-    """Attachments that the server is asked about."""
+    """Attachments, or ids of changes, that the server is asked about."""
 
     names: list[str]
 
 
 class MissingReply(TypedDict):
-    """Those of them that it does not hold."""
+    """Those of them that it does not hold, or has not taken."""
 
     missing: list[str]
 

@@ -98,6 +98,12 @@ class Outbox:
             )
             self._database.write_many("DELETE FROM outbox WHERE id = ?", [(change_id,) for change_id, _, _ in taken])
 
+    def all_receipts(self, after: str, limit: int) -> list[tuple[str, str]]:
+        """(change id, record id) of the changes that the server once took, by id; those after an id ("": from the start)."""
+        return self._database.rows(
+            "SELECT change_id, record_id FROM receipts WHERE change_id > ? ORDER BY change_id LIMIT ?", [after, limit]
+        )
+
     def receipts(self, record_id: str) -> list[tuple[str, int, str]]:
         """(change id, revision, when) of all changes of a record that the server took, oldest first."""
         return self._database.rows(

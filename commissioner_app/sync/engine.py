@@ -225,6 +225,8 @@ class Engine:
                 fetch = partial(resources.fetch, store, transport, wanted, self._now())
                 yield from self._patiently(Stage.RESOURCES, fetch)
             resources.finish(store, name)
+        if store.records.waiting(1):
+            yield from self._exchange()  # what the restored server had lost behind later edits goes at once
 
     def _uploads(self) -> Iterator[Progress]:
         if self._store.attachments.waiting_size()[0]:

@@ -17,6 +17,7 @@ from commissioner_app.sync.bundle import keyring
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.kept import send_again_what_was_lost
+from commissioner_app.sync.lost import put_back_what_was_lost
 from commissioner_app.sync.transport import Transport
 from commissioner_app.system.paths import resource_folder
 from sync_protocol.messages import FormNotice
@@ -28,6 +29,8 @@ LISTS: Final = "lists"
 FILES: Final = "files"
 """No thing to fetch: its stamp changes where a restore may have cost the server files that it once had."""
 KEYS: Final = "keys"
+CHANGES: Final = "changes"
+"""As with files, of changes that it had taken; it is the lowest revision given out since."""
 FEW: Final = 3
 """Up to this many forms or lists are fetched one by one."""
 
@@ -48,7 +51,8 @@ def stale(store: Store) -> list[str]:
     known, offered = store.sync_state.get(KNOWN, {}), store.sync_state.get(OFFERED, {})
     if not keyring.is_complete(store):
         known = {name: held for name, held in known.items() if name != KEYS}
-    return [name for name in (FORMS, LISTS, KEYS, FILES) if name in offered and offered[name] != known.get(name)]
+    every = (FORMS, LISTS, KEYS, FILES, CHANGES)
+    return [name for name in every if name in offered and offered[name] != known.get(name)]
 
 
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
@@ -60,6 +64,12 @@ def missing(store: Store, transport: Transport, resource: str, at: str) -> list[
         return []
     if resource == FILES:
         send_again_what_was_lost(store, transport)
+        return []
+    if resource == CHANGES:
+        floor = str(store.sync_state.get(OFFERED, {}).get(CHANGES, ""))
+        if not (floor.isascii() and floor.isdigit()):
+            raise SyncFailure(failures.CONFUSED, what=CHANGES)
+        put_back_what_was_lost(store, transport, int(floor))
         return []
     if resource == LISTS:
         versions: Mapping[str, str] = _checked(parsed(transport.call("GET", "/v1/lists")), dict)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from provincial_server.api.bodies import Body, received, reply, takes_zstd
+from provincial_server.api.bodies import Body, json_reply, read_json, received, reply, takes_zstd
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
-from provincial_server.logic.sync import check_protocol, sync
+from provincial_server.logic.sync import check_protocol, not_taken, sync
 from sync_protocol import codes, limits
-from sync_protocol.messages import SyncReply, SyncRequest
+from sync_protocol.messages import MissingReply, MissingRequest, SyncReply, SyncRequest
 
 router = APIRouter(prefix="/v1/sync", tags=["sync"])
+_LONGEST_ID: Final = 70
 
 
 class Answer(NamedTuple):
@@ -45,6 +46,14 @@ async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Res
             answered = await lane.run(lambda: answer(_message(body)))
     parts.lanes.answered(caller.device_id, answered.size)
     return answered.reply
+
+
+@router.post("/missing", openapi_extra=documented(MissingRequest, MissingReply) | {"x-failures": (codes.TOO_LARGE,)})
+async def missing(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+    """Which of the caller's own changes the server does not know; asked by laptops after it was restored."""
+    asked: MissingRequest = checked(MissingRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_ID))
+    found = await parts.lanes.polls.run(partial(not_taken, parts.database, caller, asked["names"]))
+    return json_reply(MissingReply(missing=found))
 
 
 def _message(body: Body) -> SyncRequest:

@@ -36,9 +36,9 @@ def stamps_of(held: Mapping[str, int], caller: Caller) -> dict[str, str]:
     """
     floor = held.get(counters.REVISION_FLOOR, 0)
     counted = {name: f"{floor}.{held.get(name, 0)}" for name in (counters.FORMS, counters.LISTS)}
-    # Files do not change; what a restore or damage has cost of them has to be asked for once.
+    # Files and changes do not change; what a restore or damage has cost of them has to be asked for once.
     lost = f"{floor}.{held.get(counters.ATTACHMENTS, 0)}"
-    return counted | {"keys": keys.stamp(caller, floor), "files": lost}
+    return counted | {"keys": keys.stamp(caller, floor), "files": lost, "changes": str(floor)}
 
 
 def form_xml(connection: Connection, form_id: str, version: str) -> str | None:

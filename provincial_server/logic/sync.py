@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import orjson
 
+from provincial_server.db import records
 from provincial_server.db.engine import Database
 from provincial_server.db.state import state
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit, catalogue
 from provincial_server.logic.counted import tallied
+from provincial_server.logic.ledger import ID
 from provincial_server.logic.pull import pull
 from provincial_server.logic.roles import Caller
-from provincial_server.logic.sessions import caller_of, opens_buckets
+from provincial_server.logic.sessions import caller_of
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.writing import Writer
 from sync_protocol import codes, limits
@@ -33,6 +36,15 @@ def check_protocol(message: Any) -> None:
         raise ServerError(codes.PROTOCOL_TOO_NEW, spoken=PROTOCOL, asked=version)
 
 
+def not_taken(database: Database, caller: Caller, change_ids: Sequence[str]) -> list[str]:
+    """Those of some changes that this server has not taken of the caller. Raises ``too_large``."""
+    if len(change_ids) > limits.ASKED_NAMES:
+        raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
+    with database.read() as connection:
+        taken = records.taken_of(connection, caller.person_id, [one for one in change_ids if ID.fullmatch(one)])
+    return [one for one in change_ids if one not in taken]
+
+
 def sync(database: Database, writer: Writer, snapshots: Snapshots, caller: Caller, request: SyncRequest) -> bytes:
     """The reply's JSON (``SyncReply``). Changes are on the disk before anything is answered."""
     changes = request["changes"]
@@ -44,7 +56,7 @@ def sync(database: Database, writer: Writer, snapshots: Snapshots, caller: Calle
     limit = min(max(request.get("limit", limits.PAGE_RECORDS), 1), limits.FIRST_LOAD_RECORDS)
     with database.read() as connection:
         # Changes may have opened new buckets or ended an appointment: decide afresh what this laptop holds.
-        if opens_buckets(caller, changes):
+        if changes:
             caller = caller_of(connection, caller.person_id, caller.device_id)
         buckets = sorted(caller.buckets)
         now = state(connection, buckets)

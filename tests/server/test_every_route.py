@@ -83,6 +83,7 @@ EXPECTED: Final[dict[tuple[str, str], Expected]] = {
     ("get", "/health"): Expected(json_call("GET", "/health"), free=True),
     ("options", "/v1/attachments"): Expected(json_call("OPTIONS", "/v1/attachments"), 204, free=True),
     ("post", "/v1/attachments"): Expected(lambda _world, laptop: begin(laptop, "0" * 64 + ".jpg", 10), 201),
+    ("post", "/v1/sync/missing"): Expected(json_call("POST", "/v1/sync/missing", {"names": ["no-such-change"]})),
     ("post", "/v1/attachments/missing"): Expected(
         json_call("POST", "/v1/attachments/missing", {"names": ["0" * 64 + ".jpg"]})
     ),

@@ -280,5 +280,5 @@ class Fleet:
 ACTS: Final[dict[Callable[[Fleet], None], float]] = {
     Fleet.deed: 22, Fleet.sync: 14, Fleet.storm: 1.5, Fleet.late: 3, Fleet.doom_laptop: 3, Fleet.doom_server: 2,
     Fleet.fill: 1, Fleet.clock: 0.7, Fleet.wait: 1.5,
-    office.appoint: 1.2, office.publish: 0.4, office.back_up: 0.7, office.restore: 0.4, office.restart: 0.4,
+    office.appoint: 1.2, office.publish: 0.4, office.back_up: 1.2, office.restore: 0.9, office.restart: 0.4,
 }  # fmt: skip

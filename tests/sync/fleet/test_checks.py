@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,32 @@ def test_work_that_is_never_sent_shows(fleet: Calm) -> None:
     while not fleet.desk().text():
         pass
     assert "still waits with" in fleet.found()
+
+
+def _type(fleet: Calm, number: int, place: str) -> str:
+    """Somebody types into the first host."""
+    laptop, value = fleet.laptops[number], fleet.ledger.new()
+    record = laptop.store.records.get("host-0")
+    assert record is not None
+    after = dataclasses.replace(record, answers={**record.answers, place: value}, author=laptop.person)
+    laptop.store.write(after, who=laptop.person, device=laptop.name, action="edit")
+    fleet.ledger.type(number, "host-0", place, value, fleet.server.restores)
+    return value
+
+
+def test_what_a_restored_server_lost_comes_back_even_behind_anothers_edit(fleet: Calm) -> None:
+    """Nobody is told by a revision: the record is newer on the server than ever, and lacks what Ann had sent."""
+    fleet.server.back_up()
+    lost, beaten = _type(fleet, 0, "address"), _type(fleet, 0, "name")
+    fleet.all_sync()
+    fleet.server.restore(fleet.server.backups[0])
+    fleet.server.start()
+    office = fleet.laptops[1]
+    fleet._settle_one(office)
+    now = _type(fleet, 1, "name")
+    fleet._settle_one(office)
+    fleet.all_sync()
+    record = next(one for one in fleet.server.records() if one["id"] == "host-0")
+    assert (record["answers"]["name"], record["answers"].get("address")) == (now, lost)
+    assert [(one["field"], one["mine"], one["theirs"]) for one in record["conflicts"]] == [("name", beaten, now)]
+    assert fleet.found() == ""

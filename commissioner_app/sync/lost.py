@@ -1,0 +1,114 @@
+"""After the server was restored: edits that it had taken, has lost, and that another's later edit hides.
+
+Where the server's version is older than ours it is seen when the buckets are compared. Where somebody edited the restored
+record first it is newer than ours and yet lacks what we had sent: only the log of changes can tell.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
+from commissioner_app.store.store import Store
+from commissioner_app.sync import failures
+from commissioner_app.sync.failures import SyncFailure
+from commissioner_app.sync.http import parsed
+from commissioner_app.sync.merge import merge
+from commissioner_app.sync.patches import apply_patch
+from commissioner_app.sync.transport import Transport
+from sync_protocol import limits
+from sync_protocol.merge import Hands
+
+_PLACE: Final = "sync.lost"
+
+
+def put_back_what_was_lost(store: Store, transport: Transport, floor: int) -> int:
+    """Ask which of our accepted changes the server does not know, and merge what they said into the records as they now
+    stand; how many records that changed. ``floor`` is the lowest revision given out since the restore.
+
+    How far one has come is stored with what was done: a sync that is killed goes on from there.
+    """
+    changed = 0
+    while receipts := store.outbox.all_receipts(store.sync_state.get(_PLACE, ""), limits.ASKED_NAMES):
+        missing = _missing(transport, [change for change, _ in receipts])
+        lost: dict[str, set[str]] = {}
+        for change, record_id in receipts:
+            if change in missing:
+                lost.setdefault(record_id, set()).add(change)
+        with store.transaction():
+            changed += sum(_put_back(store, record_id, changes, floor) for record_id, changes in lost.items())
+            store.sync_state.set(_PLACE, receipts[-1][0])
+    store.sync_state.remove(_PLACE)
+    return changed
+
+
+def live_edits(entries: Sequence[JournalEntry], lost: Collection[str], floor: int) -> dict[str, Any]:
+    """The patch of what the lost changes set in a record and nothing in its history has replaced since; what came from
+    the restored server (at ``floor`` or above) replaces nothing."""
+    values: dict[str, Any] = {}
+    items: dict[str, dict[str, dict[str, Any]]] = {}
+    for entry in entries:
+        if entry.action == "receive" and entry.base_rev >= floor:
+            continue
+        is_lost = entry.change_id in lost
+        for key in [*entry.patch.get("unset", ()), *entry.patch.get("set", {})]:
+            values.pop(key, None)
+            items.pop(key, None)
+        if is_lost:
+            values.update(entry.patch.get("set", {}))
+        for key, changes in entry.patch.get("items", {}).items():
+            _fold(items.setdefault(key, {}), changes, is_lost=is_lost)
+    named = {key: changes for key, changes in items.items() if changes}
+    return {name: part for name, part in (("set", values), ("items", named)) if part}
+
+
+def _fold(items: dict[str, dict[str, Any]], changes: Mapping[str, Mapping[str, Any] | None], *, is_lost: bool) -> None:
+    for item, names in changes.items():
+        if names is None:
+            items.pop(item, None)
+        elif is_lost:
+            items.setdefault(item, {}).update({name: value for name, value in names.items() if value is not None})
+        elif item in items:
+            for name in names:
+                items[item].pop(name, None)
+
+
+def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -> bool:
+    stored = store.records.stored(record_id)
+    if stored is None:
+        return False
+    entries = store.journal.of_record(record_id)
+    patch = live_edits(entries, lost, floor)
+    theirs = Version.of(stored.record)
+    mine = apply_patch(theirs, patch) if patch else theirs
+    if mine == theirs:
+        return False
+    own = [entry for entry in entries if entry.change_id in lost]
+    hands = Hands(own[-1].who, own[-1].at, stored.record.author, stored.record.updated_at)
+    merged = merge(None, mine, theirs, hands).version
+    if merged == theirs:
+        return False
+    _keep(store, stored, merged)
+    return True
+
+
+def _keep(store: Store, stored: StoredRecord, merged: Version) -> None:
+    """The merged version waits to be sent, with all that waited before."""
+    record = stored.record
+    change = store.outbox.of_record(record.id)
+    if change is not None:
+        store.journal.release([change.id])
+        store.outbox.remove(change.id)
+    put = dataclasses.replace(record, answers=dict(merged.answers), conflicts=merged.conflicts)
+    base = stored.base if stored.dirty else Version.of(record)
+    store.records.put(put, dirty=True, base=base, received_at=stored.received_at)
+
+
+def _missing(transport: Transport, names: Sequence[str]) -> set[str]:
+    reply = parsed(transport.call("POST", "/v1/sync/missing", json={"names": list(names)}))
+    missing = reply.get("missing") if isinstance(reply, dict) else None
+    if not isinstance(missing, list):
+        raise SyncFailure(failures.CONFUSED)
+    return {one for one in missing if isinstance(one, str)}
