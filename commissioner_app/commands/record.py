@@ -69,7 +69,7 @@ def run_get(options: argparse.Namespace) -> int:
             }
             for name, info in named.items()
         ]
-        emit(record.to_json() | {"attachments": files})
+        emit(record.to_json() | {"attachments": files, "by_hand": program.bundles.brought_by(record.id)})
     return DONE
 
 

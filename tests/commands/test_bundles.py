@@ -55,6 +55,7 @@ def test_a_visit_on_a_stick_is_seen_relayed_and_answered(field: Field, tmp_path:
     taken = leader.ok("bundle", "import", stick)
     assert taken["records"] == 1 and taken["files"] == 1 and taken["pieces"]["missing"] == {}
     assert shown(leader, visit)["answers"]["content"] == "手工带来"
+    assert shown(leader, visit)["by_hand"] and not shown(member, visit)["by_hand"]
     assert leader.run("record", "attachment", name, "--out", tmp_path / "seen.jpg").returncode == 0
     assert leader.ok("bundle", "import", stick)["pieces"]["repeated"] == taken["pieces"]["carried"]
     assert visit not in dump(field, "visit")
@@ -63,7 +64,7 @@ def test_a_visit_on_a_stick_is_seen_relayed_and_answered(field: Field, tmp_path:
     held = dump(field, "visit")[visit]
     member_id = shown(member, visit)["author"]
     assert (held["author"], held["rev"]) == (member_id, 1)
-    assert shown(leader, visit)["rev"] == 1
+    assert shown(leader, visit)["rev"] == 1 and not shown(leader, visit)["by_hand"]
 
     assert leader.ok("bundle", "export", back)["receipts"] >= 2
     receipts = member.ok("bundle", "import", back)["receipts"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.shared.detail_parts import LinkRow
@@ -83,3 +86,36 @@ def test_what_differs_is_marked_and_long_agreement_shortened() -> None:
     shown = shortened(parts)
     assert ("重", True) in shown
     assert sum(len(words) for words, _ in shown) < 300
+
+
+def test_what_waits_goes_onto_a_stick_in_files_of_a_size(
+    window: MainWindow, program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    program.bundles.ready = True
+    page = opened_page(window)
+    said = page.findChild(QLabel, "byHandSaid")
+    wait_until(lambda: "3 条记录、6 个文件" in said.text())
+    carried = [one.text() for one in page.findChildren(QLabel, "byHandCarried")]
+    assert "陈禾" in carried[0] and "等待转交" in carried[0] and "还缺 2 块" in carried[1] and "已被停用" in carried[1]
+    page.findChild(QComboBox, "byHandSize").setCurrentIndex(1)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.ktx"), ""))
+    qtbot.mouseClick(page.findChild(QPushButton, "byHandExport"), LEFT)
+    wait_until(lambda: program.bundles.written == [(tmp_path / "out.ktx", 4 * 1024**3)])
+    wait_until(lambda: page.findChild(QPushButton, "byHandExport").isVisible())
+
+
+def test_a_bundle_is_taken_over_by_choice_or_dropped_anywhere_on_the_page(
+    window: MainWindow, program: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = opened_page(window)
+    bundle, other = tmp_path / "one.ktx", tmp_path / "notes.txt"
+    bundle.write_bytes(b"KTXBNDL\x01 and more")
+    other.write_text("no bundle")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other)), QUrl.fromLocalFile(str(bundle))])
+    for kind in (QDragEnterEvent, QDropEvent):
+        place: Any = QPoint(5, 5) if kind is QDragEnterEvent else QPointF(5, 5)
+        event = kind(place, Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(page, event)
+    wait_until(lambda: program.bundles.taken == [bundle])
+    wait_until(lambda: page.findChild(QPushButton, "byHandTake").isVisible())

@@ -20,7 +20,7 @@ from commissioner_app.ui.shared.dates import receipt_text
 from commissioner_app.ui.shared.detail_parts import Body, Fold, LinkRow
 from commissioner_app.ui.shared.empty_state import EmptyState
 from commissioner_app.ui.shared.extra_answers import ExtraAnswers
-from commissioner_app.ui.shared.form_layout import column, heading, icon_button, line, row
+from commissioner_app.ui.shared.form_layout import column, heading, icon_button, line, row, text
 from commissioner_app.ui.shared.history_view import HistoryView
 from commissioner_app.ui.shared.reason_panel import ReasonPanel
 from commissioner_app.ui.shared.row_delegate import state_word
@@ -126,6 +126,11 @@ class RecordDetail(QWidget):
         self._below.setVisible(bool(self._below.text()))
         self._show_marks(record)
         body = Body()
+        brought_by = self.program.bundles.brought_by(record.id)
+        if brought_by:
+            note = text(tr("byhand.brought_by", name=brought_by), muted=True)
+            note.setObjectName("broughtByHand")
+            body.add(note)
         if record.conflicts:
             decide = LinkRow(
                 tr("ui.detail.conflicts", n=len(record.conflicts)),

@@ -19,7 +19,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.services.backup import BackupRow, CheckResult
-from commissioner_app.services.bundles import Waiting
+from commissioner_app.services.bundles import CarriedRow, Waiting
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.conflicts import ConflictRow, Decision, LostMove, Outcome
 from commissioner_app.services.drafts import Draft
@@ -320,19 +320,6 @@ class FakeNetwork:
         return 0.2
 
 
-class FakeBundles:
-    def __init__(self) -> None:
-        self.ready = False
-        self.result: dict[str, Any] | None = None
-
-    def waiting(self) -> Waiting:
-        return Waiting(3, 6, 0, 0, self.ready)
-
-    def export(self, target: Path, max_size: int = 0) -> Iterator[Progress]:
-        yield Progress("bundle", "bundle.step.gathering")
-        self.result = {"parts": [str(target)], "records": 3, "files": 6}
-
-
 class FakeRescue:
     def __init__(self) -> None:
         self.written: list[Path] = []
@@ -340,6 +327,40 @@ class FakeRescue:
     def export(self, folder: Path) -> Rescued:
         self.written.append(folder)
         return Rescued(folder / "unsent", 3, 6)
+
+
+class FakeBundles:
+    """One stick that was carried, and two files that were handed over."""
+
+    def __init__(self) -> None:
+        self.ready = False
+        self.result: dict[str, Any] | None = None
+        self.changes = Changes.of("bundle")
+        self.taken: list[Path] = []
+        self.written: list[tuple[Path, int]] = []
+
+    def waiting(self) -> Waiting:
+        return Waiting(records=3, files=6, carried=2, receipts=0, ready=self.ready)
+
+    def carried(self) -> list[CarriedRow]:
+        return [
+            CarriedRow("b1", "p2", "陈禾", 4, 2, 0, 90_000, "waiting", "", "2026-03-06T08:00:00+08:00"),
+            CarriedRow("b2", "p3", "", 0, 1, 2, 40_000, "refused", "bundle_revoked", "2026-03-01T08:00:00+08:00"),
+        ]
+
+    def brought_by(self, record_id: str) -> str:
+        return ""
+
+    def export(self, target: Path, max_size: int = 0) -> Iterator[Progress]:
+        yield Progress("bundle", "bundle.step.gathering")
+        self.written.append((target, max_size))
+        self.result = {"parts": [str(target)], "records": 3, "files": 6}
+
+    def take_over(self, file: Path) -> Iterator[Progress]:
+        yield Progress("bundle", "bundle.step.checking")
+        self.taken.append(file)
+        receipts = dict.fromkeys(("accepted", "merged", "refused", "conflicts", "files", "for_others"), 0)
+        self.result = {"from": ["陈禾"], "records": 4, "files": 1, "pieces": {"missing": {}}, "receipts": receipts}
 
 
 class FakeReview:

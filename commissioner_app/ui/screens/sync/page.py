@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.sync import SyncLine, SyncRun
+from commissioner_app.ui.screens.sync.by_hand import ByHand
 from commissioner_app.ui.screens.sync.conflict_lead import ConflictLead
 from commissioner_app.ui.screens.sync.line_area import LineArea
 from commissioner_app.ui.screens.sync.state_area import StateArea
@@ -43,6 +44,8 @@ class Page(QWidget):
         self.lines.edit_wanted.connect(lambda found: shell.start_form(found.kind, found.id))
         self.lines.export_wanted.connect(self._export)
         self.model, self.view = self.lines.model, self.lines.view
+        self.by_hand = ByHand(program, shell)
+        self.by_hand.take_drops_of(self)
         self._reading: Job | None = None
         self._stale = False
         self._is_paused = False
@@ -52,6 +55,8 @@ class Page(QWidget):
         whole.addWidget(line())
         whole.addWidget(self.conflicts)
         whole.addWidget(self.lines, 1)
+        whole.addWidget(line())
+        whole.addWidget(self.by_hand)
         shell.changes.changed.connect(self._changed)
         runner = shell.sync
         runner.started.connect(self._started)
@@ -68,6 +73,7 @@ class Page(QWidget):
         self._say_pause()
         self.state.refresh(status)
         self.conflicts.show_number(status.conflicts)
+        self.by_hand.refresh()
         # The lines are read beside the window: with years of records they take a moment.
         if self._reading is not None:
             self._reading.cancel()
