@@ -68,7 +68,7 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
         if result["status"] == "accepted":
             done.pushed += 1
             answered += [change.id, *change.replaces]
-            if "state_rev" in change.patch:
+            if "state" in change.patch:
                 moves.forget(store, change.record_id)
             moves.note_received(store, change.record_id, change.kind, result.get(moves.OVERRULED, ()), at)
             if change.record_id in edited:

@@ -72,6 +72,7 @@ def lost_by_server(store: Store, stored: StoredRecord, current: Mapping[str, Any
     ``current`` is the older version the server has, None where it has none. Belongs inside a transaction.
     """
     record = stored.record
+    moves.forget(store, record.id)
     store.give_up(record.id)
     rev = int(current["rev"]) if current is not None else 0
     # Without a version of the server's the record is its own base: were it found there after all, the server's stands.
