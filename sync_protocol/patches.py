@@ -53,7 +53,10 @@ def apply_patch(version: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
     for key in patch.get("unset", ()):
         answers.pop(key, None)
     for key, value in patch.get("set", {}).items():
-        _put(answers, key, value)
+        if value:
+            answers[key] = value
+        else:
+            _put(answers, key, value)
     for key, changes in patch.get("items", {}).items():
         present = answers.get(key, [])
         if not is_repeat(present):
@@ -122,7 +125,7 @@ def _apply_items(items: list[Any], changes: Mapping[str, Any]) -> list[dict[str,
 
 def _put(holder: dict[str, Any], name: str, value: Any) -> None:
     """An empty answer is an absent key, so that equal records have equal text."""
-    if value is None or value in ("", []):
+    if not value and (value is None or value in ("", [])):
         holder.pop(name, None)
     else:
         holder[name] = value

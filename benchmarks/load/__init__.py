@@ -29,7 +29,7 @@ def run(*, quick: bool, arguments: Sequence[str] = ()) -> Iterator[Figure]:
     plan = Plan(options.laptops, options.scale, options.minutes, options.held, options.at_once)
     for database in options.database or DATABASES:
         for name in options.scenario or SCENARIOS:
-            with scratch() as folder, running(Path(folder), database, options.workers, options.server) as place:
+            with scratch() as folder, running(Path(folder), database, options.workers) as place:
                 print(f"{database}, {name}: {plan}", flush=True)
                 yield from SCENARIOS[name](place, plan)
 
@@ -46,5 +46,4 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--held", type=int, default=5, help="records that each laptop has at the start")
     parser.add_argument("--at-once", type=int, default=16, help="connections of pushes; pages take a quarter of them")
     parser.add_argument("--workers", type=int, default=1, help="processes that serve (PostgreSQL only)")
-    parser.add_argument("--server", type=Path, help="a checkout to take the server from, to compare two states of it")
     return parser.parse_args(arguments)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from benchmarks import profiles
 from provincial_server.db.engine import Database
@@ -30,7 +30,6 @@ class Place:
     folder: Path
     address: str
     workers: int
-    source: Path
     url: str = ""
     process: subprocess.Popen[str] | None = None
 
@@ -54,7 +53,7 @@ class Place:
         several = ["--workers", str(self.workers)] if self.workers > 1 else []
         self.process = subprocess.Popen(
             [*self._command("serve"), "--port", "0", *several],
-            cwd=self.source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self._environment(),
+            cwd=profiles.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=profiles.environment(),
         )  # fmt: skip
         assert self.process.stdout is not None
         self.url = str(json.loads(self.process.stdout.readline())["url"])
@@ -62,20 +61,22 @@ class Place:
     def initialise(self) -> None:
         """Make the data folder and the database."""
         subprocess.run(
-            self._command("init"), cwd=self.source, check=True, stdout=subprocess.DEVNULL, env=self._environment()
+            self._command("init"), cwd=profiles.ROOT, check=True, stdout=subprocess.DEVNULL, env=profiles.environment()
         )
 
     def used(self) -> Used:
         """What server and database have used so far."""
-        import psutil
-
         assert self.process is not None
-        served = psutil.Process(self.process.pid)
-        server = _of([served, *served.children(recursive=True)])
-        others = (
-            [one for one in psutil.process_iter(["name"]) if one.info["name"] == "postgres"] if self.address else []
-        )
-        return Used(*server, *_of(others))
+        leader = self._leader_of_database()
+        return Used(*_of(self.process.pid), *(_of(leader) if leader else (0.0, 0)))
+
+    def _leader_of_database(self) -> int | None:
+        if not self.address:
+            return None
+        from tests.support import postgres
+
+        pid: int | None = postgres.cluster().server.get_pid()
+        return pid
 
     def stop(self) -> None:
         """End the server in good order."""
@@ -88,9 +89,6 @@ class Place:
         database = ["--database", self.address] if self.address else []
         return [sys.executable, "-m", "provincial_server", verb, "--data", str(self.folder), *database]
 
-    def _environment(self) -> dict[str, str]:
-        return {**profiles.environment(), "PYTHONPATH": str(self.source)}
-
 
 @dataclass(frozen=True, slots=True)
 class Used:
@@ -102,11 +100,13 @@ class Used:
     database_bytes: int
 
 
-def _of(processes: list[Any]) -> tuple[float, int]:
+def _of(leader: int) -> tuple[float, int]:
+    """Processor seconds and bytes of a process and all that it has started."""
     import psutil
 
     seconds, size = 0.0, 0
-    for one in processes:
+    first = psutil.Process(leader)
+    for one in (first, *first.children(recursive=True)):
         with contextlib.suppress(psutil.Error):
             times, memory = one.cpu_times(), one.memory_full_info()
             seconds += times.user + times.system
@@ -116,10 +116,10 @@ def _of(processes: list[Any]) -> tuple[float, int]:
 
 
 @contextmanager
-def running(folder: Path, kind: str, workers: int = 1, source: Path | None = None) -> Iterator[Place]:
-    """A place with an empty database; its server is stopped in the end. ``source``: the checkout that the server is of."""
+def running(folder: Path, kind: str, workers: int = 1) -> Iterator[Place]:
+    """A place with an empty database; its server is stopped in the end."""
     with _address(folder, kind) as address:
-        place = Place(kind, folder / "server", address, workers, (source or profiles.ROOT).resolve())
+        place = Place(kind, folder / "server", address, workers)
         place.initialise()
         try:
             yield place

@@ -61,7 +61,11 @@ async def _push(report: Report, waiting: Iterator[tuple[Member, bytes]], end: fl
         began = time.perf_counter()
         if began > end:
             break
-        reply = await line.call("POST", "/v1/sync", body, token=member.access, headers=bodies.PACKED)
+        try:
+            reply = await line.call("POST", "/v1/sync", body, token=member.access, headers=bodies.PACKED)
+        except (OSError, EOFError) as cut:
+            report.refusals[type(cut).__name__] += 1
+            continue
         if reply.status != 200:
             report.refusals[str(reply.status)] += 1
             await asyncio.sleep(float(reply.headers.get("retry-after", "1")))

@@ -232,6 +232,45 @@ class Attachments:
         """The bytes of a file are gone or damaged here: it is fetched again if the server has it."""
         self._database.write("UPDATE attachments SET held = 0 WHERE name = ?", [name])
 
+    def named_by(self, record_ids: Collection[str]) -> list[str]:
+        """The names of the files of some records."""
+        rows = self._database.rows(
+            "SELECT DISTINCT name FROM attachment_refs WHERE record_id IN (SELECT value FROM json_each(?))",
+            [text(list(record_ids))],
+        )
+        return [row[0] for row in rows]
+
+    def unsent_records(self) -> frozenset[str]:
+        """Ids of the records with files that the server has not confirmed."""
+        rows = self._database.rows(
+            "SELECT DISTINCT r.record_id FROM attachments a JOIN attachment_refs r ON r.name = a.name"
+            " WHERE a.held = 1 AND a.sent_at = ''"
+        )
+        return frozenset(row[0] for row in rows)
+
+    def release(self, names: Collection[str]) -> None:
+        """Take files that the server holds off this laptop, previews and all, where no record and no draft names them any
+        more."""
+        if not names:
+            return
+        drafts = "".join(row[0] for row in self._database.rows("SELECT saved || context FROM drafts"))
+        with self._database.transaction():
+            gone = [
+                one
+                for one in self._attachments(
+                    "name IN (SELECT value FROM json_each(?)) AND (sent_at <> '' OR held = 0)"
+                    " AND NOT EXISTS (SELECT 1 FROM attachment_refs r WHERE r.name = attachments.name)",
+                    [text(list(names))],
+                )
+                if one.name not in drafts
+            ]
+            originals = [str(one.meta["original"]) for one in gone if one.meta.get("original")]
+            rows = [(name,) for name in (*(one.name for one in gone), *originals)]
+            for table in ("thumbnails", "attachments"):
+                self._database.write_many(f"DELETE FROM {table} WHERE name = ?", rows)
+        for (name,) in rows:
+            self.path(name).unlink(missing_ok=True)
+
     def free(self) -> int:
         """The bytes that still fit on this laptop's disk."""
         return self._disk.free(self._folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -72,20 +72,21 @@ def drop_buckets(store: Store, allowed: Iterable[str], taken: Taken) -> None:
 
 
 def drop_left(store: Store, taken: Taken) -> None:
-    """Remove records that left all buckets while they had unsent edits, once those have left too."""
+    """Remove records that left all buckets while they had unsent edits or files, once those have left too."""
     left: list[str] = store.sync_state.get(_LEFT, [])
     if not left:
         return
     with store.transaction():
         kept = []
+        with_files = store.attachments.unsent_records()
         for record_id in left:
             stored = store.records.stored(record_id)
             if stored is None or store.buckets.holds(record_id):
                 continue
-            if stored.dirty:
+            if stored.dirty or record_id in with_files:
                 kept.append(record_id)
                 continue
-            store.records.remove([record_id])
+            _remove(store, [record_id])
             taken.changed.add((stored.record.kind, record_id))
         if kept != left:
             store.sync_state.set(_LEFT, kept)
@@ -133,13 +134,22 @@ def _older(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: s
 def _leave(store: Store, bucket: str, gone: Iterable[str], taken: Taken) -> None:
     remove: list[str] = []
     keep: list[str] = []
-    for kind, record_id, dirty in store.buckets.leave(bucket, gone):
+    left_behind = store.buckets.leave(bucket, gone)
+    with_files = store.attachments.unsent_records() if left_behind else frozenset()
+    for kind, record_id, dirty in left_behind:
         taken.changed.add((kind, record_id))
-        (keep if dirty else remove).append(record_id)
-    store.records.remove(remove)
+        (keep if dirty or record_id in with_files else remove).append(record_id)
+    _remove(store, remove)
     if keep:
         left: list[str] = store.sync_state.get(_LEFT, [])
         store.sync_state.set(_LEFT, list(dict.fromkeys([*left, *keep])))
+
+
+def _remove(store: Store, ids: Sequence[str]) -> None:
+    """Take records off this laptop with their files: what one may no longer see leaves nothing behind."""
+    names = store.attachments.named_by(ids) if ids else []
+    store.records.remove(ids)
+    store.attachments.release(names)
 
 
 def _end_reload(store: Store, bucket: str, taken: Taken) -> None:

@@ -37,10 +37,10 @@ class Driver:
 class Backend:
     """One kind of database.
 
-    ``prepare`` is told of the new engine once. ``reading`` and ``writing`` are SQLAlchemy's execution options of the two
-    kinds of transaction. ``hold`` runs first in a write transaction: when it returns, nobody else writes until the commit
-    is visible to all. ``told`` names a failure that is none of this program's: busy, out of reach, a text that cannot be
-    stored; None for the others.
+    ``prepare`` is told of the new engine once. ``reading``, ``looking`` and ``writing`` are SQLAlchemy's execution options of
+    the kinds of transaction (``looking``: for reading in one round trip). ``hold`` runs first in a write transaction: when
+    it returns, nobody else writes until the commit is visible to all. ``told`` names a failure that is none of this
+    program's: busy, out of reach, a text that cannot be stored; None for the others.
     """
 
     prepare: Callable[[Engine], None]
@@ -48,5 +48,6 @@ class Backend:
     driver: Driver
     pool: Mapping[str, Any]
     reading: Mapping[str, Any] = field(default_factory=dict)
+    looking: Mapping[str, Any] = field(default_factory=dict)
     writing: Mapping[str, Any] = field(default_factory=dict)
     hold: Callable[[Connection], None] = _nothing

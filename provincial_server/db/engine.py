@@ -43,6 +43,7 @@ class Database:
         self.engine = _engine(url, self._backend)
         self.is_sqlite = self._backend is SQLITE
         self._reading = self.engine.execution_options(**self._backend.reading)
+        self._looking = self.engine.execution_options(**self._backend.looking)
         self._writing = self.engine.execution_options(**self._backend.writing)
         self._writer = threading.Lock()
 
@@ -50,6 +51,12 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A consistent view: everything read inside is of one moment."""
         with self._told(), self._reading.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """For a single look: what is read in one round trip is of one moment, and costs no more than that."""
+        with self._told(), self._looking.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -26,7 +26,7 @@ from sync_protocol import codes
 
 WRITER_LOCK: Final = 0x6B6F74_6578696E67
 """Any number would do that nobody else takes in this database; these are the bytes of a name."""
-_HOLD: Final = text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+_HOLD: Final = f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 
 _SESSION: Final = {
     "lock_timeout": "15s",
@@ -78,7 +78,7 @@ def _has_something_to_read(handle: int) -> bool:
 
 
 def _hold(connection: Connection) -> None:
-    connection.execute(_HOLD)
+    connection.exec_driver_sql(_HOLD)
 
 
 def _told(error: DBAPIError) -> ServerError | None:
@@ -102,7 +102,7 @@ def _spelled(sql: str) -> str:
 
 def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        text = "\n".join(["\t".join([one if type(one) is str else str(one) for one in row]) for row in rows])
+        text = "\n".join(["\t".join(map(str, row)) for row in rows])
         if (
             text.count("\t") == len(rows) * (len(columns) - 1)
             and text.count("\n") == len(rows) - 1
@@ -127,6 +127,7 @@ POSTGRESQL = Backend(
     # Of PostgreSQL's usual hundred connections, so that several workers and an administrator fit.
     pool={"pool_size": 8, "max_overflow": 12},
     reading={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    looking={"isolation_level": "AUTOCOMMIT"},
     writing={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
     hold=_hold,
 )

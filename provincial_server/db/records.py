@@ -122,16 +122,11 @@ class Found:
 
 def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequence[str], numbers: int) -> Found:
     """What is stored of these changes and records; ``numbers`` of the sequence are reserved."""
-    known, stored, places, ((last,),), ((number, floor),) = tuples_of_all(
+    known, stored, ((last,),), ((number, floor),) = tuples_of_all(
         connection,
         [
             ("SELECT id, record_id, rev, merged, person_id FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
             ("SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", {"ids_in": record_ids}),
-            (
-                "SELECT b.record_n, b.bucket FROM records r JOIN bucket_records b ON b.record_n = r.n "
-                "WHERE r.id IN :ids_in AND b.present = 1",
-                {"ids_in": record_ids},
-            ),
             counters.taking(numbers),
             (
                 "SELECT COALESCE(MAX(n), 0) + 1, COALESCE((SELECT value FROM counters WHERE name = :floor), 0) FROM records",
@@ -139,9 +134,7 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
             ),
         ],
     )
-    buckets: dict[int, set[str]] = {}
-    for n, bucket in places:
-        buckets.setdefault(n, set()).add(bucket)
+    buckets = _lying_in(connection, [one[0] for one in stored])
     return Found(
         known={one[0]: Known(one[1], one[2], bool(one[3]), one[4]) for one in known},
         held={
@@ -152,6 +145,16 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
         number=number,
         floor=floor,
     )
+
+
+def _lying_in(connection: Connection, numbers: Sequence[int]) -> dict[int, set[str]]:
+    # Not joined to the records above: without statistics, as on a new server, a planner reads all places for a join.
+    buckets: dict[int, set[str]] = {}
+    if numbers:
+        sql = "SELECT record_n, bucket FROM bucket_records WHERE record_n IN :numbers_in AND present = 1"
+        for number, bucket in tuples(connection, sql, numbers_in=numbers):
+            buckets.setdefault(number, set()).add(bucket)
+    return buckets
 
 
 def last_number(connection: Connection) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from provincial_server.logic.roles import NO_READERS, OFFICE_READERS, SEES_ALL, Grant
@@ -10,20 +11,35 @@ from provincial_server.logic.roles import NO_READERS, OFFICE_READERS, SEES_ALL, 
 Answers = Mapping[str, Any]
 
 PROVINCE: Final = "province"
+_NONE: Final = frozenset[str]()
 
 
 def counties_of(answers: Answers) -> frozenset[str]:
     """The counties a record names."""
-    listed = answers.get("counties") or ()
+    listed, county = answers.get("counties"), answers.get("county")
+    if not listed:
+        return _alone(str(county)) if county else _NONE
     named = {str(code) for code in listed} if isinstance(listed, (list, tuple)) else set()
-    if answers.get("county"):
-        named.add(str(answers["county"]))
+    if county:
+        named.add(str(county))
     return frozenset(named)
 
 
+@lru_cache(1000)
+def _alone(county: str) -> frozenset[str]:
+    # Asked several times for each change of each push.
+    return frozenset({county})
+
+
 def _writer(answers: Answers, _state: str) -> frozenset[str]:
-    named = (("user", "writer"), ("team", "team"), ("office", "county"))
-    return frozenset(f"{bucket}:{answers[key]}" for bucket, key in named if answers.get(key))
+    named = []
+    if writer := answers.get("writer"):
+        named.append(f"user:{writer}")
+    if team := answers.get("team"):
+        named.append(f"team:{team}")
+    if county := answers.get("county"):
+        named.append(f"office:{county}")
+    return frozenset(named)
 
 
 def _county(answers: Answers, _state: str) -> frozenset[str]:

@@ -26,11 +26,12 @@ from provincial_server.logic.ids import new_id
 from provincial_server.logic.roles import Caller, grants_of, is_running
 from provincial_server.settings import Settings
 from sync_protocol import codes
-from sync_protocol.messages import Appointment, SignInReply, SignInRequest
+from sync_protocol.messages import Appointment, Change, SignInReply, SignInRequest
 
 # Without letters and digits that are taken for each other on paper.
 _CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODES_PER_LETTER: Final = 99
+_SEE_MANY: Final = frozenset({"CITY", "PROVINCE", "AUDIT"})
 _TOKEN_BYTES: Final = 32
 
 
@@ -96,7 +97,7 @@ class Sessions:
 
     def authenticate(self, token: str) -> Caller:
         """Who holds an access token."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             session, appointments = devices.by_access(connection, _hash(token))
             revoked = session is not None and session["revoked"]
             if session is None or (session["disabled"] and not revoked):
@@ -227,10 +228,15 @@ def caller_of(connection: Connection, person_id: str, device_id: str) -> Caller:
     return _caller(connection, person_id, device_id, people.appointments_of(connection, person_id))
 
 
+def opens_buckets(caller: Caller, changes: Sequence[Change]) -> bool:
+    """Whether these changes of the caller may have changed what the caller holds: by an appointment, or a new bucket for
+    those who see many."""
+    return any(change["kind"] == "appointment" for change in changes) or bool(changes and caller.roles & _SEE_MANY)
+
+
 def _caller(connection: Connection, person_id: str, device_id: str, appointments: Sequence[Row]) -> Caller:
     grants = grants_of(appointments, audit.now()[:10])
-    needs_all = any(grant.role in ("CITY", "PROVINCE", "AUDIT") for grant in grants)
-    known = records.county_buckets(connection) if needs_all else []
+    known = records.county_buckets(connection) if any(grant.role in _SEE_MANY for grant in grants) else []
     return Caller(person_id, device_id, grants, buckets_of_person(person_id, grants, known))
 
 

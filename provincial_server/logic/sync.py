@@ -16,7 +16,7 @@ from provincial_server.logic.counted import tallied
 from provincial_server.logic.ledger import ID
 from provincial_server.logic.pull import pull
 from provincial_server.logic.roles import Caller
-from provincial_server.logic.sessions import caller_of
+from provincial_server.logic.sessions import caller_of, opens_buckets
 from provincial_server.logic.snapshots import Snapshots
 from provincial_server.logic.writing import Writer
 from sync_protocol import codes, limits
@@ -56,7 +56,7 @@ def sync(database: Database, writer: Writer, snapshots: Snapshots, caller: Calle
     limit = min(max(request.get("limit", limits.PAGE_RECORDS), 1), limits.FIRST_LOAD_RECORDS)
     with database.read() as connection:
         # Changes may have opened new buckets or ended an appointment: decide afresh what this laptop holds.
-        if changes:
+        if opens_buckets(caller, changes):
             caller = caller_of(connection, caller.person_id, caller.device_id)
         buckets = sorted(caller.buckets)
         now = state(connection, buckets)

@@ -1,8 +1,9 @@
 """Pushes that arrive at the same moment share one transaction: one wait for the writers' lock, one commit on the disk.
 
-Whoever's turn it is writes for all who wait; each is answered only when the transaction that holds its changes is on the
-disk. Pushes stay apart otherwise: each is decided with its own caller's rights after those before it, refusals concern one
-change, and when a transaction fails the pushes of it are written one by one, so that a failure is told to its own push.
+Whoever comes while nobody writes, writes, for all who have come by then; who comes meanwhile waits, and the first of those
+is the next to write. Each is answered only when the transaction that holds its changes is on the disk. Pushes stay apart
+otherwise: each is decided with its own caller's rights after those before it, refusals concern one change, and when a
+transaction fails the pushes of it are written one by one, so that a failure is told to its own push.
 """
 
 from __future__ import annotations
@@ -29,13 +30,15 @@ _FOR_ALL: Final = frozenset({codes.TOO_BUSY, "database_away"})
 class _Waiting:
     """A push that waits to be written."""
 
-    __slots__ = ("caller", "changes", "error", "results")
+    __slots__ = ("caller", "changes", "error", "results", "woken")
 
     def __init__(self, caller: Caller, changes: Sequence[Change]) -> None:
         self.caller = caller
         self.changes = changes
         self.results: list[ChangeResult] | None = None
         self.error: BaseException | None = None
+        # Set when it is done, or when it is its turn to write.
+        self.woken = threading.Event()
 
     @property
     def is_done(self) -> bool:
@@ -48,27 +51,51 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[_Waiting] = deque()
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
+        self._is_writing = False
 
     def push(self, caller: Caller, changes: Sequence[Change]) -> list[ChangeResult]:
         """One answer per change, in order; what was accepted is on the disk. Raises what kept it from being written."""
         if not changes:
             return []
         mine = _Waiting(caller, changes)
-        self._waiting.append(mine)
-        with self._turn:
-            while not mine.is_done:
-                self._write(self._next())
+        with self._lock:
+            self._waiting.append(mine)
+            waits, self._is_writing = self._is_writing, True
+        if waits:
+            mine.woken.wait()
+        if not mine.is_done:
+            self._write_for_all(mine)
         if mine.results is None:
             assert mine.error is not None
             raise mine.error
         return mine.results
 
+    def _write_for_all(self, mine: _Waiting) -> None:
+        try:
+            while not mine.is_done:
+                self._write_and_wake(self._next())
+        finally:
+            with self._lock:
+                self._is_writing = bool(self._waiting)
+                following = self._waiting[0] if self._waiting else None
+            if following is not None:
+                following.woken.set()
+
+    def _write_and_wake(self, group: Sequence[_Waiting]) -> None:
+        try:
+            self._write(group)
+        finally:
+            for one in group:
+                one.woken.set()
+
     def _next(self) -> list[_Waiting]:
-        taken, size = [self._waiting.popleft()], 0
-        while self._waiting and size + len(self._waiting[0].changes) + len(taken[0].changes) <= TOGETHER:
-            taken.append(self._waiting.popleft())
-            size += len(taken[-1].changes)
+        with self._lock:
+            taken = [self._waiting.popleft()]
+            size = len(taken[0].changes)
+            while self._waiting and size + len(self._waiting[0].changes) <= TOGETHER:
+                taken.append(self._waiting.popleft())
+                size += len(taken[-1].changes)
         return taken
 
     def _write(self, group: Sequence[_Waiting]) -> None:

@@ -67,7 +67,7 @@ def together(database: Database, writer: Writer, *pushes: Push) -> list[Future[l
         begun = []
         for before, (caller, changes) in enumerate(pushes):
             begun.append(pool.submit(writer.push, caller, changes))
-            until(lambda: writer._turn.locked() and len(writer._waiting) == before)  # noqa: B023 (asked at once)
+            until(lambda: writer._is_writing and len(writer._waiting) == before)  # noqa: B023 (asked at once)
     return begun
 
 
