@@ -41,25 +41,9 @@ def _offer(program: Program, shell: Shell, waiting: Waiting) -> None:
     menu.popup(QCursor.pos())
 
 
-def sealed(program: Program, shell: Shell) -> None:
-    """A file that only the leader and the server can open; what is in it goes on waiting until a receipt comes."""
-    name = tr("export.sealed.name", who=program.session.display, when=f"{program.desk.clock.now():%Y%m%d-%H%M}")
-    chosen, _ = QFileDialog.getSaveFileName(shell.window_widget(), tr("export.sealed"), str(Path.home() / name))
-    if chosen:
-        shell.run_stream(
-            lambda: program.bundles.export(Path(chosen)), lambda _step: None, lambda: _sealed(program, shell),
-            owner=shell.window_widget(),
-        )  # fmt: skip
-
-
-def _sealed(program: Program, shell: Shell) -> None:
-    result = program.bundles.result or {}
-    parts = [Path(part) for part in result.get("parts", ())]
-    if not parts:
-        shell.notify(tr("bundle.nothing"))
-        return
-    words = tr("export.sealed.done", records=result["records"], files=result["files"], file=parts[0].name)
-    shell.notify(words, action=tr("rescue.open"), act=lambda: _show(parts[0].parent))
+def sealed(_program: Program, shell: Shell) -> None:
+    """A file that only the leader and the server can open: the sync page writes it."""
+    shell.open("sync", export=True)
 
 
 def readable(program: Program, shell: Shell) -> None:

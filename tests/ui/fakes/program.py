@@ -517,7 +517,9 @@ def make_program(roles: frozenset[str] = frozenset({"STC", "LEAD"})) -> Any:
         ),
         records=held,
         drafts=drafts,
-        attachments=SimpleNamespace(thumbnail=lambda name: picture(), read=lambda name: picture()),
+        attachments=SimpleNamespace(
+            thumbnail=lambda name: picture(), read=lambda name: picture(), of=lambda record: []
+        ),
         search=SimpleNamespace(
             find=lambda text, kinds=(), limit=20: hits, recent=lambda limit=8: hits[:1], opened=lambda kind, record_id: None
         ),

@@ -38,7 +38,7 @@ class ByHand(QFrame):
         self._program, self._shell = program, shell
         self._job: Job | None = None
         self._export = button(tr("byhand.export"), "upload", name="byHandExport")
-        self._export.clicked.connect(self._choose_target)
+        self._export.clicked.connect(self.choose_target)
         self._take = button(tr("byhand.take"), "download", name="byHandTake")
         self._take.clicked.connect(self._choose_source)
         self._size = QComboBox()
@@ -111,7 +111,8 @@ class ByHand(QFrame):
         layout.addWidget(self._bar)
         layout.addLayout(self._rows)
 
-    def _choose_target(self) -> None:
+    def choose_target(self) -> None:
+        """Ask where to, and write what waits there."""
         day = self._program.desk.clock.now().date().isoformat()
         name = f"{self._program.session.display}-{day}.{ENDING}"
         chosen, _ = QFileDialog.getSaveFileName(self.window(), tr("byhand.export"), str(Path.home() / name))

@@ -97,6 +97,11 @@ class Page(QWidget):
             self._stale = False
             self.refresh()
 
+    def show_record(self, _record_id: str, export: bool = False) -> None:
+        """With ``export`` what waits is written onto a stick at once, as from the panel below."""
+        if export:
+            self.by_hand.choose_target()
+
     def _export(self) -> None:
         export_waiting(self._program, self._shell)
 
