@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from provincial_server import outside
 from provincial_server.db import attachments as table
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
@@ -21,6 +23,7 @@ from sync_protocol import codes
 from sync_protocol.bundles.messages import Stretch
 
 FOLDER: Final = "by-hand"
+KEPT: Final = timedelta(days=180)
 
 
 class Stretches:
@@ -67,6 +70,20 @@ class Stretches:
             stream.flush()
             os.fsync(stream.fileno())
         return whole
+
+
+def drop_old(folder: Path) -> int:
+    """Forget files of which nothing came for a long time; how many. Sticks travel slower than lines."""
+    if not folder.is_dir():
+        return 0
+    limit = (outside.now() - KEPT).timestamp()
+    old = [one for one in folder.iterdir() if one.stat().st_mtime < limit]
+    for one in old:
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
+    return len(old)
 
 
 def _in_order(folder: Path, size: int) -> list[tuple[int, Path]] | None:

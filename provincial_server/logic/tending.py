@@ -8,7 +8,7 @@ import orjson
 
 from provincial_server.db import records
 from provincial_server.db.engine import Database
-from provincial_server.logic import audit
+from provincial_server.logic import audit, stretches
 from provincial_server.logic.accounts import ADMINISTRATOR
 from provincial_server.logic.ids import new_id
 from provincial_server.logic.kinds import kinds
@@ -23,6 +23,7 @@ _BATCH: Final = 500
 def tend(database: Database, uploads: Uploads) -> None:
     """Do all of it once."""
     uploads.drop_old()
+    stretches.drop_old(uploads.folder / stretches.FOLDER)
     expire_needs(database, audit.now()[:10])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from provincial_server.logic import stretches
 from sync_protocol import codes
 from sync_protocol.bundles import container, keys
 from sync_protocol.patches import apply_patch
@@ -282,3 +284,13 @@ def test_an_ended_appointment_gives_no_rights_by_hand_either(own_server: ServerP
     for one in member.laptop.auth["appointments"]:
         command("appointment", "end", *own_server.place, one["id"])
     assert office.relay(piece).json()["results"][0]["code"] == codes.NOT_ALLOWED
+
+
+def test_files_that_never_came_whole_are_forgotten_in_the_end(tmp_path: Path) -> None:
+    kept, old = tmp_path / "kept", tmp_path / "old"
+    for folder in (kept, old):
+        folder.mkdir()
+        (folder / "000000000000").write_bytes(b"part")
+    os.utime(old, (1, 1))
+    assert stretches.drop_old(tmp_path) == 1 and kept.is_dir() and not old.exists()
+    assert stretches.drop_old(tmp_path / "absent") == 0

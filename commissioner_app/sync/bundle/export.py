@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from sync_protocol.bundles import piece as pieces
 from sync_protocol.bundles.piece import Content
 
 STAGE = "bundle"
+KEPT = timedelta(days=180)
+"""How long receipts go along for laptops that did not come for them."""
 
 
 @dataclass
@@ -66,6 +69,7 @@ class Export:
         """Pack all that waits. Raises ``InputError`` bundle_no_keys, ``EnvironmentFault`` disk_full …"""
         store, ring = self._store, keyring.held(self._store)
         yield Progress(STAGE, "bundle.step.gathering")
+        store.carried.drop_old(stamp(store.clock.now() - KEPT))
         chains = chain.leave(store)
         planned = planning.plan(store, Audiences(store, ring), chains)
         carried = store.carried.waiting("changes", "file")
