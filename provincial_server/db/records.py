@@ -287,6 +287,17 @@ def changed_since(connection: Connection, bucket: str, cursor: int, limit: int) 
     )
 
 
+def has_left_since(connection: Connection, bucket: str, cursor: int) -> bool:
+    """Whether a record left a bucket after the cursor."""
+    found = value(
+        connection,
+        "SELECT 1 FROM bucket_records WHERE bucket = :bucket AND seq > :cursor AND present = 0 LIMIT 1",
+        bucket=bucket,
+        cursor=cursor,
+    )
+    return found is not None
+
+
 def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Bucket -> (number of live records, digest as a number)."""
     return {

@@ -76,11 +76,15 @@ class Snapshots:
             self._make_soon(bucket)
 
     def readable_path(self, caller: Caller, bucket: str, name: str) -> Path:
-        """The file of a snapshot. Raises ``not_found`` both when there is none and when it is not the caller's to see."""
+        """The file of a snapshot. Raises ``not_found`` both when there is none and when it is not the caller's to see: of
+        another bucket, or with a record in it that has left this one."""
         path = self._folder_of(bucket) / f"{name}.zst"
-        if bucket not in caller.buckets or not name.isalnum() or not path.is_file():
-            raise ServerError(codes.NOT_FOUND, what="snapshot")
-        return path
+        if bucket in caller.buckets and name.isalnum() and path.is_file():
+            with contextlib.suppress(OSError, ValueError, KeyError), self._database.read() as connection:
+                one: Snapshot = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+                if not records.has_left_since(connection, bucket, one["cursor"]):
+                    return path
+        raise ServerError(codes.NOT_FOUND, what="snapshot")
 
     def make(self, bucket: str) -> Snapshot:
         """Make the snapshot of a bucket as it is now, and drop old ones."""
@@ -104,7 +108,7 @@ class Snapshots:
         count, _ = records.stats(connection, [bucket]).get(bucket, (0, 0))
         if count < limits.SNAPSHOT_RECORDS:
             return None, False
-        found = next((one for one in self._ready(bucket) if _is_of_this_history(connection, one["cursor"])), None)
+        found = next((one for one in self._ready(bucket) if _is_current(connection, bucket, one["cursor"])), None)
         if found is None:
             return None, True
         return found, records.changed_since(connection, bucket, found["cursor"], 1 + count // 10) > count // 10
@@ -186,6 +190,11 @@ def _pages(connection: Connection, bucket: str) -> Iterator[list[str]]:
 def _name(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_current(connection: Connection, bucket: str, cursor: int) -> bool:
+    """Of this history, and nobody would read in it what has left the bucket since."""
+    return _is_of_this_history(connection, cursor) and not records.has_left_since(connection, bucket, cursor)
 
 
 def _is_of_this_history(connection: Connection, cursor: int) -> bool:

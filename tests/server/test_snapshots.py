@@ -16,6 +16,10 @@ import zstandard
 from provincial_server import outside
 from provincial_server.db import counters, records
 from provincial_server.db.engine import Database
+from provincial_server.errors import ServerError
+from provincial_server.logic import accounts
+from provincial_server.logic.push import Push
+from provincial_server.logic.roles import Caller
 from provincial_server.logic.snapshots import KEPT, RESTLESS_SECONDS, Snapshots
 from provincial_server.settings import Settings
 from sync_protocol import limits
@@ -173,6 +177,25 @@ def test_a_copy_of_a_future_that_a_restore_has_undone_is_not_offered(snapshots: 
         counters.take(connection, 2000)
     again = wait_for_offer(snapshots, database)
     assert again["cursor"] >= first["cursor"] + 2000
+
+
+def test_a_copy_with_a_record_that_has_left_the_bucket_is_nobodys_to_read(
+    snapshots: Snapshots, database: Database, settings: Settings
+) -> None:
+    first = wait_for_offer(snapshots, database)
+    reader = Caller("p", "d", (), frozenset({BUCKET}))
+    assert snapshots.readable_path(reader, BUCKET, first["name"]).is_file()
+    gone = next(one for one in content(settings, first) if one["kind"] == "visit")
+    with database.write() as connection:
+        moved = change("visit", gone["id"], gone["rev"], set={"county": "341525"})
+        push = Push(connection, accounts.ADMINISTRATOR, trusted=True)
+        assert push.take([moved])[0]["status"] == "accepted"  # type: ignore[list-item]
+    assert offered(snapshots, database) is None
+    with pytest.raises(ServerError):
+        snapshots.readable_path(reader, BUCKET, first["name"])
+    second = wait_for_offer(snapshots, database, after=first["name"])
+    assert gone["id"] not in {one["id"] for one in content(settings, second)}
+    assert snapshots.readable_path(reader, BUCKET, second["name"]).is_file()
 
 
 def test_what_is_cut_short_or_half_made_is_never_offered(
