@@ -52,7 +52,8 @@ def play(place: Place, plan: Plan) -> Iterator[Figure]:
 
 
 async def _play(report: Report, came: Sequence[Member], plan: Plan) -> None:
-    moments = sorted(random.Random(2).uniform(0, plan.evening_seconds) for _ in came)
+    rng = random.Random(2)
+    moments = [rng.uniform(0, plan.evening_seconds) for _ in came]
     report.begin()
     await asyncio.gather(*(_come(report, one, moment) for one, moment in zip(came, moments, strict=True)))
     report.end()
