@@ -16,10 +16,11 @@ import requests
 
 from provincial_server.commands.workers import Worker
 from tests.server.laptop import Laptop
+from tests.server.test_commands import command as in_process
 from tests.server.test_connections import Lines, answer, head
 from tests.server.test_push import visit
 from tests.support.homes import Home, sample_home
-from tests.support.server import COMMAND, ROOT, ServerProcess, command, start_server
+from tests.support.server import COMMAND, ROOT, ServerProcess, command, copy_sample, start_server
 
 WORKERS = 2
 
@@ -116,10 +117,10 @@ def test_workers_end_with_the_one_that_watches_them(home: Home) -> None:
 
 
 def test_sqlite_has_one_worker(tmp_path: Path) -> None:
-    command("init", "--data", tmp_path / "data")
-    refused = command("serve", "--data", tmp_path / "data", "--workers", "2", check=False)
+    copy_sample(tmp_path / "data")
+    refused = in_process("serve", "--data", tmp_path / "data", "--workers", "2", check=False)
     assert (refused.returncode, "PostgreSQL" in refused.stderr) == (2, True)
-    assert command("serve", "--data", tmp_path / "data", "--workers", "0", check=False).returncode == 2
+    assert in_process("serve", "--data", tmp_path / "data", "--workers", "0", check=False).returncode == 2
 
 
 def test_a_port_that_is_taken_is_told(several: ServerProcess, home: Home) -> None:
