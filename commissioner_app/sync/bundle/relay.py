@@ -34,6 +34,8 @@ _GIVEN_BACK: Final = frozenset(
         codes.BAD_REQUEST,
     }
 )
+# The server cannot take it now (no room, or an older server): it stays here for another day, and the sync goes on.
+_LEFT: Final = frozenset({codes.NOT_FOUND, codes.STORAGE_FULL})
 _MISSING: Final = "file_missing"
 
 
@@ -46,6 +48,8 @@ def send(store: Store, transport: Transport, piece: CarriedPiece, at: str, resul
     try:
         reply = transport.call("POST", "/v1/bundles", body=data, headers={"Content-Type": "application/octet-stream"})
     except SyncFailure as failure:
+        if failure.code in _LEFT:
+            return
         if failure.code not in _GIVEN_BACK:
             raise
         _refused(store, piece, failure.code, at, result)
