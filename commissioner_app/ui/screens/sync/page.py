@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
@@ -21,6 +22,9 @@ from commissioner_app.ui.shared.form_layout import button, column, line
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
+
+LEAST_LINES = 12
+"""How many lines of text the table and what stands around it have at least."""
 
 
 class Page(QWidget):
@@ -49,14 +53,23 @@ class Page(QWidget):
         self._reading: Job | None = None
         self._stale = False
         self._is_paused = False
+        self.lines.setMinimumHeight(self.fontMetrics().height() * LEAST_LINES)
+        inside = QWidget()
+        body = column(inside, spacing=0)
+        body.addWidget(self.state)
+        body.addWidget(line())
+        body.addWidget(self.conflicts)
+        body.addWidget(self.lines, 1)
+        body.addWidget(line())
+        body.addWidget(self.by_hand)
+        # Only where a window is too low for all of it does this scroll.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
         whole = column(self, spacing=0)
         whole.addWidget(self.header)
-        whole.addWidget(self.state)
-        whole.addWidget(line())
-        whole.addWidget(self.conflicts)
-        whole.addWidget(self.lines, 1)
-        whole.addWidget(line())
-        whole.addWidget(self.by_hand)
+        whole.addWidget(scroll, 1)
         shell.changes.changed.connect(self._changed)
         runner = shell.sync
         runner.started.connect(self._started)
