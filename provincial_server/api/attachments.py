@@ -77,7 +77,7 @@ _PIECE: Final[dict[str, Any]] = {
 _NOT_BEGUN: Final = (codes.TOO_LARGE, codes.CHECKSUM_MISMATCH, codes.STORAGE_FULL)
 _SEVERAL: Final = {
     "requestBody": {
-        "required": True,
+        "required": False,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     },
     "x-failures": (codes.TOO_LARGE, codes.STORAGE_FULL),

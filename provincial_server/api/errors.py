@@ -28,7 +28,7 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     logging.getLogger("uvicorn.error").addFilter(lambda line: line.exc_info is None)
     app.add_exception_handler(ServerError, _expected)
     app.add_exception_handler(HTTPException, partial(_routing, routes))
-    app.add_exception_handler(RequestValidationError, _misfit)
+    app.add_exception_handler(RequestValidationError, partial(_misfit, routes))
     app.add_exception_handler(Exception, _bug)
 
 
@@ -64,9 +64,12 @@ def _methods(routes: Sequence[BaseRoute], request: Request) -> set[str]:
     return {method for route in here if len(route.param_convertors) == plainest for method in route.methods or ()}
 
 
-async def _misfit(request: Request, error: Exception) -> Response:
+async def _misfit(routes: Sequence[BaseRoute], request: Request, error: Exception) -> Response:
     """A parameter that does not fit: an address where nothing can be, or a bad request. Its value is not repeated."""
     assert isinstance(error, RequestValidationError)
+    if request.method not in _methods(routes, request):
+        # A call of its own lies here, which only looks like a name.
+        return await _routing(routes, request, HTTPException(405))
     where, *place = map(str, error.errors()[0]["loc"])
     misfit = (
         ServerError(codes.NOT_FOUND, what="page")
