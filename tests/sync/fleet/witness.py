@@ -48,6 +48,8 @@ class Witness:
         """A sync came to its end: the laptop holds what its person was told, its own unsent work, and nothing else."""
         visible = self.visible[laptop.name]
         dirty = {row[0] for row in laptop.store.database.rows("SELECT id FROM records WHERE dirty = 1")}
+        # A record whose bucket was taken away waits for its photos too, and goes with the next sync.
+        dirty |= set(laptop.store.sync_state.get("sync.left", []))
         ids = [row[0] for row in laptop.store.database.rows("SELECT id FROM records")]
         held = {one.id: one.to_json() for one in laptop.store.records.many(ids).values()}
         wrong = []
