@@ -7,6 +7,7 @@ is left to the exchange, which pulls with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -76,10 +77,10 @@ class Pushing:
         push.pack(self._store, self._batch.most + 1)
         waiting = push.waiting(self._store, len(self._under_way) + self._batch.most + 1)
         free = [one for one in waiting if one[0].id not in self._under_way]
-        planned = plan(free, {}, {}, most=self._batch.most)
+        planned = plan(free, self._store.buckets.states(), {}, most=self._batch.most)
         # With requests under way the last one need not wait for them either.
         is_the_rest = planned.pulls and not self._under_way
-        return None if is_the_rest or not planned.changes else planned
+        return None if is_the_rest or not planned.changes else replace(planned, pulls=False)
 
     def _settle(self, done: Done[Round, Answer]) -> Iterator[Progress]:
         planned, error = done.job, done.result.exception()

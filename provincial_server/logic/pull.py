@@ -40,7 +40,7 @@ def pull(
     ``limit`` entries; a bucket left over says ``more`` at its old cursor.
 
     Given ``snapshots``, a large bucket that is read from the start comes as one of them. Given a ``device``, what it made
-    itself comes in brief, but not from the start: a laptop that begins anew has nothing any more.
+    itself comes in brief.
     """
     found = {
         bucket: records.Page([], cursor, more=_state(now, bucket).last > cursor) for bucket, cursor in cursors.items()
@@ -57,10 +57,10 @@ def pull(
             found[bucket] = page.cut(limit)
             limit -= len(found[bucket].entries)
     pulled = Pulled()
-    own = _own(connection, [page for page in found.values() if page.before], device)
+    own = _own(connection, list(found.values()), device)
     for bucket, page in found.items():
         metrics.records_sent.inc(len(page.bodies))
-        pulled.pages.append(_text(bucket, page, copies.get(bucket), own if page.before else frozenset()))
+        pulled.pages.append(_text(bucket, page, copies.get(bucket), own))
         if not page.more:
             count, digest, _ = _state(now, bucket)
             pulled.fingerprints[bucket] = {"count": count, "digest": digest}

@@ -94,7 +94,7 @@ class FakeServer:
             log = sorted((at, one, live) for one, (at, live) in self.places.get(bucket, {}).items() if at > cursor)
             page, rest = log[:limit], log[limit:]
             limit -= len(page)
-            own = {one for _, one, _ in page if request.get("brief") and cursor and self.makers.get(one) == person}
+            own = {one for _, one, _ in page if request.get("brief") and self.makers.get(one) == person}
             bodies = [self.records[one] for _, one, inside in page if inside and one not in own]
             self.whole += len(bodies)
             pages[bucket] = {
