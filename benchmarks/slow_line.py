@@ -20,6 +20,7 @@ from commissioner_app.sync.progress import SyncResult
 
 GOAL_EDITS = 0.15
 GOAL_NEW = {1_000: 1.0, 10_000: 6.5}
+"""Seconds for the peers' records, of 1.57 kB; ours are a fifth larger."""
 GOAL_FIRST_LOAD = 1.15
 FLOOR = "bytes at 10 Mbit/s and a round trip"
 PEERS = {1_000: "Anki 1.47, PouchDB 2.45", 10_000: "Anki 11.3"}
@@ -42,7 +43,7 @@ def run(*, quick: bool) -> Iterator[Figure]:
             yield from _everyday(laptop, way, 1 if quick else 9)
             for count in (50,) if quick else GOAL_NEW:
                 write(laptop, data.county(1, count - 1, seed=count))
-                result = sync(laptop, way, [way.beside()])
+                result = sync(laptop, way, [way.beside(), way.beside(), way.beside()])
                 if result.pushed < count:
                     raise RuntimeError(f"{result.refused} of {count} records refused")
                 yield _figure(f"{count:,} new records", result, GOAL_NEW.get(count), PEERS.get(count, ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -27,9 +27,10 @@ class Outbox:
         row[5], row[6], row[11] = text(change.patch), text(change.after.to_json()), text(change.replaces)
         self._database.write(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
 
-    def waiting(self, limit: int = -1) -> list[OutboxChange]:
-        """Changes to send, oldest first."""
-        return self._changes("status = 'waiting' ORDER BY number LIMIT ?", [limit])
+    def waiting(self, limit: int = -1, without: Collection[str] = ()) -> list[OutboxChange]:
+        """Changes to send, oldest first, ``without`` those of these ids."""
+        where = "status = 'waiting' AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
+        return self._changes(where, [text(list(without)), limit])
 
     def refused(self) -> list[OutboxChange]:
         """Changes the server will not have, oldest first; their edits stay on this laptop."""

@@ -153,7 +153,7 @@ class Engine:
             if first and not bulk:
                 bulk = True
                 loading.enter_context(store.database.bulk())
-            guess = following(planned, answer.data) if first else None
+            guess = following(planned, answer.data)
             if guess is not None:
                 ahead.begin(exchange.ask(store, transport, guess))
             applied = exchange.apply(store, planned, answer, self.result, again, committing=ahead.disk_is_busy)

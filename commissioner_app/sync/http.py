@@ -27,7 +27,7 @@ from sync_protocol import codes, limits
 CONNECT_SECONDS: Final = 5.0
 STALL_SECONDS: Final = 30.0
 _PIECE: Final = 64 * 1024
-_LEVEL: Final = 3
+_LEVEL: Final = 5
 _LARGEST_REPLY: Final = 256 * 1024 * 1024
 _DIGITS: Final = 9
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,9 @@ def pack(store: Store, limit: int) -> int:
     return packed
 
 
-def waiting(store: Store, limit: int) -> list[tuple[OutboxChange, int]]:
-    """The changes to send, oldest first, each with its size."""
-    return [(change, len(text(change.patch)) + 300) for change in store.outbox.waiting(limit)]
+def waiting(store: Store, limit: int, without: Collection[str] = ()) -> list[tuple[OutboxChange, int]]:
+    """The changes to send, oldest first, ``without`` those of these ids, each with its size."""
+    return [(change, len(text(change.patch)) + 300) for change in store.outbox.waiting(limit, without)]
 
 
 def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping[str, Any]], at: str) -> Settled:

@@ -1,7 +1,7 @@
-"""A backlog on its way up: while one request is decided by the server, the next is under way and a further one is packed.
+"""A backlog on its way up: while one request is decided by the server, the next is under way and another is packed.
 
-Each request holds changes of other records, so their order among each other does not matter. What fits into one request
-is left to the exchange, which pulls with it.
+Each request holds changes of other records, so their order among each other does not matter. What fits into one
+request is left to the exchange, which pulls with it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from commissioner_app.sync.traffic import Means
 from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 
-AT_ONCE: Final = 2
+AT_ONCE: Final = 3
 LEAST: Final = 20
+PIECE: Final = 200
+"""Changes of one request of a backlog: small enough that the server decides one while the line carries the next."""
 
 
 class Batch:
@@ -74,13 +76,19 @@ class Pushing:
 
     def _next(self) -> Round | None:
         """The next request of a backlog."""
+        most = min(self._batch.most, PIECE)
+        if self._under_way:
+            push.pack(self._store, most + 1)
+        elif not self._is_backlog():
+            return None
+        waiting = push.waiting(self._store, most + 1, self._under_way)
+        planned = plan(waiting, self._store.buckets.states(), {}, most=most)
+        return replace(planned, pulls=False) if planned.changes else None
+
+    def _is_backlog(self) -> bool:
+        """Whether more waits than one request holds, in number or in bytes."""
         push.pack(self._store, self._batch.most + 1)
-        waiting = push.waiting(self._store, len(self._under_way) + self._batch.most + 1)
-        free = [one for one in waiting if one[0].id not in self._under_way]
-        planned = plan(free, self._store.buckets.states(), {}, most=self._batch.most)
-        # With requests under way the last one need not wait for them either.
-        is_the_rest = planned.pulls and not self._under_way
-        return None if is_the_rest or not planned.changes else replace(planned, pulls=False)
+        return not plan(push.waiting(self._store, self._batch.most + 1), {}, {}, most=self._batch.most).pulls
 
     def _settle(self, done: Done[Round, Answer]) -> Iterator[Progress]:
         planned, error = done.job, done.result.exception()
