@@ -132,7 +132,7 @@ def test_a_small_body_that_unpacks_to_much_is_stopped(laptop: Of) -> None:
 
 def test_forms_and_lists_are_stamped_and_served(laptop: Of) -> None:
     stc = laptop("STC")
-    assert set(stc.sync(limit=1)["known"]) == {"files", "forms", "keys", "lists"}
+    assert set(stc.sync(limit=1)["known"]) == {"changes", "files", "forms", "keys", "lists"}
     forms = stc.call("GET", "/v1/forms").json()
     visits = next(form for form in forms if form["id"] == "visit_tea")
     assert (visits["kind"], visits["state"]) == ("visit", "published")
