@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import load, profiles
-from benchmarks.load.report import Report
+from benchmarks.province.report import Report
 
 
 @pytest.fixture(autouse=True)

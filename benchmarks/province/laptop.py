@@ -12,10 +12,10 @@ from typing import Final
 
 import orjson
 
-from benchmarks.load import bodies
-from benchmarks.load.people import Member
-from benchmarks.load.report import Report
-from benchmarks.load.wire import Line, Reply
+from benchmarks.province import bodies
+from benchmarks.province.people import Member
+from benchmarks.province.report import Report
+from benchmarks.province.wire import Line, Reply
 from sync_protocol.messages import Change
 
 TRIES: Final = 8

@@ -12,14 +12,14 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from benchmarks.load import bodies, floors
-from benchmarks.load.laptop import Failed, Laptop, name_of, photo
-from benchmarks.load.loop import played
-from benchmarks.load.people import Member, settle
-from benchmarks.load.place import Place
-from benchmarks.load.plan import Plan
-from benchmarks.load.report import Report
 from benchmarks.measure import Figure
+from benchmarks.province import bodies, floors
+from benchmarks.province.laptop import Failed, Laptop, name_of, photo
+from benchmarks.province.loop import played
+from benchmarks.province.people import Member, settle
+from benchmarks.province.place import Place
+from benchmarks.province.plan import Plan
+from benchmarks.province.report import Report
 from sync_protocol.messages import Change
 
 EDITS: Final = 5

@@ -16,11 +16,11 @@ from typing import Any, Final
 import orjson
 
 from benchmarks import profiles
-from benchmarks.load import bodies
-from benchmarks.load.loop import played
-from benchmarks.load.people import Member
-from benchmarks.load.place import Place
-from benchmarks.load.wire import Line, Traffic
+from benchmarks.province import bodies
+from benchmarks.province.loop import played
+from benchmarks.province.people import Member
+from benchmarks.province.place import Place
+from benchmarks.province.wire import Line, Traffic
 from provincial_server.db.sqlite import PRAGMAS
 
 _TABLE: Final = "CREATE TABLE bench_floor (id text PRIMARY KEY, seq bigint, kind text, body text)"

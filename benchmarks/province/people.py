@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from benchmarks.load import bodies
+from benchmarks.province import bodies
 from provincial_server.db import counters, devices, people
 from provincial_server.db.engine import Connection, Database
 from provincial_server.logic import passwords

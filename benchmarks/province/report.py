@@ -6,8 +6,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from benchmarks.load.place import Place, Used
-from benchmarks.load.wire import Traffic
+from benchmarks.province.place import Place, Used
+from benchmarks.province.wire import Traffic
 
 MEGA = 1e6
 

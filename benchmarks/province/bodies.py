@@ -15,7 +15,7 @@ from provincial_server.logic.ids import new_id
 from sync_protocol.messages import PROTOCOL, Change
 
 if TYPE_CHECKING:
-    from benchmarks.load.people import Member
+    from benchmarks.province.people import Member
 
 AT: Final = "2026-11-20T19:00:00.000+08:00"
 PACKED: Final = {"Content-Encoding": "zstd", "Accept-Encoding": "zstd", "Content-Type": "application/json"}

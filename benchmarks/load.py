@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.load import evening, first_loads, pages, pushes
-from benchmarks.load.place import DATABASES, Place, running
-from benchmarks.load.plan import Plan
 from benchmarks.measure import Figure
 from benchmarks.profiles import scratch
+from benchmarks.province import evening, first_loads, pages, pushes
+from benchmarks.province.place import DATABASES, Place, running
+from benchmarks.province.plan import Plan
 
 SCENARIOS: Final[dict[str, Callable[[Place, Plan], Iterator[Figure]]]] = {
     "pushes": pushes.play, "pages": pages.play, "first-loads": first_loads.play, "evening": evening.play,

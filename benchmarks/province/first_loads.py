@@ -10,14 +10,14 @@ from typing import Any, Final
 import orjson
 import zstandard
 
-from benchmarks.load import bodies, floors
-from benchmarks.load.laptop import Failed, Laptop
-from benchmarks.load.loop import played
-from benchmarks.load.people import OF_TEAM, Member, settle
-from benchmarks.load.place import Place
-from benchmarks.load.plan import Plan
-from benchmarks.load.report import Report
 from benchmarks.measure import Figure
+from benchmarks.province import bodies, floors
+from benchmarks.province.laptop import Failed, Laptop
+from benchmarks.province.loop import played
+from benchmarks.province.people import OF_TEAM, Member, settle
+from benchmarks.province.place import Place
+from benchmarks.province.plan import Plan
+from benchmarks.province.report import Report
 from sync_protocol import limits
 from sync_protocol.messages import PROTOCOL
 

@@ -11,14 +11,14 @@ from typing import Final
 
 import orjson
 
-from benchmarks.load import bodies, floors
-from benchmarks.load.loop import played
-from benchmarks.load.people import OF_TEAM, Member, settle
-from benchmarks.load.place import Place
-from benchmarks.load.plan import Plan
-from benchmarks.load.report import Report
-from benchmarks.load.wire import Line
 from benchmarks.measure import Figure
+from benchmarks.province import bodies, floors
+from benchmarks.province.loop import played
+from benchmarks.province.people import OF_TEAM, Member, settle
+from benchmarks.province.place import Place
+from benchmarks.province.plan import Plan
+from benchmarks.province.report import Report
+from benchmarks.province.wire import Line
 
 RECORDS: Final = 500
 LEAST_A_SECOND: Final = 140
