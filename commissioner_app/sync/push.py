@@ -166,8 +166,9 @@ def _stale(store: Store, change: OutboxChange, result: Mapping[str, Any], at: st
     if stored is None:
         store.outbox.remove(change.id)
         return 0
-    if current is None:
-        lost_by_server(store, stored, None)
+    if current is None or int(current["rev"]) < change.base_rev:
+        # Not overtaken but put back: what stood between the two versions was ours as well.
+        lost_by_server(store, stored, current)
         return 0
     if result.get("merged"):
         # It came by hand and the server has merged it: only what was edited since is still to be said.

@@ -337,3 +337,18 @@ def test_an_edit_taken_back_by_hand_leaves_the_record_as_the_other_made_it(
     two.edit(record.id, name="茶园")
     assert two.sync().ok
     assert_equal(server, one, two)
+
+
+def test_an_edit_on_a_version_that_the_server_has_lost_brings_that_version_back(tmp_path: Path) -> None:
+    server = FakeServer()
+    one = Device.at(server, tmp_path, "one")
+    made = one.create({"name": "first"})
+    one.sync()
+    backup = server.backup()
+    one.edit(made.id, name="accepted, then lost")
+    one.sync()
+    one.edit(made.id, content="not sent yet")
+    server.restore(backup)
+    assert one.sync().ok and one.sync().ok
+    assert server.records[made.id]["answers"] == {"name": "accepted, then lost", "content": "not sent yet"}
+    assert_equal(server, one)

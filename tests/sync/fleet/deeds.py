@@ -25,6 +25,7 @@ from commissioner_app.store.rows import Version
 from commissioner_app.sync.decide import decided
 from commissioner_app.system.clock import stamp
 from commissioner_app.system.ids import uuid7
+from tests.sync.fleet.disk import Killed
 from tests.sync.fleet.laptop import Laptop
 from tests.sync.fleet.ledger import Ledger
 
@@ -76,7 +77,7 @@ class Desk:
         if record is None:
             return ""
         place, value = self._random.choice(_TEXTS[record.kind]), self._ledger.new()
-        self._write(self._with(record, {**record.answers, place: value}), "edit")
+        self._write(self._with(record, {**record.answers, place: value}), "edit", place=place)
         self._typed(record, place, value)
         return f"text {record.id[-6:]} {place}={value}"
 
@@ -88,7 +89,7 @@ class Desk:
             return ""
         place = self._random.choice(places)
         answers = {key: value for key, value in record.answers.items() if key != place}
-        self._write(self._with(record, answers), "edit")
+        self._write(self._with(record, answers), "edit", place=place)
         self._ledger.undo(self._laptop.number, record.id, place)
         return f"clear {record.id[-6:]} {place}"
 
@@ -101,7 +102,7 @@ class Desk:
         held = list(record.answers.get(key, []))
         if held and self._random.random() < 0.4:
             gone = held.pop(self._random.randrange(len(held)))
-            self._write(self._with(record, {**record.answers, key: held}), "edit")
+            self._write(self._with(record, {**record.answers, key: held}), "edit", place=f"{key}:{gone}")
             self._ledger.undo(self._laptop.number, record.id, f"{key}:{gone}")
             return f"unchoose {record.id[-6:]} {gone}"
         value = self._ledger.new()
@@ -122,12 +123,12 @@ class Desk:
         place = f"photos/{items[at]['id']}/caption"
         if act == "drop":
             items.pop(at)
-            self._write(self._with(record, {**record.answers, "photos": items}), "edit")
+            self._write(self._with(record, {**record.answers, "photos": items}), "edit", place=place)
             self._ledger.undo(self._laptop.number, record.id, place)
             return f"drop item {record.id[-6:]}"
         value = self._ledger.new()
         items[at]["caption"] = value
-        self._write(self._with(record, {**record.answers, "photos": items}), "edit")
+        self._write(self._with(record, {**record.answers, "photos": items}), "edit", place=place)
         self._typed(record, place, value)
         return f"{act} item {record.id[-6:]} {value}"
 
@@ -194,7 +195,7 @@ class Desk:
         after = dataclasses.replace(
             self._with(record, dict(version.answers)), state=version.state, conflicts=version.conflicts
         )
-        self._write(after, "resolve")
+        self._write(after, "resolve", place=conflict.field)
         self._ledger.undo(self._laptop.number, record.id, conflict.field)
         if value:
             self._typed(record, conflict.field, value)
@@ -226,8 +227,14 @@ class Desk:
     def _with(self, record: Record, answers: dict[str, Any], **parts: Any) -> Record:
         return dataclasses.replace(record, answers=answers, author=self._laptop.person, updated_at=self._now(), **parts)
 
-    def _write(self, record: Record, action: str, reason: str = "") -> None:
-        self._store.write(record, who=self._laptop.person, device=self._laptop.name, action=action, reason=reason)
+    def _write(self, record: Record, action: str, reason: str = "", place: str = "") -> None:
+        """``place`` is what the edit replaces: after a kill in its middle nobody knows whether it did."""
+        try:
+            self._store.write(record, who=self._laptop.person, device=self._laptop.name, action=action, reason=reason)
+        except Killed:
+            if place:
+                self._ledger.undo(self._laptop.number, record.id, place)
+            raise
 
     def _typed(self, record: Record, place: str, value: str) -> None:
         self._ledger.type(self._laptop.number, record.id, place, value, self._restores)
