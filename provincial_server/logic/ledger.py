@@ -45,6 +45,7 @@ class Ledger:
         self._received_at = audit.now()
         self._parsed: dict[str, RecordJson] = {}
         self._written: dict[str, Written] = {}
+        self._elsewhere: dict[str, frozenset[str]] = {}
         self._log: list[Logged] = []
         self._replaced: list[dict[str, str]] = []
         self._appointments: dict[str, Caller] = {}
@@ -58,10 +59,15 @@ class Ledger:
     def counties_of(self, record_id: str) -> frozenset[str]:
         """The counties that a record names, whether a change is about it or not; none where there is no such record."""
         record = self.current(record_id)
-        if record is None:
+        if record is not None:
+            return counties_of(record["answers"])
+        if record_id not in self._elsewhere:
+            # Fifty visits of one team ask for it once.
             found = records.find(self._connection, record_id)
-            record = orjson.loads(found["body"]) if found is not None else None
-        return counties_of(record["answers"]) if record is not None else _NOWHERE
+            self._elsewhere[record_id] = (
+                counties_of(orjson.loads(found["body"])["answers"]) if found is not None else _NOWHERE
+            )
+        return self._elsewhere[record_id]
 
     def lies_in(self, record_id: str) -> frozenset[str]:
         """The buckets of a record."""
