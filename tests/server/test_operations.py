@@ -69,8 +69,8 @@ def test_the_commands_are_understood(page: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("page", PAGES)
 def test_the_options_that_it_names_exist(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     helps = ""
-    for command in ("serve", "backup", "restore", "check", "init", "user", "device", "appointment"):
-        for verb in ([], ["add"], ["revoke"]):
+    for command in ("serve", "backup", "restore", "check", "init", "user", "device", "appointment", "bundle"):
+        for verb in ([], ["add"], ["revoke"], ["import"]):
             with pytest.raises(SystemExit):
                 parser_of(COMMANDS).parse_args([command, *verb, "--help"])
             helps += capsys.readouterr().out
