@@ -44,6 +44,7 @@ class ByHand(QFrame):
         self._size = QComboBox()
         self._size.setObjectName("byHandSize")
         self._size.setAccessibleName(tr("byhand.size"))
+        self._size.view().setAccessibleName(tr("byhand.size"))
         self._size.setToolTip(tr("byhand.size"))
         for size in SIZES:
             self._size.addItem(tr("byhand.size.each", size=f"{size}B") if size else tr("byhand.size.one"), size)
