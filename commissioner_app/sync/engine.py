@@ -167,9 +167,15 @@ class Engine:
             idle = 0 if moved > before else idle + 1
         else:
             raise SyncFailure(failures.CONFUSED)
-        taken = pull.Taken()
-        pull.drop_left(store, taken)
-        self.result.changed |= taken.changed
+        self._drop_left()
+
+    def _drop_left(self) -> None:
+        """Give up what one may no longer see, unless a restored server has yet to be asked for it."""
+        store = self._store
+        if not resources.was_put_back(store, store.sync_state.get(resources.OFFERED, {})):
+            taken = pull.Taken()
+            pull.drop_left(store, taken)
+            self.result.changed |= taken.changed
 
     def _backlog(self) -> Iterator[Progress]:
         """What is more than one request holds goes ahead of the exchange."""
@@ -225,6 +231,7 @@ class Engine:
                 fetch = partial(resources.fetch, store, transport, wanted, self._now())
                 yield from self._patiently(Stage.RESOURCES, fetch)
             resources.finish(store, name)
+        self._drop_left()
         if store.records.waiting(1):
             yield from self._exchange()  # what the restored server had lost behind later edits goes at once
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import failures, pull, push, verify
+from commissioner_app.sync import failures, pull, push, resources, verify
 from commissioner_app.sync.ahead import Ask
 from commissioner_app.sync.answer import Answer, read
 from commissioner_app.sync.failures import SyncFailure
@@ -67,7 +67,7 @@ def apply(
     with store.transaction():
         settled = push.settle(store, planned.changes, data["results"], answer.at)
         if planned.pulls:
-            taken = pull.take(store, answer, planned.cursors)
+            taken = pull.take(store, answer, planned.cursors, put_back=resources.was_put_back(store, data["known"]))
             pull.drop_buckets(store, data["buckets"], taken)
             prints = {name: one for name, one in data["fingerprints"].items() if name not in taken.passed_over}
             differing = verify.differing(store.buckets.states(), prints)

@@ -17,6 +17,7 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.merge import merge
 from commissioner_app.sync.patches import apply_patch
+from commissioner_app.sync.reconcile import lost_by_server
 from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 from sync_protocol.merge import Hands
@@ -79,6 +80,10 @@ def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -
     stored = store.records.stored(record_id)
     if stored is None:
         return False
+    if not store.buckets.holds(record_id):
+        # Its bucket went with the restore: nobody else may have it any more.
+        lost_by_server(store, stored, None)
+        return True
     entries = store.journal.of_record(record_id)
     patch = live_edits(entries, lost, floor)
     theirs = Version.of(stored.record)

@@ -18,7 +18,7 @@ _LEFT: Final = "sync.left"
 @dataclass
 class Taken:
     """What the pages of one reply did. ``strange``: one was passed over because it names something as ours that is not
-    here in that revision."""
+    here in that revision. ``put_back``: the server was restored since this laptop last asked what that has cost."""
 
     pulled: int = 0
     merged: int = 0
@@ -26,15 +26,16 @@ class Taken:
     changed: set[tuple[str, str]] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
     strange: bool = False
+    put_back: bool = False
 
 
-def take(store: Store, answer: Answer, asked: Mapping[str, int]) -> Taken:
+def take(store: Store, answer: Answer, asked: Mapping[str, int], *, put_back: bool = False) -> Taken:
     """Apply the pages of an answer; belongs inside one transaction. ``asked`` are the cursors the request named.
 
     Records are put in place before any leaves a bucket, so that one that moves between buckets never goes away. A page
     of a bucket that another program on this profile has read on meanwhile is passed over.
     """
-    taken = Taken()
+    taken = Taken(put_back=put_back)
     held = store.buckets.states()
     reloading = store.buckets.reloading()
     pages: dict[str, Mapping[str, Any]] = {}
@@ -72,7 +73,8 @@ def drop_buckets(store: Store, allowed: Iterable[str], taken: Taken) -> None:
 
 
 def drop_left(store: Store, taken: Taken) -> None:
-    """Remove records that left all buckets while they had unsent edits or files, once those have left too."""
+    """Remove records that left all buckets while they had unsent edits or files, or before a restored server was asked for
+    them, once there is nothing more to send."""
     left: list[str] = store.sync_state.get(_LEFT, [])
     if not left:
         return
@@ -138,7 +140,9 @@ def _leave(store: Store, bucket: str, gone: Iterable[str], taken: Taken) -> None
     with_files = store.attachments.unsent_records() if left_behind else frozenset()
     for kind, record_id, dirty in left_behind:
         taken.changed.add((kind, record_id))
-        (keep if dirty or record_id in with_files else remove).append(record_id)
+        # With a restored server an appointment may be gone, and with it a bucket whose records only we still have.
+        asked = taken.put_back and store.journal.sent_by_us(record_id)
+        (keep if dirty or asked or record_id in with_files else remove).append(record_id)
     _remove(store, remove)
     if keep:
         left: list[str] = store.sync_state.get(_LEFT, [])

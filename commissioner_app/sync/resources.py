@@ -55,6 +55,12 @@ def stale(store: Store) -> list[str]:
     return [name for name in every if name in offered and offered[name] != known.get(name)]
 
 
+def was_put_back(store: Store, offered: Mapping[str, str]) -> bool:
+    """Whether the server was restored since this laptop last asked which changes that has cost."""
+    held = store.sync_state.get(KNOWN, {}).get(CHANGES)
+    return held is not None and CHANGES in offered and offered[CHANGES] != held
+
+
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
     """What has to be fetched one by one of a resource; where much is missing it comes in one reply instead.
 

@@ -207,6 +207,8 @@ class FakeTransport:
             sent = orjson.loads(orjson.dumps(json))
             self.requests.append(sent)
             return Reply(200, {}, orjson.dumps(server.sync(sent, self.person, self.buckets)))
+        if path == "/v1/sync/missing":
+            return Reply(200, {}, orjson.dumps({"missing": [one for one in json["names"] if one not in server.taken]}))
         if path.startswith("/v1/forms"):
             return Reply(200, {}, self._forms(path.removeprefix("/v1/forms").lstrip("/")))
         if path.startswith("/v1/lists"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from commissioner_app.store.rows import JournalEntry
 from commissioner_app.sync.lost import live_edits
+from tests.sync.devices import Device
+from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
 
 FLOOR = 1001
 
@@ -42,3 +45,30 @@ def test_an_edit_of_later_replaces_a_lost_one_and_a_lost_one_an_earlier_one() ->
         "items": {"photos": {"p2": {"caption": "added"}}},
     }
     assert live_edits(history, {"c1", "c2", "c3"}, FLOOR) == {"set": {"content": "two"}}
+
+
+def test_what_lies_in_a_bucket_that_went_with_the_restore_goes_up_again_before_it_is_given_up(tmp_path: Path) -> None:
+    server = FakeServer(lambda record: {record["answers"].get("county", BUCKET)})
+    server.known = {"changes": "0"}
+    one = Device.at(server, tmp_path, "one")
+    line = one.transport
+    assert isinstance(line, FakeTransport)
+    backup = server.backup()
+    line.buckets = [BUCKET, "county:new"]
+    ours = one.create({"name": "only we have it", "county": "county:new"})
+    known = one.create({"name": "the server has it", "county": "county:new"})
+    assert one.sync().ok
+    kept = server.records[known.id], next(change for change, (record, _) in _taken(server) if record == known.id)
+    server.restore(backup)
+    server.records[known.id], server.taken[kept[1]] = kept[0], 1
+    server.known = {"changes": str(server.floor)}
+    line.buckets = [BUCKET]
+    server.refuse[ours.id] = "not_allowed"
+    assert one.sync().ok and one.sync().ok
+    assert [change.record_id for change in one.store.outbox.refused()] == [ours.id]
+    assert one.get(ours.id).answers["name"] == "only we have it"
+    assert known.id not in one.all(), "what the server has is given up as ever"
+
+
+def _taken(server: FakeServer) -> list[tuple[str, tuple[str, int]]]:
+    return [(change["id"], (change["record_id"], server.taken[change["id"]])) for change in server.history]
