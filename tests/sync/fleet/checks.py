@@ -62,22 +62,28 @@ def _whole(laptop: Laptop) -> Iterator[str]:
 
 
 def _files(server: Server, laptop: Laptop, ledger: Ledger) -> Iterator[str]:
-    """The photos of all records are here and what they were, and no others."""
+    """The photos of all records are here and what they were, and no others.
+
+    A record whose edit was refused stays for its writer to carry away, with what it had, whosever it is by now."""
     store = laptop.store
+    refused = {change.record_id for change in store.outbox.refused()}
+    named = dict[str, set[str]]()
+    for name, record in store.database.rows("SELECT name, record_id FROM attachment_refs"):
+        named.setdefault(name, set()).add(record)
     held = {row[0] for row in store.database.rows("SELECT name FROM attachments WHERE held = 1")}
     for name in sorted(held):
         if store.attachments.read(name) != ledger.files.get(name):
             yield f"another file than {name}"
     on_server = {row[0] for row in server.rows("SELECT name FROM attachments")}
     for name in store.attachments.missing():
-        if name in on_server:
+        if name in on_server and named.get(name, set()) - refused:
             yield f"lacks the file {name}"
     if store.attachments.waiting():
         yield f"still waits with files {[one.name for one in store.attachments.waiting()]}"
     mine = server.rights(laptop.person)
     theirs = {one["id"] for one in server.records() if mine.may_see(one)}
     for name in sorted(held):
-        if (laptop.number, name) not in ledger.added and not theirs & ledger.named[name]:
+        if (laptop.number, name) not in ledger.added and not (theirs | refused) & ledger.named[name]:
             yield f"keeps the file {name} of {sorted(ledger.named[name])}, none of which is theirs to see"
 
 
