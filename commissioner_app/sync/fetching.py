@@ -45,7 +45,10 @@ class Fetching(Traffic[Download]):
             self._left -= journey.size
 
     def note(self, over: Sequence[Download]) -> None:
-        self._files.arrived((file.name, file.size, file.preview) for file in over if not file.trouble)
+        here = [file for file in over if not file.trouble]
+        self._files.arrived((file.name, file.size, file.preview) for file in here)
+        # The record may have left this laptop while its file was on the way.
+        self._files.release([file.name for file in here])
         put_off(self._means.store, [file.name for file in over if file.trouble])
 
     def failed(self, error: BaseException) -> bool:

@@ -108,6 +108,23 @@ def test_files_come_down_newest_first_within_a_budget(server: FakeServer, one: D
     assert two.sync().requests == 1
 
 
+def test_a_file_whose_record_left_while_it_came_is_not_kept(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    name = _with_file(one, b"of a record that goes")
+    assert one.sync().ok
+    two = Device.at(server, tmp_path, "two")
+
+    def leaves(method: str, path: str) -> None:
+        if name in path:
+            ids = list(two.all())
+            two.store.records.remove(ids)
+            two.store.attachments.release([name])
+
+    line(two).on_call = leaves
+    two.sync()
+    assert not two.store.database.rows("SELECT name FROM attachments WHERE name = ?", [name])
+    assert not two.store.attachments.path(name).exists()
+
+
 def test_a_file_nobody_has_sent_yet_is_no_failure(server: FakeServer, one: Device, tmp_path: Path) -> None:
     name = _with_file(one, b"later")
     line(one).faults = ["", *["before"] * 9]
