@@ -177,6 +177,15 @@ class Buckets:
             )
         )
 
+    def placed(self, record_ids: Sequence[str]) -> set[str]:
+        """Those of the records that lie in some bucket."""
+        rows = self._database.rows(
+            "SELECT DISTINCT r.id FROM records r JOIN record_buckets b ON b.seq = r.seq"
+            " WHERE r.id IN (SELECT value FROM json_each(?))",
+            [orjson.dumps(list(record_ids)).decode()],
+        )
+        return {row[0] for row in rows}
+
     def forget(self, bucket: str) -> None:
         """A bucket holds nothing any more and is not asked for."""
         with self._database.transaction():

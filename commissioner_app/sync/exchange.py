@@ -66,6 +66,8 @@ def apply(
     taken, differing = pull.Taken(), list[str]()
     with store.transaction():
         settled = push.settle(store, planned.changes, data["results"], answer.at)
+        accepted = {one["id"] for one in data["results"] if one["status"] == "accepted"}
+        pull.await_place(store, [one.record_id for one in planned.changes if not one.base_rev and one.id in accepted])
         if planned.pulls:
             taken = pull.take(store, answer, planned.cursors, put_back=resources.was_put_back(store, data["known"]))
             pull.drop_buckets(store, data["buckets"], taken)

@@ -72,18 +72,27 @@ def drop_buckets(store: Store, allowed: Iterable[str], taken: Taken) -> None:
         store.buckets.forget(bucket)
 
 
+def await_place(store: Store, record_ids: Sequence[str]) -> None:
+    """Records that the server has just taken for the first time come by in a bucket with the next pages. Where they do not,
+    they are not this person's to hold any more: ``drop_left`` sees to that. Belongs inside a transaction."""
+    if record_ids:
+        left: list[str] = store.sync_state.get(_LEFT, [])
+        store.sync_state.set(_LEFT, list(dict.fromkeys([*left, *record_ids])))
+
+
 def drop_left(store: Store, taken: Taken) -> None:
     """Remove records that left all buckets while they had unsent edits or files, or before a restored server was asked for
-    them, once there is nothing more to send."""
+    them, once there is nothing more to send; and those that never came into one."""
     left: list[str] = store.sync_state.get(_LEFT, [])
     if not left:
         return
     with store.transaction():
         kept = []
         with_files = store.attachments.unsent_records()
+        placed = store.buckets.placed(left)
         for record_id in left:
-            stored = store.records.stored(record_id)
-            if stored is None or store.buckets.holds(record_id):
+            stored = None if record_id in placed else store.records.stored(record_id)
+            if stored is None:
                 continue
             if stored.dirty or record_id in with_files:
                 kept.append(record_id)

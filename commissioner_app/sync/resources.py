@@ -56,9 +56,8 @@ def stale(store: Store) -> list[str]:
 
 
 def was_put_back(store: Store, offered: Mapping[str, str]) -> bool:
-    """Whether the server was restored since this laptop last asked which changes that has cost."""
-    held = store.sync_state.get(KNOWN, {}).get(CHANGES)
-    return held is not None and CHANGES in offered and offered[CHANGES] != held
+    """Whether the server may have been restored since this laptop last asked which changes that has cost."""
+    return CHANGES in offered and offered[CHANGES] != store.sync_state.get(KNOWN, {}).get(CHANGES)
 
 
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:
