@@ -56,6 +56,10 @@ class Device:
         new = dataclasses.replace(self.get(record_id), deleted=True)
         self.store.write(new, who=self.name, device=self.name, action="delete")
 
+    def bring_back(self, record_id: str) -> None:
+        new = dataclasses.replace(self.get(record_id), deleted=False)
+        self.store.write(new, who=self.name, device=self.name, action="undo")
+
     def decide(self, record_id: str, value: Any) -> None:
         """Decide the first open conflict of a record."""
         from commissioner_app.store.rows import Version

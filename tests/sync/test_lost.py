@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from commissioner_app.store.rows import JournalEntry
 from commissioner_app.sync.lost import live_edits
 from tests.sync.devices import Device
@@ -68,6 +70,32 @@ def test_what_lies_in_a_bucket_that_went_with_the_restore_goes_up_again_before_i
     assert [change.record_id for change in one.store.outbox.refused()] == [ours.id]
     assert one.get(ours.id).answers["name"] == "only we have it"
     assert known.id not in one.all(), "what the server has is given up as ever"
+
+
+@pytest.mark.parametrize("known_before", [False, True])
+def test_a_deletion_that_only_the_lost_time_knew_goes_up_again_with_all_that_was_typed(
+    tmp_path: Path, known_before: bool
+) -> None:
+    """Deleted records count in no fingerprint: nothing but the log of changes says that the server lacks one."""
+    server = FakeServer()
+    server.known = {"changes": "0"}
+    one = Device.at(server, tmp_path, "one")
+    backup = server.backup()
+    made = one.create({"name": "first"})
+    one.delete(made.id)
+    assert one.sync().ok
+    if known_before:
+        backup = server.backup()
+    one.bring_back(made.id)
+    one.edit(made.id, content="typed in the lost time")
+    one.delete(made.id)
+    assert one.sync().ok
+    server.restore(backup)
+    server.known = {"changes": str(server.floor)}
+    assert one.sync().ok and one.sync().ok
+    there = server.records[made.id]
+    assert there["deleted"] and "typed in the lost time" in str(there)
+    assert one.store.records.waiting_counts() == {}
 
 
 def _taken(server: FakeServer) -> list[tuple[str, tuple[str, int]]]:
