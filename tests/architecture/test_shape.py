@@ -59,3 +59,27 @@ for package in ("commissioner_app", "sync_protocol", "provincial_server"):
 def test_everything_but_the_window_imports_without_qt() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT_ALL], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_needs_qt_is_tested_where_qt_is() -> None:
+    """The suite without PySide6 leaves out tests/ui and tests/tour; a test elsewhere that skips for want of it never runs."""
+    windowed = (ROOT / "tests" / "ui", ROOT / "tests" / "tour")
+    unseen = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if not path.is_relative_to(windowed[0]) and not path.is_relative_to(windowed[1]) and _asks_for_qt(path)
+    ]
+    assert not unseen
+
+
+def _asks_for_qt(path: Path) -> bool:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("PySide6", "pytestqt")):
+            return True
+        if isinstance(node, ast.Import) and any(name.name.startswith(("PySide6", "pytestqt")) for name in node.names):
+            return True
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "importorskip":
+            asked = node.args[0]
+            if isinstance(asked, ast.Constant) and str(asked.value).startswith(("PySide6", "pytestqt")):
+                return True
+    return False

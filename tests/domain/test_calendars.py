@@ -1,4 +1,4 @@
-"""Calendars against days that are known, against Qt where it knows the calendar, and there and back for every day."""
+"""Calendars against days that are known, and there and back for every day."""
 
 from __future__ import annotations
 
@@ -64,13 +64,3 @@ def test_there_and_back_and_on_by_a_day(name: str, day: date) -> None:
 def test_days_that_are_none(name: str) -> None:
     assert ALL[name].date_of(1400, 15, 1) is None
     assert ALL[name].date_of(0, 0, 0) is None
-
-
-@pytest.mark.parametrize(("name", "system"), [("persian", "Jalali"), ("islamic", "IslamicCivil")])
-def test_the_same_days_as_qt(name: str, system: str) -> None:
-    qt = pytest.importorskip("PySide6.QtCore")
-    theirs = qt.QCalendar(getattr(qt.QCalendar.System, system))
-    for ordinal in range(date(1930, 1, 1).toordinal(), date(2055, 1, 1).toordinal(), 3):
-        day = date.fromordinal(ordinal)
-        parts = theirs.partsFromDate(qt.QDate(day.year, day.month, day.day))
-        assert ALL[name].day_of(day)[:3] == (parts.year, parts.month, parts.day)

@@ -3,17 +3,12 @@ when it is back; nobody presses anything and nobody waits for an hour."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("PySide6")
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from pytestqt.qtbot import QtBot
 
 from commissioner_app import bootstrap
@@ -21,11 +16,11 @@ from commissioner_app.services.listing import ListQuery
 from commissioner_app.services.program import Program
 from commissioner_app.store import keys
 from commissioner_app.system.secrets import MemoryStore
-from commissioner_app.ui.app import build_window
 from commissioner_app.ui.window import MainWindow
 from tests.services.conftest import visit_answers
 from tests.support import server as servers
 from tests.support.proxy import Proxy
+from tests.ui.conftest import Opened
 
 
 class AheadClock:
@@ -50,24 +45,25 @@ def server(tmp_path: Path) -> Iterator[list[servers.ServerProcess]]:
 
 
 @pytest.fixture
-def laptop(
-    server: list[servers.ServerProcess], tmp_path: Path, qtbot: QtBot
-) -> Iterator[tuple[MainWindow, AheadClock]]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
+def profile(
+    server: list[servers.ServerProcess], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Program, AheadClock]]:
+    monkeypatch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
     user, clock = server[0].user("STC"), AheadClock()
     program = bootstrap.create_profile(
         tmp_path / "p", server[0].url, user["name"], user["password"], secrets=MemoryStore(), clock=clock
     )
     list(program.sync.run(index=False))
-    window = build_window(program)
-    window.sync._timer.stop()
-    window.show()
-    yield window, clock
-    window.close()
-    window.deleteLater()
+    yield program, clock
     program.close()
-    patch.undo()
+
+
+@pytest.fixture
+def laptop(profile: tuple[Program, AheadClock], opened: Opened) -> tuple[MainWindow, AheadClock]:
+    program, clock = profile
+    window = opened(program)
+    window.sync._timer.stop()
+    return window, clock
 
 
 def pass_time(window: MainWindow, clock: AheadClock, qtbot: QtBot, seconds: int, until: Callable[[], Any]) -> None:
