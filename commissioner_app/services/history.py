@@ -13,7 +13,7 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.store.rows import JournalEntry, Version
 from sync_protocol.patches import apply_patch
 
-WITH_FIELDS: Final = frozenset({"edit", "resolve", "receive", "merge"})
+WITH_FIELDS: Final = frozenset({"edit", "resolve", "receive", "merge", "lost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FieldChange:
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One step. ``who`` is a person's id, ``who_name`` their name if known; ``action`` is the journal's (create, edit,
-    delete, undo, resolve, receive, merge or a move), ``text`` says the step in words; ``state`` the state it led to, else ""."""
+    delete, undo, resolve, receive, merge, lost or a move), ``text`` says the step in words; ``state`` the state it led to, else ""."""
 
     id: str
     at: str
@@ -89,10 +89,11 @@ def _name(desk: Desk, person: str, names: dict[str, str]) -> str:
 def _changes(entry: JournalEntry, before: Mapping[str, Any] | None) -> list[FieldChange]:
     """Field by field what a patch does; inside a repeat as ``key/item-id/name``."""
     old = before or {}
-    changed = dict(entry.patch.get("set", {}))
-    changed.update(dict.fromkeys(entry.patch.get("unset", ())))
+    patch = entry.patch.get("lost", entry.patch)
+    changed = dict(patch.get("set", {}))
+    changed.update(dict.fromkeys(patch.get("unset", ())))
     found = [FieldChange(key, words.field_word(entry.kind, key), old.get(key), value) for key, value in changed.items()]
-    for key, items in entry.patch.get("items", {}).items():
+    for key, items in patch.get("items", {}).items():
         known = {item["id"]: item for item in old.get(key, ()) if isinstance(item, Mapping)}
         for item_id, names in items.items():
             was = known.get(item_id, {})

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import exchange, failures, pull, resources, stages
+from commissioner_app.sync import exchange, failures, pull, resources, restored, stages
 from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.bundle import relay, showing
@@ -172,7 +172,7 @@ class Engine:
     def _drop_left(self) -> None:
         """Give up what one may no longer see, unless a restored server has yet to be asked for it."""
         store = self._store
-        if not resources.was_put_back(store, store.sync_state.get(resources.OFFERED, {})):
+        if not restored.was_put_back(store, store.sync_state.get(restored.OFFERED, {})):
             taken = pull.Taken()
             pull.drop_left(store, taken)
             self.result.changed |= taken.changed

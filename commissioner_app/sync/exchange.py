@@ -7,13 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import failures, pull, push, resources, verify
+from commissioner_app.sync import failures, pull, push, restored, verify
 from commissioner_app.sync.ahead import Ask
 from commissioner_app.sync.answer import Answer, read
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.plan import Round, plan, unfinished
 from commissioner_app.sync.progress import SyncResult
-from commissioner_app.sync.resources import KNOWN, OFFERED
+from commissioner_app.sync.restored import KNOWN, OFFERED
 from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
 
@@ -65,18 +65,18 @@ def apply(
     data = answer.data
     taken, differing = pull.Taken(), list[str]()
     with store.transaction():
+        if store.sync_state.get(OFFERED) != data["known"]:
+            store.sync_state.set(OFFERED, data["known"])
         settled = push.settle(store, planned.changes, data["results"], answer.at)
         accepted = {one["id"] for one in data["results"] if one["status"] == "accepted"}
         pull.await_place(store, [one.record_id for one in planned.changes if not one.base_rev and one.id in accepted])
         if planned.pulls:
-            taken = pull.take(store, answer, planned.cursors, put_back=resources.was_put_back(store, data["known"]))
+            taken = pull.take(store, answer, planned.cursors, put_back=restored.was_put_back(store, data["known"]))
             pull.drop_buckets(store, data["buckets"], taken)
             prints = {name: one for name, one in data["fingerprints"].items() if name not in taken.passed_over}
             differing = verify.differing(store.buckets.states(), prints)
             for bucket in set(differing) - again:
                 store.buckets.start_again(bucket)
-        if store.sync_state.get(OFFERED) != data["known"]:
-            store.sync_state.set(OFFERED, data["known"])
         committing()
     add(result, taken, settled)
     if again & set(differing):

@@ -13,6 +13,7 @@ from typing import Any, Final
 from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
 from commissioner_app.store.store import Store
+from commissioner_app.sync import restored
 from commissioner_app.system.ids import uuid7
 
 OVERRULED: Final = "overruled"
@@ -87,7 +88,7 @@ def note_received(
         return
     entries = store.journal.of_record(record_id)
     known = {_mark(one.patch[OVERRULED]) for one in entries if one.action == OVERRULED}
-    made_here = {one.who for one in entries if one.action not in ("receive", OVERRULED)}
+    made_here = {one.who for one in entries if one.action not in ("receive", OVERRULED, restored.LOST)}
     for note in notes:
         if _mark(note) not in known:
             known.add(_mark(note))

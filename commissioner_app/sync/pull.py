@@ -113,7 +113,7 @@ def take_records(store: Store, bucket: str, page: Page, at: str, *, force: bool,
     for record in page.records:
         old = before.get(record["id"])
         if old is not None and record["id"] in fresh:
-            note_received(store, old.id, old.kind, Version.of(old), record)
+            note_received(store, old, Version.of(old), record, at)
     for record in held_back:
         _meet(store, record, at, taken)
 
@@ -138,7 +138,7 @@ def _older(store: Store, stored: StoredRecord, current: Mapping[str, Any], at: s
         lost_by_server(store, stored, current)
     else:
         record: Record = stored.record
-        note_received(store, record.id, record.kind, Version.of(record), current)
+        note_received(store, record, Version.of(record), current, at)
         put_version(store, record, Version.from_json(current), current, dirty=False, received_at=at)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
 from commissioner_app.store.store import Store
-from commissioner_app.sync import moves
+from commissioner_app.sync import moves, restored
 from commissioner_app.sync.merge import Hands, Side, give_way, merge
 from commissioner_app.sync.patches import make_patch
 from commissioner_app.system.ids import uuid7
@@ -39,7 +39,7 @@ def reconcile(store: Store, stored: StoredRecord, current: Mapping[str, Any], at
         moves.forget(store, record.id)
     if settled:
         store.journal.settle(record.id, at)
-    note_received(store, record.id, record.kind, stored.base, current)
+    note_received(store, record, stored.base, current, at)
     if (record.deleted or theirs.deleted) and not merged.version.deleted:
         _note_undeleted(store, record, hands.theirs_by if theirs.deleted else hands.mine_by, at)
     put_version(store, record, merged.version, current, dirty=not settled, received_at=at)
@@ -102,16 +102,18 @@ def put_version(
     store.records.put(put, dirty=dirty, base=base, received_at=received_at)
 
 
-def note_received(store: Store, record_id: str, kind: str, before: Version | None, current: Mapping[str, Any]) -> None:
-    """Write into the history what another person's edit changed; nothing where nothing differs."""
-    moves.note_received(store, record_id, kind, current.get(moves.OVERRULED, ()), current["updated_at"])
+def note_received(store: Store, record: Record, before: Version | None, current: Mapping[str, Any], at: str) -> None:
+    """Write into the history what another person's edit changed; nothing where nothing differs. ``before`` is the
+    server's version at the record's revision."""
+    moves.note_received(store, record.id, record.kind, current.get(moves.OVERRULED, ()), current["updated_at"])
     patch = make_patch(before, Version.from_json(current))
     if patch and before is not None:
+        restored.remember(store, record.id, record.kind, before, record.rev, current, at)
         store.journal.add(
             JournalEntry(
                 id=uuid7(),
-                record_id=record_id,
-                kind=kind,
+                record_id=record.id,
+                kind=record.kind,
                 at=current["updated_at"],
                 who=current["author"],
                 device="",

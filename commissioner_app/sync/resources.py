@@ -18,19 +18,16 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.kept import send_again_what_was_lost
 from commissioner_app.sync.lost import put_back_what_was_lost
+from commissioner_app.sync.restored import CHANGES, KNOWN, OFFERED
 from commissioner_app.sync.transport import Transport
 from commissioner_app.system.paths import resource_folder
 from sync_protocol.messages import FormNotice
 
-KNOWN: Final = "sync.known"
-OFFERED: Final = "sync.offered"
 FORMS: Final = "forms"
 LISTS: Final = "lists"
 FILES: Final = "files"
 """No thing to fetch: its stamp changes where a restore may have cost the server files that it once had."""
 KEYS: Final = "keys"
-CHANGES: Final = "changes"
-"""As with files, of changes that it had taken; it is the lowest revision given out since."""
 FEW: Final = 3
 """Up to this many forms or lists are fetched one by one."""
 
@@ -53,11 +50,6 @@ def stale(store: Store) -> list[str]:
         known = {name: held for name, held in known.items() if name != KEYS}
     every = (FORMS, LISTS, KEYS, FILES, CHANGES)
     return [name for name in every if name in offered and offered[name] != known.get(name)]
-
-
-def was_put_back(store: Store, offered: Mapping[str, str]) -> bool:
-    """Whether the server may have been restored since this laptop last asked which changes that has cost."""
-    return CHANGES in offered and offered[CHANGES] != store.sync_state.get(KNOWN, {}).get(CHANGES)
 
 
 def missing(store: Store, transport: Transport, resource: str, at: str) -> list[Missing]:

@@ -11,6 +11,8 @@ from commissioner_app.domain.record import Record
 from commissioner_app.errors import InputError
 from commissioner_app.services.listing import ListQuery
 from commissioner_app.services.program import Program
+from commissioner_app.store.rows import Version
+from commissioner_app.sync import restored
 from tests.services.conftest import COUNTY, MATE, ME, TEAM, Bench, from_server, take_receipts, visit_answers
 
 
@@ -228,6 +230,19 @@ def test_history_says_each_step_in_words(program: Program, host: str) -> None:
     assert created.text == "新建走访" and not created.sent
     take_receipts(program)
     assert all(step.sent for step in program.records.history(visit.id))
+
+
+def test_history_shows_what_a_restored_server_lost_with_its_values(program: Program, host: str) -> None:
+    visit = program.records.put("visit", visit_answers(host)).record
+    store = program.desk.store
+    current = {**visit.to_json(), "rev": 0, "answers": {**visit.answers, "place": "青山村茶园"}, "conflicts": []}
+    with store.transaction():
+        restored.remember(
+            store, visit.id, "visit", Version(answers={**visit.answers, "place": "油坊店"}), 1, current, "t"
+        )
+    lost = program.records.history(visit.id)[0]
+    assert lost.text == "省平台恢复到较早的备份后不再有的内容：服务地点"
+    assert [(one.label, one.new) for one in lost.fields] == [("服务地点", "油坊店")]
 
 
 def test_what_did_not_change_makes_no_step(program: Program, host: str) -> None:

@@ -56,7 +56,7 @@ def show(store: Store, card: Card, hand: HandChange) -> tuple[str, str] | None:
     if stored is None:
         _put_new(store, change["kind"], record_id, new, said)
     else:
-        note_received(store, record_id, change["kind"], assumed, said | {"rev": stored.record.rev})
+        note_received(store, stored.record, assumed, said | {"rev": stored.record.rev}, change["at"])
         _put_below(store, stored, new, said)
     return change["kind"], record_id
 

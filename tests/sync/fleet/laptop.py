@@ -29,6 +29,11 @@ from tests.sync.fleet.people import PASSWORD
 _DIRECT = Network(proxy="none")
 
 
+def contents(laptop: Laptop) -> str:
+    """All records of a laptop with their open conflicts, as one text."""
+    return "\n".join(map("".join, laptop.store.database.rows("SELECT answers, conflicts FROM records")))
+
+
 class Laptop:
     """One laptop of one person. ``stage`` is what it is doing, for the table of faults."""
 

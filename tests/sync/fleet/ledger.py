@@ -37,6 +37,10 @@ class Ledger:
     """Change id -> record id, of all that any laptop sent."""
     accepted: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Change id -> (record id, revision), as the server last answered for it."""
+    hidden: dict[tuple[int, str], int] = field(default_factory=dict)
+    """(laptop, record) -> the last deed by which an answer had told the laptop that its person may not see the record."""
+    holders: dict[str, set[int]] = field(default_factory=dict)
+    """Typed value -> the laptops that held it in a record when the server was put back to an older state."""
     deeds: int = 0
 
     def new(self) -> str:
@@ -57,6 +61,10 @@ class Ledger:
     def replaced(self, one: Typed) -> bool:
         """Whether the same laptop later put something else in its place."""
         return self.undone.get((one.laptop, one.record, one.field), 0) > one.at
+
+    def given_up(self, one: Typed, laptop: int) -> bool:
+        """Whether a laptop was told after the typing that it may not hold the record any more."""
+        return self.hidden.get((laptop, one.record), 0) >= one.at
 
     def later(self, one: Typed) -> Iterator[Typed]:
         """What anybody typed into the same field afterwards."""

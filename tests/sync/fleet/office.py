@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from provincial_server.db.engine import Connection
 from provincial_server.logic import accounts
 from tests.sync.fleet import template
+from tests.sync.fleet.laptop import contents
 from tests.sync.fleet.people import HUOSHAN, JINZHAI, PEOPLE, TEAMS
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def restore(fleet: Fleet) -> None:
     name = fleet.random.choice(fleet.server.backups)
     fleet.trace.note(f"the server is restored from {name}")
     fleet.tally.note("restore", "from a backup")
+    for laptop in fleet.laptops:
+        held = contents(laptop)
+        for one in fleet.ledger.typed:
+            if f'"{one.value}"' in held:
+                fleet.ledger.holders.setdefault(one.value, set()).add(laptop.number)
     fleet.server.restore(name)
     fleet.server.start()
 

@@ -40,8 +40,11 @@ class Witness:
         """An answer came home; what it was about."""
         if request.path != "/v1/sync":
             return stage_of(request)
-        mine = self._server.rights(who.partition("/")[0])
-        self.visible[who] = {one["id"]: as_kept(one) for one in self._server.records() if mine.may_see(one)}
+        person, _, number = who.partition("/")
+        mine, records = self._server.rights(person), self._server.records()
+        self.visible[who] = {one["id"]: as_kept(one) for one in records if mine.may_see(one)}
+        hidden = (one["id"] for one in records if one["id"] not in self.visible[who])
+        self._ledger.hidden.update(dict.fromkeys(((int(number), one) for one in hidden), self._ledger.deeds))
         return self._about
 
     def compare(self, laptop: Laptop) -> list[str]:
