@@ -23,8 +23,8 @@ class Driver:
 
     ``spelled`` turns a statement with holes ``:name`` (``IN :name_in`` takes a sequence) into the driver's own, ``listed``
     a sequence into the value of such a hole. ``add`` appends rows to a table by the quickest way there is, given a cursor,
-    the table, its columns and the rows. ``together`` is a block, given the driver's connection, whose statements travel
-    in one round trip where there is a way to travel.
+    the table, its columns and the rows, in which bytes are text in UTF-8. ``together`` is a block, given the driver's
+    connection, whose statements travel in one round trip where there is a way to travel.
     """
 
     spelled: Callable[[str], str]

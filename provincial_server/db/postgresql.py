@@ -102,17 +102,21 @@ def _spelled(sql: str) -> str:
 
 def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        text = "\n".join(["\t".join(map(str, row)) for row in rows])
+        data = b"\n".join([b"\t".join([_cell(cell) for cell in row]) for row in rows])
         if (
-            text.count("\t") == len(rows) * (len(columns) - 1)
-            and text.count("\n") == len(rows) - 1
-            and "\r" not in text
+            data.count(b"\t") == len(rows) * (len(columns) - 1)
+            and data.count(b"\n") == len(rows) - 1
+            and b"\r" not in data
         ):
             # The driver's writing of single rows costs more than all the rest of storing them.
-            copy.write(text.replace("\\", "\\\\"))
+            copy.write(data.replace(b"\\", b"\\\\"))
         else:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row([cell.decode() if isinstance(cell, bytes) else cell for cell in row])
+
+
+def _cell(cell: str | bytes | int) -> bytes:
+    return cell if isinstance(cell, bytes) else str(cell).encode()
 
 
 def _together(connection: Any) -> AbstractContextManager[Any]:

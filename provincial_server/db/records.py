@@ -64,17 +64,16 @@ class Page:
         return self if len(self.entries) <= most else Page(self.entries[:most], self.before, more=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A record to store: at ``seq``, present in ``buckets`` and no longer in ``left``. ``is_new``: nothing of this id is
-    stored yet."""
+class Written(NamedTuple):
+    """A record to store: its JSON as ``body``, at ``seq``, present in ``buckets`` and no longer in ``left``. ``is_new``:
+    nothing of this id is stored yet."""
 
     n: int
     id: str
     kind: str
     rev: int
     deleted: bool
-    body: str
+    body: bytes
     seq: int
     buckets: frozenset[str]
     left: frozenset[str]
@@ -94,7 +93,7 @@ class Logged(NamedTuple):
     device_id: str
     at: str
     received_at: str
-    patch: str
+    patch: bytes
     merged: int = 0
 
 
@@ -174,7 +173,7 @@ def save(connection: Connection, written: Sequence[Written]) -> None:
     run_many(
         connection,
         "UPDATE records SET rev = :rev, deleted = :deleted, body = :body WHERE n = :n",
-        ({"n": one.n, "rev": one.rev, "deleted": int(one.deleted), "body": one.body} for one in old),
+        ({"n": one.n, "rev": one.rev, "deleted": int(one.deleted), "body": one.body.decode()} for one in old),
     )
     add_many(
         connection,

@@ -80,7 +80,7 @@ def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]
 
 
 def add_many(connection: Connection, table: str, columns: Sequence[str], added: Iterable[Tuple]) -> None:
-    """Append rows to a table; none of them may be in it yet."""
+    """Append rows to a table; none of them may be in it yet. A long text may be given as its UTF-8 bytes."""
     batch = list(added)
     if not batch:
         return

@@ -64,7 +64,8 @@ def _listed(values: Sequence[Any]) -> str:
 
 
 def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    places = ", ".join("?" * len(columns))
+    # Bytes are taken for text as they are: the driver would turn each text into the same bytes first.
+    places = ", ".join("CAST(? AS TEXT)" if isinstance(cell, bytes) else "?" for cell in rows[0])
     cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 (names are ours)
 
 

@@ -21,7 +21,9 @@ from sync_protocol.messages import Change, RecordJson
 
 ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
 """What an id may look like."""
-_ATTACHMENT: Final = re.compile(rb'"([0-9a-f]{64}\.[a-z0-9]{1,8})"')
+_DIGEST_LENGTH: Final = 64
+# The point and what follows it in the name of a file: points are rare in a record, quotation marks are everywhere.
+_SUFFIX: Final = re.compile(rb'\.(?<="[0-9a-f]{64}\.)[a-z0-9]{1,8}"')
 _NOWHERE: Final = frozenset[str]()
 
 
@@ -108,11 +110,11 @@ class Ledger:
             kind=kind,
             rev=new["rev"],
             deleted=new["deleted"],
-            body=body.decode(),
+            body=body,
             seq=self._next_seq,
             buckets=buckets,
             left=lay_in - buckets,
-            attachments=frozenset(match.decode() for match in _ATTACHMENT.findall(body)),
+            attachments=_attachments(body),
             is_new=held is None,
         )
         self._parsed[record_id] = new
@@ -120,7 +122,7 @@ class Ledger:
         if kind == "appointment":
             self._appointments[record_id] = caller
 
-    def note(self, caller: Caller, change: Change, rev: int, said: str = "", *, merged: bool = False) -> None:
+    def note(self, caller: Caller, change: Change, rev: int, said: bytes = b"", *, merged: bool = False) -> None:
         """Put a change into the log, from which it is known when it comes again."""
         record_id = change["record_id"]
         self.known[change["id"]] = Known(record_id, rev, merged, caller.person_id)
@@ -178,6 +180,12 @@ class Ledger:
         )
 
 
-def _said(change: Change, role: str) -> str:
+def _said(change: Change, role: str) -> bytes:
     """What the log keeps of a change."""
-    return orjson.dumps(as_logged(change, role)).decode()
+    return orjson.dumps(as_logged(change, role))
+
+
+def _attachments(body: bytes) -> frozenset[str]:
+    """The names of files in the JSON of a record."""
+    found = _SUFFIX.finditer(body)
+    return frozenset(body[one.start() - _DIGEST_LENGTH : one.end() - 1].decode() for one in found)

@@ -71,7 +71,7 @@ def touch(database: Database, count: int) -> None:
         found = records.find_all(connection, [], ids, len(ids))
         written = [
             records.Written(
-                held.n, one, orjson.loads(held.body)["kind"], held.rev, False, held.body, found.seq + at,
+                held.n, one, orjson.loads(held.body)["kind"], held.rev, False, held.body.encode(), found.seq + at,
                 frozenset({BUCKET}), frozenset(), frozenset(), is_new=False,
             )
             for at, (one, held) in enumerate((one, found.held[one]) for one in ids)
