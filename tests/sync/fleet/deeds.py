@@ -244,6 +244,6 @@ class Desk:
 
 
 DEEDS: Final[dict[Callable[[Desk], str], int]] = {
-    Desk.create: 5, Desk.text: 8, Desk.clear: 2, Desk.choose: 3, Desk.item: 4, Desk.attach: 5, Desk.delete: 1,
+    Desk.create: 5, Desk.text: 8, Desk.clear: 2, Desk.choose: 3, Desk.item: 4, Desk.attach: 9, Desk.delete: 1,
     Desk.bring_back: 1, Desk.move: 4, Desk.decide: 4,
 }  # fmt: skip

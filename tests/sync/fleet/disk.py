@@ -37,10 +37,13 @@ How = Literal["before", "power", "torn", "answer"]
 @dataclass
 class Doom:
     """How the program will be killed: ``before`` a write after so many others, with ``power`` so that what was not
-    flushed goes too; ``torn`` in the middle of the next commit; ``answer`` when all is done and before it is said."""
+    flushed goes too; ``torn`` in the middle of the next commit; ``answer`` when all is done and before it is said.
+
+    ``at``: only in stages with this in their names, however long it takes until one comes."""
 
     how: How
     writes: int = 1
+    at: str = ""
 
 
 class Disk:
@@ -51,6 +54,8 @@ class Disk:
         self.doom: Doom | None = None
         self.full = 0
         """So many further writes fail for lack of room."""
+        self.stage: Callable[[], str] = lambda: ""
+        """What the program is doing."""
         self.died: Callable[[str, str], None] = lambda how, what: None
         """Told how a kill happened and at which write."""
         self.refused: Callable[[str], None] = lambda what: None
@@ -75,10 +80,11 @@ class Disk:
         """A write of the program that runs in ``folder``. Raises ``Killed``, or ``OSError`` where there is no room."""
         if folder in self._dead:
             raise Killed(self)
-        if self.doom is not None and self.doom.how in ("before", "power"):
-            self.doom.writes -= 1
-            if self.doom.writes <= 0:
-                self.die(self.doom.how, what)
+        doom = self.doomed("before", "power")
+        if doom is not None:
+            doom.writes -= 1
+            if doom.writes <= 0:
+                self.die(doom.how, what)
         if self.full and room:
             self.full -= 1
             self._hurt = True
@@ -92,11 +98,16 @@ class Disk:
         log = Path(database + _LOG)
         before = log.stat().st_size if log.exists() else 0
         yield
-        if self.doom is not None and self.doom.how == "torn":
+        if self.doomed("torn"):
             after = log.stat().st_size if log.exists() else 0
             # A log that began again from its start is not longer for it: then the whole commit stays.
             kept = self._random.randint(before, after) if after > before else -1
             self.die("torn", "commit", (log, kept))
+
+    def doomed(self, *how: How) -> Doom | None:
+        """The kill of this kind that is due in what the program does now."""
+        doom = self.doom
+        return doom if doom is not None and doom.how in how and doom.at in self.stage() else None
 
     def die(self, how: How, what: str, log: tuple[Path, int] | None = None) -> None:
         """The program ends here. Raises ``Killed``."""

@@ -10,10 +10,12 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
+from unittest import mock
 
 from sqlalchemy.exc import OperationalError
 
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.sync import pace
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.system import ids
 from provincial_server import outside
@@ -32,7 +34,13 @@ from tests.sync.fleet.trace import Trace
 from tests.sync.fleet.witness import Witness
 
 ROUNDS: Final = 12
-_SMALL: Final = {"PUSH_CHANGES": 4, "FIRST_LOAD_RECORDS": 5, "SNAPSHOT_RECORDS": 8, "UPLOAD_CHUNK_BYTES": 400}
+_SMALL: Final = {
+    limits: {"PUSH_CHANGES": 4, "FIRST_LOAD_RECORDS": 5, "SNAPSHOT_RECORDS": 8, "UPLOAD_CHUNK_BYTES": 400},
+    pace: {"SMALLEST": 300, "FIRST": 600, "LARGEST": 1200},
+}
+_TRIES: Final = 3
+_BESIDE: Final = 0.25
+"""How often the server finds time for what it does beside the requests."""
 _HOUR: Final = 3600.0
 
 
@@ -49,14 +57,10 @@ class Outcome:
 @contextlib.contextmanager
 def small_pages() -> Iterator[None]:
     """Requests, pages and pieces of a handful, so that a handful of records needs several."""
-    before = {name: getattr(limits, name) for name in _SMALL}
-    for name, value in _SMALL.items():
-        setattr(limits, name, value)
-    try:
+    with contextlib.ExitStack() as small:
+        for module, values in _SMALL.items():
+            small.enter_context(mock.patch.multiple(module, **values))
         yield
-    finally:
-        for name, value in before.items():
-            setattr(limits, name, value)
 
 
 class Fleet:
@@ -86,6 +90,7 @@ class Fleet:
                 for number in range(self.random.randint(15, 50)):
                     self.trace.note(f"{number} {self.world.moment.isoformat()}")
                     self._step()
+                self._evening()
                 self._settle()
                 self.wrong += self.line.bugs + self.witness.found
                 self.wrong += checks.everything(self.server, self.laptops, self.ledger)
@@ -99,13 +104,10 @@ class Fleet:
             profile = self._template / f"laptop-{which}"
             disk = self._disk(f"laptop{number}")
             laptop = Laptop(self.world, disk, number, LAPTOPS[which], line=self.line, profile=profile)
-            disk.died = partial(self._died, "laptop killed", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
-            disk.refused = partial(self._refused, "laptop's disk full", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
+            self._watch(disk, "laptop", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
             self.laptops.append(laptop)
             self.trace.note(f"laptop {laptop.name}")
-        disk = self.server.disk
-        disk.died = partial(self._died, "server killed", lambda: self.server.stage)
-        disk.refused = partial(self._refused, "server's disk full", lambda: self.server.stage)
+        self._watch(self.server.disk, "server", lambda: self.server.stage)
         self.line.badness = self.random.choice((0.0, 0.05, 0.15, 0.4))
 
     def _step(self) -> None:
@@ -139,10 +141,12 @@ class Fleet:
     def deed(self) -> None:
         """A person does something."""
         laptop = self.some_laptop()
-        deeds = list(DEEDS)
-        deed = self.random.choices(deeds, [DEEDS[one] for one in deeds])[0]
-        with laptop.living("attach" if deed is Desk.attach else "edit"):
-            done = deed(Desk(laptop, self.ledger, self.random, self.server.restores))
+        desk = Desk(laptop, self.ledger, self.random, self.server.restores)
+        for deed in self.random.choices(list(DEEDS), list(DEEDS.values()), k=_TRIES):
+            with laptop.living("attach" if deed is Desk.attach else "edit"):
+                done = deed(desk)
+            if done:
+                break
         self.trace.note(f"{laptop.name} {done}")
 
     def sync(self) -> None:
@@ -164,7 +168,7 @@ class Fleet:
             raise
         if not goes_on:
             self._synced(laptop)
-        if self.server.up:
+        if self.server.up and self.random.random() < _BESIDE:
             with contextlib.suppress(Killed):
                 self.server.work()
         return goes_on
@@ -195,13 +199,15 @@ class Fleet:
     def doom_laptop(self) -> None:
         """A laptop will be killed in what it does next."""
         how: How = self.random.choice(("before", "before", "torn", "power"))
-        self.some_laptop().disk.doom = Doom(how, self.random.randint(1, self.random.choice((3, 12, 60))))
+        most, at = self.random.choice(((3, ""), (12, ""), (60, ""), (3, "load"), (6, "load")))
+        self.some_laptop().disk.doom = Doom(how, self.random.randint(1, most), at)
         self.random.choice((Fleet.deed, Fleet.sync, Fleet.sync))(self)
 
     def doom_server(self) -> None:
         """The server will be killed in what it does next."""
         how: How = self.random.choice(("before", "torn", "power", "answer"))
-        self.server.disk.doom = Doom(how, self.random.randint(1, self.random.choice((3, 10, 30))))
+        most, at = self.random.choice(((3, ""), (10, ""), (30, ""), (3, "load")))
+        self.server.disk.doom = Doom(how, self.random.randint(1, most), at)
         self.random.choice((Fleet.sync, Fleet.sync, office.appoint))(self)
 
     def fill(self) -> None:
@@ -220,6 +226,15 @@ class Fleet:
     def wait(self) -> None:
         """Time goes on."""
         self.world.pass_(self.random.choice((600.0, 1500.0, 7200.0, 30_000.0, 200_000.0)))
+
+    def _evening(self) -> None:
+        """Everybody syncs once, in whatever weather there is: only whole syncs come as far as the photos of others."""
+        for laptop in self.laptops:
+            with self._deaths(), laptop.living("begin"):
+                if laptop.run is None:
+                    laptop.begin_sync()
+                while self._carry_on(laptop):
+                    pass
 
     def _settle(self) -> None:
         """The line heals, and everybody syncs until nothing moves."""
@@ -260,13 +275,18 @@ class Fleet:
     def _disk(self, name: str) -> Disk:
         return Disk(self._scratch, name, self.random)
 
-    def _died(self, who: str, stage: Callable[[], str], how: str, what: str) -> None:
-        self.tally.note(f"{who}: {how}", stage())
-        self.trace.note(f"  {who} ({how}) at a {what} of {stage()}")
+    def _watch(self, disk: Disk, whose: str, stage: Callable[[], str]) -> None:
+        disk.stage = stage
+        disk.died = partial(self._died, disk, f"{whose} killed")
+        disk.refused = partial(self._refused, disk, f"{whose}'s disk full")
 
-    def _refused(self, who: str, stage: Callable[[], str], what: str) -> None:
-        self.tally.note(who, stage())
-        self.trace.note(f"  {who}: {what} of {stage()}")
+    def _died(self, disk: Disk, fault: str, how: str, what: str) -> None:
+        self.tally.note(f"{fault}: {how}", disk.stage())
+        self.trace.note(f"  {fault} ({how}) at a {what} of {disk.stage()}")
+
+    def _refused(self, disk: Disk, fault: str, what: str) -> None:
+        self.tally.note(fault, disk.stage())
+        self.trace.note(f"  {fault}: {what} of {disk.stage()}")
 
     def _end(self) -> None:
         for laptop in self.laptops:

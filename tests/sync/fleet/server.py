@@ -89,7 +89,7 @@ class Server:
         self.stage = stage_of(request)
         with self.living():
             answer = asgi.call(self._loop, self._app, request, cut)
-            if self.disk.doom is not None and self.disk.doom.how == "answer":
+            if self.disk.doomed("answer"):
                 self.disk.die("answer", "answer")
         return answer
 
