@@ -29,7 +29,8 @@ class FieldChange:
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One step. ``who`` is a person's id, ``who_name`` their name if known; ``action`` is the journal's (create, edit,
-    delete, undo, resolve, receive, merge, lost or a move), ``text`` says the step in words; ``state`` the state it led to, else ""."""
+    delete, undo, resolve, receive, merge, lost or a move), ``text`` says the step in words; ``state`` is the one it led
+    to, else ""."""
 
     id: str
     at: str

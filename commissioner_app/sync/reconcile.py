@@ -108,7 +108,7 @@ def note_received(store: Store, record: Record, before: Version | None, current:
     moves.note_received(store, record.id, record.kind, current.get(moves.OVERRULED, ()), current["updated_at"])
     patch = make_patch(before, Version.from_json(current))
     if patch and before is not None:
-        restored.remember(store, record.id, record.kind, before, record.rev, current, at)
+        restored.remember(store, record, before, current, at)
         store.journal.add(
             JournalEntry(
                 id=uuid7(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import JournalEntry, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync.patches import make_patch
@@ -28,12 +29,10 @@ def was_put_back(store: Store, offered: Mapping[str, str]) -> bool:
     return CHANGES in offered and offered[CHANGES] != store.sync_state.get(KNOWN, {}).get(CHANGES)
 
 
-def remember(
-    store: Store, record_id: str, kind: str, before: Version, rev: int, current: Mapping[str, Any], at: str
-) -> None:
-    """Keep in the history what the version held here, ``before`` at revision ``rev``, says and a restored server's
+def remember(store: Store, record: Record, before: Version, current: Mapping[str, Any], at: str) -> None:
+    """Keep in the history what ``before``, the server's version at the record's revision, says and a restored server's
     ``current`` one does not; nothing where the server just went ahead. Belongs inside a transaction."""
-    if rev <= current["rev"] and not rev < _floor(store) <= current["rev"]:
+    if record.rev <= current["rev"] and not record.rev < _floor(store) <= current["rev"]:
         return
     said = make_patch(Version.from_json(current), before)
     items = {key: {one: names for one, names in part.items() if names} for key, part in said.get("items", {}).items()}
@@ -44,14 +43,14 @@ def remember(
         store.journal.add(
             JournalEntry(
                 id=uuid7(),
-                record_id=record_id,
-                kind=kind,
+                record_id=record.id,
+                kind=record.kind,
                 at=made_at,
                 who=who,
                 device="",
                 action=LOST,
                 patch={LOST: kept},
-                base_rev=rev,
+                base_rev=record.rev,
                 change_id="settled",
                 received_at=at,
             )

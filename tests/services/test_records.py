@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import unicodedata
 
@@ -237,9 +238,8 @@ def test_history_shows_what_a_restored_server_lost_with_its_values(program: Prog
     store = program.desk.store
     current = {**visit.to_json(), "rev": 0, "answers": {**visit.answers, "place": "青山村茶园"}, "conflicts": []}
     with store.transaction():
-        restored.remember(
-            store, visit.id, "visit", Version(answers={**visit.answers, "place": "油坊店"}), 1, current, "t"
-        )
+        held = dataclasses.replace(visit, rev=1)
+        restored.remember(store, held, Version(answers={**visit.answers, "place": "油坊店"}), current, "t")
     lost = program.records.history(visit.id)[0]
     assert lost.text == "省平台恢复到较早的备份后不再有的内容：服务地点"
     assert [(one.label, one.new) for one in lost.fields] == [("服务地点", "油坊店")]
