@@ -51,6 +51,11 @@ def has(key: str) -> bool:
     return key in catalogue()
 
 
+def sentence(words: str) -> str:
+    """Words that also stand inside sentences (kinds, states, "today"), as they begin a line: in English with a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def tr(key: str, lang: Language | None = None, **params: Any) -> str:
     """The text for ``key`` in ``lang`` (the window's language by default) with its holes filled."""
     entry = catalogue().get(key)

@@ -29,7 +29,7 @@ FIELDS = (
     Field("hosts", T.REFS, "服务对象/结对村", "Hosts", "C", ref="host"),
     Field("team", T.REF, "特派团", "Team", ref="team"),
     Field("team_role", T.CHOICE, "团内身份", "Role in the team", "", "L_TEAMROLE"),
-    Field("is_3area", T.BOOL, "“三区”科技人才", "“Three areas” expert"),
+    Field("is_3area", T.BOOL, "“三区”科技人才", '"Three areas" expert'),
 )
 
 STATES = (

@@ -45,7 +45,7 @@ WHO_WHERE_WHEN = (
     Field("writer", T.REF, "填报人", "Recorder", "R", ref="person"),
     # Filled from the session; a writer without a running appointment may still hand in (V08 asks).
     Field("appointment", T.REF, "特派员类型/任期", "Appointment", "C", ref="appointment"),
-    Field("is_3area", T.BOOL, "本年度是否“三区”人才", "“Three areas” expert this year"),
+    Field("is_3area", T.BOOL, "本年度是否“三区”人才", '"Three areas" expert this year'),
     Field("team", T.REF, "特派团", "Team", "C", ref="team"),
     Field("log_kind", T.CHOICE, "日志类型", "Log kind", "", "L_LOGKIND"),
     Field("year", T.YEAR, "年度", "Year"),
@@ -57,7 +57,7 @@ WHO_WHERE_WHEN = (
     Field("start_at", T.DATETIME, "服务开始时间", "Start", "R"),
     Field("end_at", T.DATETIME, "服务结束时间", "End", "R"),
     Field("service_days", T.DEC, "科技服务天数", "Service days", "R", unit="天"),
-    Field("travel_days", T.DEC, "其中在途天数", "of which travel", unit="天"),
+    Field("travel_days", T.DEC, "其中在途天数", "Of which travel", unit="天"),
     Field("mode", T.CHOICE, "服务方式", "Mode", "R", "L_MODE"),
     Field("place", T.TEXT, "服务地点", "Place", "R", max_len=60, searched=True),
     Field("gps", T.GPS, "定位", "Position", "r"),

@@ -76,7 +76,7 @@ def field_word(kind: str, path: str) -> str:
 def some_fields(kind: str, keys: Iterable[str]) -> str:
     """A few fields by name: 存在问题、照片等 5 项."""
     words = list(dict.fromkeys(field_word(kind, key) for key in keys))
-    joined = ("、" if language() == "zh" else ", ").join(words[:SHOWN_FIELDS])
+    joined = tr("ui.list_comma").join(words[:SHOWN_FIELDS])
     return joined if len(words) <= SHOWN_FIELDS else tr("history.more", fields=joined, n=len(words))
 
 
@@ -139,7 +139,7 @@ class Wording:
     def _listed(self, field: Field | None, value: list[Any]) -> str:
         if value and isinstance(value[0], Mapping):
             return tr("value.items", n=len(value))
-        return ("、" if language() == "zh" else ", ").join(self._shown(field, item) for item in value)
+        return tr("ui.list_comma").join(self._shown(field, item) for item in value)
 
     @staticmethod
     def _object(value: Mapping[str, Any]) -> str:

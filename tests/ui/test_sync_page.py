@@ -59,7 +59,7 @@ def test_a_sync_shows_progress_and_then_what_it_did(window: MainWindow, qtbot: Q
 def test_one_line_leads_to_what_needs_a_decision(window: MainWindow, program: Any, qtbot: QtBot) -> None:
     page = opened_page(window)
     lead = page.findChild(LinkRow, "openConflicts")
-    assert lead.accessibleName() == "1处两处改动不同，请您决定"
+    assert lead.accessibleName() == "1项内容两处改动不同，请您决定"
     qtbot.mouseClick(lead, LEFT)
     assert window.current_screen() == "conflicts"
     before = program.sync.status()

@@ -144,3 +144,8 @@ def _change_received_visit(stage: Stage) -> None:
     with stage.step("what-waits"):
         stage.go("sync")
         stage.settle(0.6)
+    with stage.step("photos-paused"):
+        assert stage.application.window is not None
+        stage.application.window.sync.pause_photos(True)
+        robot.get("syncHeld")
+    stage.program.preferences.set("photos_paused", False)

@@ -20,7 +20,7 @@ LISTS = {
 SECTIONS = ("basics", "service", "obs_tea", "photos", "confirm")
 
 
-OFTEN = ("today", "papers", "settings")
+OFTEN = ("today", "visits", "papers", "sync", "settings")
 SMALL = (1100, 640)
 
 

@@ -161,7 +161,7 @@ class ContextPanel(QFrame):
 
     def _fit(self, fit: Fit) -> QWidget:
         below = " · ".join(part for part in (f"{fit.score:.2f}", fit.subtitle) if part)
-        reasons = tr("form.context.because", reasons="、".join(fit.reasons)) if fit.reasons else ""
+        reasons = tr("form.context.because", reasons=tr("ui.list_comma").join(fit.reasons)) if fit.reasons else ""
         return _Item(fit.title, below, lambda: self._shell.open_record("resource", fit.id), reasons)
 
 

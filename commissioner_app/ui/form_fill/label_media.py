@@ -61,7 +61,7 @@ class LabelMedia(QWidget):
             self.picture.setIconSize(made.deviceIndependentSize().toSize())
         show_if(self.picture, not made.isNull())
         lost = [file for file in dict.fromkeys(media.values()) if self._tools.files.get(file) is None]
-        self.missing.setText(tr("form.media.missing", names="、".join(lost)))
+        self.missing.setText(tr("form.media.missing", names=tr("ui.list_comma").join(lost)))
         show_if(self.missing, bool(lost))
 
     def enlarge(self) -> None:

@@ -49,7 +49,7 @@ def title_of(item: Node) -> str:
         if question.kind == "upload" or not nodes.is_answered(question):
             continue
         labels = {choice.value: choice.label for choice in question.choices}
-        words = "、".join(labels.get(value, value) for value in (question.values or [question.value]))
+        words = tr("ui.list_comma").join(labels.get(value, value) for value in (question.values or [question.value]))
         words = " ".join(words.split())
         return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH] + "…"
     return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from commissioner_app.i18n import tr
@@ -23,6 +23,7 @@ from commissioner_app.ui.shared.theme_state import colors
 from commissioner_app.ui.shared.tokens import HAIR, INSIDE, RADIUS
 
 WIDTH = 196
+WIDEST = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ class SectionEntry(QAbstractButton):
         }
         return texts[status.sign]
 
+    def wanted_width(self) -> int:
+        """What the whole name takes beside the widest usual sign."""
+        metrics = QFontMetrics(_heavy(self.font()))
+        sign = max(metrics.horizontalAdvance("10/10"), _sign_size(metrics)) + INSIDE
+        return metrics.horizontalAdvance(self.text()) + sign + 2 * INSIDE + HAIR
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(WIDTH, self.fontMetrics().lineSpacing() + 2 * INSIDE + HAIR)
 
@@ -105,9 +112,7 @@ class SectionEntry(QAbstractButton):
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), RADIUS, RADIUS)
         inner = self.rect().adjusted(INSIDE + HAIR, 0, -INSIDE, 0)
         used = self._paint_sign(painter, inner)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
-        painter.setFont(font)
+        painter.setFont(_heavy(self.font()) if self.isChecked() else self.font())
         painter.setPen(QColor(theme.text))
         room = inner.adjusted(0, 0, -used, 0)
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
@@ -125,7 +130,7 @@ class SectionEntry(QAbstractButton):
         if not self.status.sign:
             return 0
         name, tone = ("check", "ok") if self.status.sign == "done" else ("circle-alert", "returned")
-        size = max(16, painter.fontMetrics().height() - 3)
+        size = _sign_size(painter.fontMetrics())
         sign = pixmap(name, size, theme.tone(tone), self.devicePixelRatioF())
         painter.drawPixmap(inner.right() - size + 1, inner.center().y() - size // 2 + 1, sign)
         if not self.status.wrong:
@@ -133,6 +138,17 @@ class SectionEntry(QAbstractButton):
         painter.setPen(QColor(theme.tone(tone)))
         painter.drawText(inner.adjusted(0, 0, -size - HAIR, 0), right, str(self.status.wrong))
         return size + HAIR + painter.fontMetrics().horizontalAdvance(str(self.status.wrong)) + INSIDE
+
+
+def _heavy(font: QFont) -> QFont:
+    """The font of the section that is open."""
+    heavy = QFont(font)
+    heavy.setWeight(QFont.Weight.DemiBold)
+    return heavy
+
+
+def _sign_size(metrics: QFontMetrics) -> int:
+    return max(16, metrics.height() - 3)
 
 
 class SectionList(QScrollArea):
@@ -144,7 +160,6 @@ class SectionList(QScrollArea):
         super().__init__()
         self._session = session
         self._paged = PAGES in session.form.definition.style
-        self.setFixedWidth(widened(self, WIDTH) + 2 * INSIDE)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -173,6 +188,13 @@ class SectionList(QScrollArea):
             name = (plain(node.label).partition("\n")[0] if node else "") or tr("form.section.nth", n=number)
             entry.setText(name)
             entry.setAccessibleName(name)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As wide as the longest name with its sign, within bounds: what is longer ends in "…"."""
+        wanted = max((entry.wanted_width() for entry in self.entries.values()), default=0)
+        width = min(max(wanted, widened(self, WIDTH)), widened(self, WIDEST))
+        self.setFixedWidth(width + 2 * INSIDE)
 
     def show_status(self, shown: frozenset[str] | None) -> None:
         """Count anew; sections that are not relevant disappear."""

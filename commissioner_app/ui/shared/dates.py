@@ -15,13 +15,13 @@ __all__ = [
     "parse_day",
     "parse_moment",
     "receipt_text",
-    "weekday_text",
+    "weekday_and_day",
 ]
 
 
-def weekday_text(day: date) -> str:
-    """The name of the weekday."""
-    return tr(f"ui.weekday.{day.isoweekday()}")
+def weekday_and_day(day: date) -> str:
+    """``2026年3月5日 星期四``, ``Thursday 5 Mar 2026``."""
+    return tr("ui.weekday_and_day", day=day_text(day.isoformat()), weekday=tr(f"ui.weekday.{day.isoweekday()}"))
 
 
 def entered_clock(iso: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.history import FieldChange, HistoryEntry
 from commissioner_app.services.program import Program
 from commissioner_app.ui.shared.dates import moment_text
@@ -52,7 +52,7 @@ class HistoryView(QWidget):
         head = row(spacing=BETWEEN)
         who = step.who_name or tr("ui.history.somebody")
         place = tr("ui.history.device", device=step.device) if step.device else ""
-        head.addWidget(text(f"{moment_text(step.at, today)}  {who}  {step.text}", wrap=False), 1)
+        head.addWidget(text(sentence(f"{moment_text(step.at, today)}  {who}  {step.text}"), wrap=False), 1)
         sent = ("ok", tr("ui.mark.received")) if step.sent else ("waiting", tr("ui.mark.waiting"))
         head.addWidget(StateLabel(*sent))
         layout.addLayout(head)

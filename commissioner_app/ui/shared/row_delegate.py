@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.i18n import language, tr
+from commissioner_app.i18n import language, sentence, tr
 from commissioner_app.services.listing import RecordRow
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.dates import day_text
@@ -33,7 +33,7 @@ def shown_state(row: RecordRow) -> str:
     """The state's word where it says more than the mark does."""
     if row.mark in ("draft", "returned") or (row.kind in _QUIET_WHEN_FINE and row.tone == "ok"):
         return ""
-    return state_word(row.kind, row.state)
+    return sentence(state_word(row.kind, row.state))
 
 
 def describe(row: RecordRow) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import row
 from commissioner_app.ui.shared.icons import pixmap
@@ -22,7 +22,7 @@ MARK_TONES = {
 
 def mark_word(mark: str, when: str = "") -> str:
     """The word of a sending mark: 草稿, 待发送, 已收到 10:42, 需处理, 退回."""
-    return tr(f"ui.mark.{mark}") + (f" {when}" if when else "")
+    return sentence(tr(f"ui.mark.{mark}")) + (f" {when}" if when else "")
 
 
 class StateLabel(QWidget):
@@ -32,19 +32,18 @@ class StateLabel(QWidget):
         super().__init__(parent)
         self._tone = tone
         self._glyph = QLabel()
-        self._words = QLabel(words)
+        self._words = QLabel()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = row(self, spacing=HAIR)
         layout.addWidget(self._glyph)
         layout.addWidget(self._words, 1)
-        self.setAccessibleName(words)
-        self._paint()
+        self.set_state(tone, words)
 
     def set_state(self, tone: str, words: str) -> None:
         """Show another state."""
         self._tone = tone
-        self._words.setText(words)
-        self.setAccessibleName(words)
+        self._words.setText(sentence(words))
+        self.setAccessibleName(self._words.text())
         self._paint()
 
     def words(self) -> str:

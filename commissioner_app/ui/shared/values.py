@@ -57,13 +57,13 @@ class Values:
         self._show: dict[FieldType, Callable[[Field, Any], str]] = {
             T.CHOICE: lambda field, value: self.code(field.list_id, str(value)),
             T.MULTI: self._multi,
-            T.TAGS: lambda _field, value: "、".join(value) if isinstance(value, list) else str(value),
+            T.TAGS: lambda _field, value: tr("ui.list_comma").join(value) if isinstance(value, list) else str(value),
             T.DATE: lambda _field, value: day_text(str(value)),
             T.DATETIME: lambda _field, value: f"{day_text(str(value))} {entered_clock(str(value))}".strip(),
             T.BOOL: lambda _field, value: tr("ui.yes") if value in (True, "OK", "1", "yes") else tr("ui.no"),
             T.PHONE: lambda _field, value: mask_phone(str(value)),
             T.REF: lambda _field, value: self.title(str(value)),
-            T.REFS: lambda _field, value: "、".join(self.title(str(item)) for item in value),
+            T.REFS: lambda _field, value: tr("ui.list_comma").join(self.title(str(item)) for item in value),
             T.GPS: lambda _field, value: position_text(value) if isinstance(value, Mapping) else str(value),
         }
 

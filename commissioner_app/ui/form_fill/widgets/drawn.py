@@ -41,7 +41,7 @@ class DrawnWidget(UploadWidget):
         policy = self.undo.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.undo.setSizePolicy(policy)
-        self.buttons.insertWidget(self.buttons.indexOf(self.said) + 1, self.undo)
+        self.buttons.addWidget(self.undo)
         self.buttons.setStretchFactor(self.said, 0)
         self.buttons.addStretch(1)
         self._layout.insertWidget(0, self.pad)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.conflicts import ConflictRow
 from commissioner_app.ui.shared.form_layout import row
 from commissioner_app.ui.shared.tokens import INSIDE
 
 Words = Callable[[ConflictRow], tuple[str, ...]]
 FILTERS: dict[str, Words] = {
-    "kind": lambda row: (tr(f"{row.kind}.word"),),
+    "kind": lambda row: (sentence(tr(f"{row.kind}.word")),),
     "person": lambda row: row.people,
     "field": lambda row: (row.label,),
 }

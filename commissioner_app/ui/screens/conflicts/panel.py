@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from commissioner_app.errors import AppError
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.conflicts import Choice, ConflictRow, both_texts
 from commissioner_app.services.program import Program
 from commissioner_app.services.words import field_at
@@ -61,6 +61,8 @@ class Panel(QFrame):
         words = column(spacing=HAIR)
         words.addWidget(self._title)
         under = row()
+        # The words of the link stand below those of the title.
+        under.setContentsMargins(-INSIDE, 0, 0, 0)
         under.addWidget(self._about)
         under.addStretch(1)
         words.addLayout(under)
@@ -87,7 +89,7 @@ class Panel(QFrame):
         if conflict is None:
             return
         self._title.setText(conflict.label)
-        kind = tr(f"{conflict.kind}.word")
+        kind = sentence(tr(f"{conflict.kind}.word"))
         self._about.setText(f"{kind} · {conflict.title or tr('ui.untitled')}")
         body = Body()
         if conflict.locked and conflict.field != "@state":

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from commissioner_app.domain.record import attachment_names
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.conflicts import Choice, ConflictRow
 from commissioner_app.services.program import Program
 from commissioner_app.ui.shared.dates import moment_text
@@ -35,7 +35,7 @@ class Side(QFrame):
         when = conflict.mine_at if mine else conflict.theirs_at
         layout = column(self, margin=BETWEEN, spacing=INSIDE)
         layout.addWidget(heading(who(conflict, choice), 3))
-        layout.addWidget(text(moment_text(when, program.desk.clock.now().date()), muted=True))
+        layout.addWidget(text(sentence(moment_text(when, program.desk.clock.now().date())), muted=True))
         layout.addSpacing(HAIR)
         if parts:
             layout.addWidget(DifferenceLabel(parts))

@@ -44,6 +44,9 @@ class PhoneValue(QWidget):
         layout.addWidget(self._words)
         layout.addWidget(self._eye)
         layout.addStretch(1)
+        # The eye is taller than a line and must not push the number below its neighbours.
+        slack = max(0, (self._eye.sizeHint().height() - self._words.sizeHint().height()) // 2)
+        layout.setContentsMargins(0, -slack, 0, -slack)
         self._eye.setVisible(view == "masked")
         self._show(view == "plain")
 

@@ -6,7 +6,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
 from commissioner_app.ui.shared.action_bar import Action
-from commissioner_app.ui.shared.dates import day_text, parse_day, weekday_text
+from commissioner_app.ui.shared.dates import parse_day, weekday_and_day
 from commissioner_app.ui.shared.detail_parts import Body
 from commissioner_app.ui.shared.record_detail import RecordDetail
 from commissioner_app.ui.shared.related import host_rows, record_link, row_link
@@ -19,7 +19,7 @@ class PlanDetail(RecordDetail):
 
     def below(self, record: Record) -> str:
         day = parse_day(str(record.answers.get("date") or ""))
-        when = f"{day_text(day.isoformat())} {weekday_text(day)}" if day else ""
+        when = weekday_and_day(day) if day else ""
         return " · ".join(part for part in (when, self.answer("time"), self.answer("purpose")) if part)
 
     def fill(self, record: Record, body: Body) -> None:

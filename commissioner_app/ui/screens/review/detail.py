@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from commissioner_app.domain.kind import FieldType
 from commissioner_app.domain.record import Record
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.records import Written
 from commissioner_app.services.review import ReviewRow
@@ -39,7 +39,7 @@ class ReviewDetail(RecordDetail):
 
     def below(self, record: Record) -> str:
         who = self.row.writer_name if self.row else ""
-        return " · ".join(part for part in (tr(f"{record.kind}.word"), who, self.answer("host_name")) if part)
+        return " · ".join(part for part in (sentence(tr(f"{record.kind}.word")), who, self.answer("host_name")) if part)
 
     def fill(self, record: Record, body: Body) -> None:
         declared = KINDS[record.kind]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.listing import RecordRow
 from commissioner_app.services.review import ReviewRow
 from commissioner_app.ui.shared.record_model import RowRole
@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 def as_row(row: ReviewRow) -> RecordRow:
     """The queue's line in the shape that the list paints."""
     who = row.writer_name or tr("ui.history.somebody")
-    below = " · ".join(part for part in (tr(f"{row.kind}.word"), who, row.subtitle) if part)
+    below = " · ".join(part for part in (sentence(tr(f"{row.kind}.word")), who, row.subtitle) if part)
     return RecordRow(row.id, row.kind, row.title, below, row.date, row.state, row.tone, "", "", "", "received", "")
 
 

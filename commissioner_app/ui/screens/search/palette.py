@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from commissioner_app.i18n import has, tr
+from commissioner_app.i18n import has, sentence, tr
 from commissioner_app.services.program import Program
 from commissioner_app.services.search import Hit
 from commissioner_app.ui.shared import theme_state
@@ -52,7 +52,7 @@ class Entry:
 
 def entry_of(hit: Hit) -> Entry:
     """A record as a line: its kind is said, so that hosts and people of one name differ."""
-    kind = tr(f"{hit.kind}.word") if has(f"{hit.kind}.word") else hit.kind
+    kind = sentence(tr(f"{hit.kind}.word")) if has(f"{hit.kind}.word") else hit.kind
     below = " · ".join(part for part in (kind, hit.subtitle, hit.date) if part)
     return Entry(hit.title or tr("ui.untitled"), below, ICONS.get(hit.kind, "file-text"), hit=hit)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from commissioner_app.i18n import tr
+from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.backup import BackupRow, CheckResult
 from commissioner_app.services.program import Program
 from commissioner_app.ui.form_fill.flow import ColumnFlow
@@ -67,7 +67,7 @@ class BackupPart(QWidget):
         holder = QWidget()
         holder.setObjectName("backupRow")
         layout = row(holder, spacing=BETWEEN)
-        layout.addWidget(text(when, wrap=False))
+        layout.addWidget(text(sentence(when), wrap=False))
         layout.addWidget(text(size, muted=True, wrap=False))
         layout.addStretch(1)
         back = button(tr("settings.backups.restore"), "history", name="restoreBackup", flat=True)

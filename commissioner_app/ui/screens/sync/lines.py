@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from commissioner_app.i18n import has, tr
+from commissioner_app.i18n import has, sentence, tr
 from commissioner_app.services.sync import SyncLine
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.dates import receipt_text
@@ -26,6 +26,8 @@ STATE_TONES: Final = {
     "conflict": "attention",
     "damaged": "attention",
 }
+
+ARRIVED: Final = frozenset({"received", "conflict"})
 
 
 class LineModel(RowsModel[SyncLine]):
@@ -60,18 +62,20 @@ class LineModel(RowsModel[SyncLine]):
             return f"\n{tr('syncpage.damaged')}"
         if column == "state":
             return f"\n{found.detail}" if found.detail else ""
-        checked = column == "received" and found.what == "file" and found.received_at
+        checked = column == "received" and found.what == "file" and found.state == "received"
         return f"\n{tr('syncpage.checked', checksum=found.id.partition('.')[0])}" if checked else ""
 
     def _words(self, found: SyncLine, column: str) -> str:
         if column == "what":
             kind = f"{found.kind}.word"
-            return tr("syncpage.file") if found.what == "file" else (tr(kind) if has(kind) else tr("syncpage.record"))
+            return sentence(tr("syncpage.file" if found.what == "file" else kind if has(kind) else "syncpage.record"))
         if column == "title":
             return found.title or tr("ui.untitled")
         if column == "state":
-            return tr(f"syncpage.state.{found.state}")
-        return receipt_text(found.received_at, self._today) if found.received_at else ""
+            return sentence(tr(f"syncpage.state.{found.state}"))
+        # While a change waits, the receipt of what was before it would read as if it had arrived.
+        arrived = found.received_at and found.state in ARRIVED
+        return receipt_text(found.received_at, self._today) if arrived else ""
 
 
 def make_view(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
+from commissioner_app.i18n import sentence
 from commissioner_app.services.moments import moment_text
 from commissioner_app.services.sync import SyncRun
 from commissioner_app.services.sync_words import run_text, size_text
@@ -43,7 +44,7 @@ class RunModel(RowsModel[SyncRun]):
 
     def _words(self, run: SyncRun, column: str) -> str:
         words = {
-            "at": lambda: moment_text(run.at, self._today),
+            "at": lambda: sentence(moment_text(run.at, self._today)),
             "pushed": lambda: str(run.pushed),
             "pulled": lambda: str(run.pulled),
             "conflicts": lambda: str(run.conflicts),

@@ -16,7 +16,7 @@ from commissioner_app.services.sync_words import waiting_text
 from commissioner_app.services.today import DueItem, Today
 from commissioner_app.ui.screens.today.hints import Hints
 from commissioner_app.ui.screens.today.parts import Section, figures, plan_row
-from commissioner_app.ui.shared.dates import day_text, moment_text, parse_day, weekday_text
+from commissioner_app.ui.shared.dates import day_text, moment_text, parse_day, weekday_and_day
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.form_layout import clear_layout, column, text
 from commissioner_app.ui.shared.page_header import PageHeader
@@ -79,7 +79,7 @@ class Page(QWidget):
         summary = self._program.today.summary()
         day = parse_day(summary.day)
         greeting = tr(self._greeting_key(), name=self._program.session.display)
-        when = f"{day_text(summary.day)} {weekday_text(day)}" if day else summary.day
+        when = weekday_and_day(day) if day else summary.day
         self.header.title.setText(greeting)
         clear_layout(self._figures)
         self._figures.addWidget(text(when, muted=True))
