@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
 )
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +106,31 @@ def test_a_third_value_starts_with_both_texts(window: MainWindow, program: Any, 
     assert page.panel.findChild(QPlainTextEdit, "conflictValue").toPlainText() == "先轻修剪，再清园"
     qtbot.mouseClick(button(page, "take.value"), LEFT)
     wait_until(lambda: program.conflicts.resolved == [("c-1", "value", "先轻修剪，再清园")])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1100, 640)])
+def test_a_word_without_end_takes_no_room_from_the_other_value(
+    window: MainWindow, program: Any, width: int, height: int
+) -> None:
+    address = "https://example.cn/" + "a1b2" * 40
+    program.conflicts.open = [replace(CONFLICT, mine="短", mine_text="短", theirs=address, theirs_text=address)]
+    window.resize(width, height)
+    page = opened_page(window)
+    one, other = page.panel.findChildren(Side)
+    assert abs(one.width() - other.width()) <= 1
+    across = page.panel.findChild(QScrollArea, "conflictScroll").horizontalScrollBar()
+    wait_until(lambda: not across.isVisible())
+    assert [label.plain() for label in page.panel.findChildren(DifferenceLabel)] == ["短", address]
+
+
+def test_two_dates_are_not_put_together(window: MainWindow, program: Any) -> None:
+    program.conflicts.open = [
+        replace(CONFLICT, field="start_at", base="2026-03-04T08:00", mine="2026-03-04T08:40", theirs="2026-03-05T08:00")
+    ]
+    page = opened_page(window)
+    words = [label.text() for label in page.panel.findChildren(QLabel)]
+    assert "3  另写一个" in words and "3  两个都用" not in words
+    assert page.panel.findChild(InlineChange) is None
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from commissioner_app.domain.kind import Field
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.system.paths import resource_folder
 from commissioner_app.ui.shared.record_detail import move_word
+from commissioner_app.ui.shared.state_label import StateLabel, mark_word
 from commissioner_app.ui.shared.values import unit_word
 
 
@@ -44,3 +45,27 @@ def test_every_unit_of_a_record_has_an_english_word() -> None:
         return {word for field in fields for word in ({field.unit} if field.unit else set()) | units(field.items)}
 
     assert not {unit for kind in KINDS.values() for unit in units(kind.fields) if not i18n.has(f"report.unit.{unit}")}
+
+
+def test_quotes_are_straight_for_a_chinese_font_draws_the_curved_ones_as_wide_as_a_character() -> None:
+    curved = {
+        key
+        for key, entry in i18n.catalogue().items()
+        for words in (entry["en"], entry.get("en_one", ""))
+        if set(words) & set("“”‘’")
+    }
+    assert not curved
+
+
+@pytest.mark.usefixtures("english", "dressed")
+def test_what_begins_a_line_begins_with_a_capital() -> None:
+    assert i18n.sentence("received") == "Received" and i18n.sentence("") == "" and i18n.sentence("已收到") == "已收到"
+    begin = ("ui.status.", "syncpage.next.", "undo.", "setting.", "today.", "due.")
+    small = {
+        key
+        for key, entry in i18n.catalogue().items()
+        if key.startswith(begin) and key != "undo.untitled" and entry["en"][0].islower()
+    }
+    assert not small
+    assert mark_word("waiting") == "Waiting to send"
+    assert StateLabel("waiting", "being sent").words() == "Being sent"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from commissioner_app.services.sync import SyncLine
+from commissioner_app.ui.screens.sync.lines import LineModel
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.differences import differences, shortened
 from commissioner_app.ui.window import MainWindow
@@ -45,6 +48,13 @@ def test_it_says_what_waits_and_shows_a_line_each(window: MainWindow) -> None:
     states = {model.index(n, 2).data() for n in range(model.rowCount())}
     assert states == {"待发送", "正在发送", "需处理", "省平台未接受", "已收到"}
     assert model.index(4, 3).data()
+
+
+def test_the_receipt_of_what_was_before_an_edit_is_not_shown_for_the_edit() -> None:
+    earlier = SyncLine("visit", "v-1", "", "record", "received", "2026-03-04T10:42:00+08:00")
+    model = LineModel(date(2026, 3, 5))
+    model.set_rows([earlier, replace(earlier, state="waiting"), replace(earlier, state="sending")])
+    assert [bool(model.index(row, 3).data()) for row in range(3)] == [True, False, False]
 
 
 def test_a_sync_shows_progress_and_then_what_it_did(window: MainWindow, qtbot: QtBot) -> None:

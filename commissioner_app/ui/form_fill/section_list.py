@@ -188,9 +188,9 @@ class SectionList(QScrollArea):
             name = (plain(node.label).partition("\n")[0] if node else "") or tr("form.section.nth", n=number)
             entry.setText(name)
             entry.setAccessibleName(name)
-        self._make_room()
+        self.make_room()
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
         """As wide as the longest name with its sign, within bounds: what is longer ends in "…"."""
         wanted = max((entry.wanted_width() for entry in self.entries.values()), default=0)
         width = min(max(wanted, widened(self, WIDTH)), widened(self, WIDEST))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from commissioner_app.domain.text_merge import WORDS
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import SELECTABLE
+from commissioner_app.ui.shared.long_words import breakable
 
 Part = tuple[str, bool]
 """A piece of a text, and whether the other text lacks it."""
@@ -108,7 +109,7 @@ class DifferenceLabel(QLabel):
         style = f"background-color:{colors.tint('attention')};color:{colors.text};font-weight:600"
         pieces = []
         for words, differs in self._parts:
-            safe = html.escape(words).replace("\n", "<br>")
+            safe = html.escape(breakable(words)).replace("\n", "<br>")
             pieces.append(f'<span style="{style}">{safe}</span>' if differs else safe)
         wanted = "".join(pieces)
         if wanted != self.text():

@@ -27,23 +27,28 @@ QPushButton[primary="true"]:hover {{ background: {accent_hover}; border-color: {
 QPushButton[primary="true"]:focus {{ border-color: {text}; }}
 QPushButton[primary="true"]:disabled {{ background: {sunken}; color: {muted}; border-color: {line}; }}
 QPushButton[flat="true"] {{ background: transparent; border-color: transparent; color: {accent}; padding: 5px {inside}px; }}
+QPushButton[flush="true"] {{ padding-left: 0; }}
+QPushButton::menu-indicator {{
+    image: url("{chevron}"); width: {arrow}px; height: {arrow}px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: {hair}px;
+}}
 QPushButton[flat="true"]:hover {{ background: {hover}; }}
 QPushButton[flat="true"]:focus {{ border-color: {accent}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: {radius}px; padding: {hair}px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QComboBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox {{
     background: {base}; color: {text}; border: 1px solid {control}; border-radius: {radius}px;
     padding: 5px {inside}px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QDateEdit:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
+QDateTimeEdit:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
 QLineEdit:read-only {{ background: {sunken}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {returned}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; background: transparent; }}
-QComboBox::drop-down {{ border: 0; width: {drop}px; }}
-QComboBox::down-arrow {{ image: url("{chevron}"); width: {drop_arrow}px; height: {drop_arrow}px; }}
+QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: 0; width: {drop}px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{chevron}"); width: {drop_arrow}px; height: {drop_arrow}px; }}
 QComboBox QAbstractItemView {{
     background: {base}; border: 1px solid {line}; selection-background-color: {selected}; selection-color: {text};
 }}
@@ -57,6 +62,10 @@ QListView, QTableView, QTreeView {{
     gridline-color: {line};
 }}
 QListView[framed="true"] {{ border: 1px solid {control}; border-radius: {radius}px; padding: {hair}px; }}
+QListView::indicator {{
+    width: {icon}px; height: {icon}px; border: 1px solid {control}; border-radius: 4px; background: {base};
+}}
+QListView::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QListView[framed="true"]:focus {{ border-color: {accent}; }}
 QListView[framed="true"]::item {{ padding: {hair}px; border-radius: {hair}px; color: {text}; }}
 QListView[framed="true"]::item:selected {{ background: {selected}; }}

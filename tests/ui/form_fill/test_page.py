@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from commissioner_app.ui.form_fill.page import FormPage
+from commissioner_app.ui.form_fill.section_list import WIDEST, SectionList
+from commissioner_app.ui.shared.form_layout import widened
+from commissioner_app.ui.shared.tokens import INSIDE
 from tests.services.conftest import from_server
 from tests.ui.form_fill.support import FakeShell, Filling, find, form_of
 
@@ -97,6 +100,17 @@ def test_a_question_appears_when_it_becomes_relevant(page: FormPage) -> None:
     assert not row.isHidden()
     find(page, "q:/data/basics/frost:n", QAbstractButton).click()
     assert row.isHidden()
+
+
+def test_the_names_of_sections_are_shown_whole(page: FormPage, qtbot: QtBot) -> None:
+    sections = page.findChild(SectionList)
+    assert sections is not None
+    usual = sections.width()
+    entry = next(iter(sections.entries.values()))
+    entry.setText("Signatures and evaluation of the visit")
+    assert entry.wanted_width() > usual
+    sections.make_room()
+    assert usual < sections.width() <= widened(sections, WIDEST) + 2 * INSIDE
 
 
 def test_a_section_appears_when_it_becomes_relevant(page: FormPage, qtbot: QtBot) -> None:

@@ -22,13 +22,15 @@ from commissioner_app.domain.kind import Field, FieldType
 from commissioner_app.i18n import tr
 from commissioner_app.services.conflicts import ConflictRow, both_texts
 from commissioner_app.services.program import Program
-from commissioner_app.ui.shared.form_layout import row, text
+from commissioner_app.ui.shared.form_layout import row, text, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 from commissioner_app.ui.shared.values import unit_word
 
 T = FieldType
 SHOWN_LINES: Final = 5
 SHOWN_CHOICES: Final = 6
+SHORT: Final = 220
+"""Width of what holds a number, a date or a yes."""
 MOMENT: Final = "yyyy-MM-ddTHH:mm"
 """How a date-time is stored, without its seconds and offset."""
 
@@ -36,7 +38,7 @@ MOMENT: Final = "yyyy-MM-ddTHH:mm"
 class Editor(QWidget):
     """``value`` is what stands in it now; ``field`` takes the keyboard."""
 
-    def __init__(self, inner: QWidget, read: Callable[[], Any], unit: str = "") -> None:
+    def __init__(self, inner: QWidget, read: Callable[[], Any], unit: str = "", *, short: bool = False) -> None:
         super().__init__()
         self.read = read
         self.inner = inner
@@ -46,9 +48,12 @@ class Editor(QWidget):
             inner.view().setAccessibleName(tr("conflict.typed"))
         self.setFocusProxy(inner)
         layout = row(self, spacing=INSIDE)
-        layout.addWidget(inner, 1)
+        layout.addWidget(inner, 0 if short else 1)
         if unit:
             layout.addWidget(text(unit, muted=True, wrap=False))
+        if short:
+            inner.setFixedWidth(widened(self, SHORT))
+            layout.addStretch(1)
 
     def value(self) -> Any:
         """The value as the field's type takes it; "" for none."""
@@ -84,7 +89,7 @@ def _number(_program: Program, conflict: ConflictRow, field: Field) -> Editor:
     value = conflict.mine if conflict.mine is not None else conflict.theirs
     edit = QLineEdit(f"{value:g}" if isinstance(value, float) else str(value))
     edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return Editor(edit, lambda: edit.text().strip(), unit_word(field.unit, 2) if field.unit else "")
+    return Editor(edit, lambda: edit.text().strip(), unit_word(field.unit, 2) if field.unit else "", short=True)
 
 
 def _choice(program: Program, conflict: ConflictRow, field: Field) -> Editor:
@@ -109,6 +114,7 @@ def _choice(program: Program, conflict: ConflictRow, field: Field) -> Editor:
 def _several(program: Program, conflict: ConflictRow, field: Field) -> Editor:
     either = {code for value in (conflict.mine, conflict.theirs) for code in (value or ())}
     boxes = QListWidget()
+    boxes.setProperty("framed", True)
     for code, words in _choices(program, field):
         item = QListWidgetItem(words)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -128,14 +134,14 @@ def _day(_program: Program, conflict: ConflictRow, _field: Field) -> Editor:
     edit = QDateEdit(QDate.fromString(str(conflict.mine or conflict.theirs)[:10], Qt.DateFormat.ISODate))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd")
-    return Editor(edit, lambda: edit.date().toString(Qt.DateFormat.ISODate))
+    return Editor(edit, lambda: edit.date().toString(Qt.DateFormat.ISODate), short=True)
 
 
 def _moment(_program: Program, conflict: ConflictRow, _field: Field) -> Editor:
     edit = QDateTimeEdit(QDateTime.fromString(str(conflict.mine or conflict.theirs)[:16], MOMENT))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd HH:mm")
-    return Editor(edit, lambda: edit.dateTime().toString(MOMENT))
+    return Editor(edit, lambda: edit.dateTime().toString(MOMENT), short=True)
 
 
 def _truth(_program: Program, conflict: ConflictRow, _field: Field) -> Editor:
@@ -143,7 +149,7 @@ def _truth(_program: Program, conflict: ConflictRow, _field: Field) -> Editor:
     for value in (True, False):
         box.addItem(tr("ui.yes" if value else "ui.no"), value)
     box.setCurrentIndex(0 if conflict.mine else 1)
-    return Editor(box, box.currentData)
+    return Editor(box, box.currentData, short=True)
 
 
 def _choices(program: Program, field: Field) -> list[tuple[str, str]]:

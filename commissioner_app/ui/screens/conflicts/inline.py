@@ -13,6 +13,7 @@ from commissioner_app.domain.text_merge import MOST_COMPARED, WORDS
 from commissioner_app.i18n import tr
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import SELECTABLE
+from commissioner_app.ui.shared.long_words import breakable
 
 Change = Literal["same", "out", "in"]
 Piece = tuple[Change, str]
@@ -85,7 +86,7 @@ class InlineChange(QLabel):
         }
         marked = []
         for change, words in self._pieces:
-            safe = html.escape(_shortened(words) if change == "same" else words).replace("\n", "<br>")
+            safe = html.escape(breakable(_shortened(words) if change == "same" else words)).replace("\n", "<br>")
             marked.append(safe if change == "same" else f'<span style="{styles[change]}">{safe}</span>')
         wanted = "".join(marked)
         if wanted != self.text():

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
+from commissioner_app.domain.kind import FieldType
 from commissioner_app.errors import AppError
 from commissioner_app.i18n import sentence, tr
 from commissioner_app.services.conflicts import Choice, ConflictRow, both_texts
@@ -19,6 +20,7 @@ from commissioner_app.ui.screens.conflicts.side import Side
 from commissioner_app.ui.shared.detail_parts import Body
 from commissioner_app.ui.shared.differences import differences
 from commissioner_app.ui.shared.form_layout import button, column, heading, icon_button, line, row, text, widened
+from commissioner_app.ui.shared.long_words import breakable
 from commissioner_app.ui.shared.row_delegate import state_word
 from commissioner_app.ui.shared.shell import Shell
 from commissioner_app.ui.shared.state_label import StateLabel
@@ -26,6 +28,7 @@ from commissioner_app.ui.shared.tokens import AROUND, BETWEEN, HAIR, INSIDE
 from commissioner_app.ui.shared.values import Values
 
 SIDE_BY_SIDE = 480
+TEXTS = frozenset({FieldType.LONG, FieldType.TEXT})
 
 
 class Panel(QFrame):
@@ -54,6 +57,7 @@ class Panel(QFrame):
         self._title = heading("", 2)
         self._title.setObjectName("conflictTitle")
         self._about = button("", name="conflictOpen", flat=True)
+        self._about.setProperty("flush", True)
         self._about.clicked.connect(self._open_record)
         self._state = StateLabel("attention", tr("conflict.word"))
         head = row(spacing=BETWEEN)
@@ -61,8 +65,6 @@ class Panel(QFrame):
         words = column(spacing=HAIR)
         words.addWidget(self._title)
         under = row()
-        # The words of the link stand below those of the title.
-        under.setContentsMargins(-INSIDE, 0, 0, 0)
         under.addWidget(self._about)
         under.addStretch(1)
         words.addLayout(under)
@@ -145,11 +147,8 @@ class Panel(QFrame):
 
     def _add_change(self, body: Body, conflict: ConflictRow) -> None:
         if conflict.base_text and conflict.base_text not in (conflict.mine_text, conflict.theirs_text):
-            body.add(text(tr("conflict.base", words=conflict.base_text), muted=True))
-        texts = isinstance(conflict.mine, str) and isinstance(conflict.theirs, str)
-        field = field_at(conflict.kind, conflict.field)
-        coded = field is not None and bool(field.list_id or field.ref)
-        found = pieces(conflict.theirs_text, conflict.mine_text) if texts and not coded else []
+            body.add(text(tr("conflict.base", words=breakable(conflict.base_text)), muted=True))
+        found = pieces(conflict.theirs_text, conflict.mine_text) if _is_text(conflict) else []
         if found:
             body.section(tr("conflict.change"))
             body.add(InlineChange(found))
@@ -160,7 +159,7 @@ class Panel(QFrame):
         self._editor = editor_for(self._program, conflict, field_at(conflict.kind, conflict.field))
         if self._editor is None:
             return
-        both = both_texts(conflict) if not _coded(conflict) else None
+        both = both_texts(conflict) if _is_text(conflict) else None
         body.section(tr("conflict.both" if both else "conflict.type"))
         if both is not None:
             body.add(text(tr("conflict.both.clean" if both.clean else "conflict.both.beside"), muted=True))
@@ -189,7 +188,8 @@ class Panel(QFrame):
             self._shell.open_record(self.row.kind, self.row.record_id)
 
 
-def _coded(conflict: ConflictRow) -> bool:
-    """Whether the field holds a code or a reference: nothing to put together from two."""
+def _is_text(conflict: ConflictRow) -> bool:
+    """Whether the field holds free text: of two codes, dates or references nothing can be put together."""
     field = field_at(conflict.kind, conflict.field)
-    return field is not None and bool(field.list_id or field.ref)
+    written = isinstance(conflict.mine, str) and isinstance(conflict.theirs, str)
+    return written and (field is None or field.type in TEXTS)

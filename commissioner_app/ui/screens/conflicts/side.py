@@ -53,7 +53,8 @@ class Side(QFrame):
         bottom.addWidget(self.take)
         bottom.addStretch(1)
         layout.addLayout(bottom)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        # Both sides are as wide as each other, whatever stands in them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
 
     @staticmethod
     def _words(choice: Choice) -> str:

@@ -45,8 +45,7 @@ class PhoneValue(QWidget):
         layout.addWidget(self._eye)
         layout.addStretch(1)
         # The eye is taller than a line and must not push the number below its neighbours.
-        slack = max(0, (self._eye.sizeHint().height() - self._words.sizeHint().height()) // 2)
-        layout.setContentsMargins(0, -slack, 0, -slack)
+        self._eye.setMaximumHeight(self._words.sizeHint().height())
         self._eye.setVisible(view == "masked")
         self._show(view == "plain")
 
