@@ -59,7 +59,8 @@ def small_pages() -> Iterator[None]:
     """Requests, pages and pieces of a handful, so that a handful of records needs several."""
     with contextlib.ExitStack() as small:
         for module, values in _SMALL.items():
-            small.enter_context(mock.patch.multiple(module, **values))
+            for name, value in values.items():
+                small.enter_context(mock.patch.object(module, name, value))
         yield
 
 
