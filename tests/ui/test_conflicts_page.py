@@ -29,7 +29,7 @@ from commissioner_app.ui.screens.conflicts.inline import InlineChange, in_words,
 from commissioner_app.ui.screens.conflicts.side import Side
 from commissioner_app.ui.shared.differences import DifferenceLabel
 from commissioner_app.ui.window import MainWindow
-from tests.ui.fakes.program import CONFLICT
+from tests.ui.fakes.sync import CONFLICT
 
 LEFT = Qt.MouseButton.LeftButton
 

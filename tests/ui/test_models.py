@@ -15,7 +15,8 @@ from commissioner_app.ui.screens.search.palette import EntryModel, entry_of
 from commissioner_app.ui.screens.sync.lines import LineModel
 from commissioner_app.ui.shared.record_model import PAGE, RecordModel, RowRole
 from commissioner_app.ui.shared.row_delegate import describe
-from tests.ui.fakes.program import NOW, FakeSync
+from tests.ui.fakes.program import NOW
+from tests.ui.fakes.sync import FakeSync
 
 ROW = RecordRow("", "visit", "", "冻害", "2026-03-05", "2", "ok", "", "", "", "received", "")
 

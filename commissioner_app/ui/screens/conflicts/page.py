@@ -19,6 +19,7 @@ from commissioner_app.ui.screens.conflicts.rows import ConflictDelegate, Conflic
 from commissioner_app.ui.shared.background import Job
 from commissioner_app.ui.shared.empty_state import EmptyState
 from commissioner_app.ui.shared.form_layout import button, column, text
+from commissioner_app.ui.shared.fresh_page import FreshPage
 from commissioner_app.ui.shared.list_page import is_narrow
 from commissioner_app.ui.shared.messages import explain
 from commissioner_app.ui.shared.page_header import PageHeader
@@ -30,7 +31,7 @@ KEYS: dict[int, Choice] = {Qt.Key.Key_1: "mine", Qt.Key.Key_2: "theirs", Qt.Key.
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Page(QWidget):
+class Page(FreshPage):
     """In the list, 1, 2 and 3 choose a value and Enter takes it; after a decision the next conflict is shown."""
 
     def __init__(self, program: Program, shell: Shell) -> None:
@@ -40,7 +41,6 @@ class Page(QWidget):
         self._all: list[ConflictRow] = []
         self._wanted = ""
         self._place = 0
-        self._stale = False
         self._reading: Job | None = None
         self.model = ConflictModel(self)
         self.view = RowView(
@@ -55,7 +55,7 @@ class Page(QWidget):
         self.panel.back_wanted.connect(self._back)
         self._build()
         self.setFocusProxy(self.view)
-        shell.changes.changed.connect(self._changed)
+        shell.changes.changed.connect(self.has_changed)
         self.refresh()
 
     def _build(self) -> None:
@@ -156,17 +156,8 @@ class Page(QWidget):
             self.panel.show_row(chosen)
         self._arrange()
 
-    def _changed(self, _changes: Any) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from commissioner_app.i18n import tr
@@ -19,6 +18,7 @@ from commissioner_app.ui.screens.sync.state_area import StateArea
 from commissioner_app.ui.shared.background import Job
 from commissioner_app.ui.shared.exporting import export_waiting
 from commissioner_app.ui.shared.form_layout import button, column, line
+from commissioner_app.ui.shared.fresh_page import FreshPage
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.shell import Shell
@@ -27,7 +27,7 @@ LEAST_LINES = 12
 """How many lines of text the table and what stands around it have at least."""
 
 
-class Page(QWidget):
+class Page(FreshPage):
     """Listens to the window's one sync through ``shell.sync`` and shows the store's truth."""
 
     def __init__(self, program: Program, shell: Shell) -> None:
@@ -51,7 +51,6 @@ class Page(QWidget):
         self.by_hand = ByHand(program, shell)
         self.by_hand.take_drops_of(self)
         self._reading: Job | None = None
-        self._stale = False
         self._is_paused = False
         self.lines.setMinimumHeight(self.fontMetrics().height() * LEAST_LINES)
         inside = QWidget()
@@ -70,12 +69,12 @@ class Page(QWidget):
         whole = column(self, spacing=0)
         whole.addWidget(self.header)
         whole.addWidget(scroll, 1)
-        shell.changes.changed.connect(self._changed)
+        shell.changes.changed.connect(self.has_changed)
         runner = shell.sync
         runner.started.connect(self._started)
         runner.progressed.connect(self.state.show_progress)
         runner.finished.connect(self._finished)
-        runner.planned.connect(lambda: self._changed(None))
+        runner.planned.connect(self.has_changed)
         self._running(runner.running)
         self.refresh()
 
@@ -97,18 +96,6 @@ class Page(QWidget):
 
     def _show(self, found: tuple[Sequence[SyncLine], Sequence[SyncRun]]) -> None:
         self.lines.show_lines(*found)
-
-    def _changed(self, _changes: Any) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh()
 
     def show_record(self, _record_id: str, export: bool = False) -> None:
         """With ``export`` what waits is written onto a stick at once, as from the panel below."""
@@ -154,7 +141,7 @@ class Page(QWidget):
     def _started(self) -> None:
         self.state.begin()
         self._running(True)
-        self._changed(None)
+        self.has_changed()
 
     def _finished(self, error: Any) -> None:
         self.state.finish(error)

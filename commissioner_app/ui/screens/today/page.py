@@ -19,6 +19,7 @@ from commissioner_app.ui.screens.today.parts import Section, figures, plan_row
 from commissioner_app.ui.shared.dates import day_text, moment_text, parse_day, weekday_and_day
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.form_layout import clear_layout, column, text
+from commissioner_app.ui.shared.fresh_page import FreshPage
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.related import row_link
 from commissioner_app.ui.shared.shell import Shell
@@ -30,7 +31,7 @@ ONE_COLUMN_BELOW = 61
 MOST_SHOWN = 6
 
 
-class Page(QWidget):
+class Page(FreshPage):
     """The first screen of the day."""
 
     def __init__(self, program: Program, shell: Shell) -> None:
@@ -46,7 +47,7 @@ class Page(QWidget):
         self._left: QVBoxLayout = column(spacing=AROUND)
         self._right: QVBoxLayout = column(spacing=AROUND)
         self._build()
-        shell.changes.changed.connect(self._changed)
+        shell.changes.changed.connect(self.has_changed)
         self.refresh()
 
     def _build(self) -> None:
@@ -90,20 +91,6 @@ class Page(QWidget):
     def _greeting_key(self) -> str:
         hour = self._program.desk.clock.now().hour
         return "today.morning" if hour < 12 else "today.afternoon" if hour < 18 else "today.evening"
-
-    def _changed(self, _changes: Any) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    _stale = False
-
-    def showEvent(self, event: Any) -> None:  # noqa: N802
-        super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh()
 
     # -- sections
 
