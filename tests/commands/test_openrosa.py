@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import Laptop
-from tests.services.test_openrosa import HOUSEHOLD, form_xml, text
+from tests.services.openrosa.support import HOUSEHOLD, form_xml, text
 from tests.support.openrosa_server import OpenRosaServer
 
 PASSWORD = "COMMISSIONER_OPENROSA_PASSWORD"

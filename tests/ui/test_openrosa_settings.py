@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from commissioner_app.ui.screens.settings.openrosa import OpenRosaPart
 from commissioner_app.ui.window import MainWindow
 from tests.services.conftest import Bench
-from tests.services.test_openrosa import HOUSEHOLD, fill, form_xml, local_id, send, set_up
-from tests.services.test_openrosa import fetch as fetch_all
+from tests.services.openrosa.support import HOUSEHOLD, fill, form_xml, local_id, send, set_up
+from tests.services.openrosa.support import fetch as fetch_all
 from tests.support.openrosa_server import OpenRosaServer
 from tests.ui.conftest import Opened
 from tests.ui.test_real_window import bench  # noqa: F401 - a fixture
