@@ -52,11 +52,10 @@ def apply_patch(version: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
     answers = dict(version["answers"])
     for key in patch.get("unset", ()):
         answers.pop(key, None)
-    for key, value in patch.get("set", {}).items():
-        if value:
-            answers[key] = value
-        else:
-            _put(answers, key, value)
+    given = patch.get("set", {})
+    answers.update(given)
+    for key in [key for key, value in given.items() if not value and _is_empty(value)]:
+        del answers[key]
     for key, changes in patch.get("items", {}).items():
         present = answers.get(key, [])
         if not is_repeat(present):
@@ -125,10 +124,14 @@ def _apply_items(items: list[Any], changes: Mapping[str, Any]) -> list[dict[str,
 
 def _put(holder: dict[str, Any], name: str, value: Any) -> None:
     """An empty answer is an absent key, so that equal records have equal text."""
-    if not value and (value is None or value in ("", [])):
+    if not value and _is_empty(value):
         holder.pop(name, None)
     else:
         holder[name] = value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [])
 
 
 def _conflict_patch(old: Any, new: Any) -> dict[str, Any]:

@@ -108,13 +108,14 @@ def overruled(verdict: Verdict, state: str, rev: int) -> list[Overruled]:
     return [_note(one, rev) for one in verdict.since if one.state != state or one.reason]
 
 
-def noted(record: RecordJson, notes: Iterable[Overruled]) -> None:
+def noted(record: RecordJson, notes: Sequence[Overruled]) -> None:
     """Add notes to a record, each move once; it carries the latest few, the log has all."""
+    if not notes:
+        return
     kept = {_mark(note): note for note in record.get("overruled", [])}
     for note in notes:
         kept.setdefault(_mark(note), note)
-    if kept:
-        record["overruled"] = list(kept.values())[-MOST_OVERRULED:]
+    record["overruled"] = list(kept.values())[-MOST_OVERRULED:]
 
 
 def news(record: RecordJson) -> list[Overruled]:

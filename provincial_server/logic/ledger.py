@@ -38,6 +38,7 @@ class Ledger:
         # Not every database takes every text, and one odd change must not cost the others: only sound ids are looked up.
         change_ids = {one["id"] for one in changes if ID.fullmatch(one["id"])}
         record_ids = {one["record_id"] for one in changes if ID.fullmatch(one["record_id"])}
+        self._sound_ids = change_ids | record_ids
         found = records.find_all(connection, list(change_ids), list(record_ids), len(changes))
         self.known = found.known
         self.floor = found.floor
@@ -51,6 +52,10 @@ class Ledger:
         self._log: list[Logged] = []
         self._replaced: list[dict[str, str]] = []
         self._appointments: dict[str, Caller] = {}
+
+    def is_sound(self, change: Change) -> bool:
+        """Whether a change and its record are named as they may be."""
+        return change["id"] in self._sound_ids and change["record_id"] in self._sound_ids
 
     def current(self, record_id: str) -> RecordJson | None:
         """The record as it is after what was decided so far."""
@@ -141,11 +146,12 @@ class Ledger:
                 int(merged),
             )
         )
-        self._replaced += [
-            {"id": one, "device_id": caller.device_id, "record_id": record_id, "change_id": change["id"]}
-            for one in change.get("replaces", ())
-            if ID.fullmatch(one)
-        ]
+        if "replaces" in change:
+            self._replaced += [
+                {"id": one, "device_id": caller.device_id, "record_id": record_id, "change_id": change["id"]}
+                for one in change["replaces"]
+                if ID.fullmatch(one)
+            ]
         self._next_seq += 1
 
     def write(self) -> None:

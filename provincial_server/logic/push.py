@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import orjson
 
 from provincial_server.db.engine import Connection
 from provincial_server.db.records import Known
 from provincial_server.logic import contests
+from provincial_server.logic.buckets import placing
 from provincial_server.logic.contests import Verdict
 from provincial_server.logic.kinds import KindRules, kinds
-from provincial_server.logic.ledger import ID, Ledger
+from provincial_server.logic.ledger import Ledger
 from provincial_server.logic.patches import BadPatch, apply
 from provincial_server.logic.permissions import (
     REVIEW_FIELDS,
@@ -30,13 +30,13 @@ from provincial_server.logic.permissions import (
 )
 from provincial_server.logic.roles import Caller
 from sync_protocol import codes, limits
-from sync_protocol.messages import Change, ChangeResult, RecordJson
+from sync_protocol.messages import Change, ChangeResult, Patch, RecordJson
 
 # Answers that decide whose a record is.
 _PLACING: Final = ("writer", "county", "team", "person", "party_b")
 # And what is kept of an appointment beside its record.
 _APPOINTING: Final = ("role", "level", "team_role", "town", "start", "end")
-_PLACE: Final = re.compile(r"[^\0]{0,200}")
+_LONGEST_PLACE: Final = 200
 # Parts of a patch that are no reviewer's to send along with a step.
 _NOT_REVIEWERS: Final = frozenset({"deleted", "form_id", "form_version"})
 CONFLICT_PARTS: Final = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
@@ -79,6 +79,8 @@ class Decisions:
         self._ledger = ledger
         self._caller = caller
         self._trusted = trusted
+        self._teams = frozenset({"", *(grant.team for grant in caller.grants)})
+        self._may_make: set[tuple[str, str, bytes]] = set()
 
     def take(self, changes: Sequence[Change]) -> list[ChangeResult]:
         """One answer per change, in order; nothing is written yet."""
@@ -110,21 +112,26 @@ class Decisions:
         rules = kinds().get(change["kind"])
         if rules is None:
             raise Refused(codes.UNKNOWN_KIND, change["kind"])
-        if not ID.fullmatch(change["record_id"]) or not ID.fullmatch(change["id"]):
+        if not self._ledger.is_sound(change):
             raise Refused(codes.BAD_RECORD, "record_id")
         if not _is_moment(change["at"]):
             raise Refused(codes.BAD_RECORD, "at")
         old = self._ledger.current(change["record_id"])
+        if old is not None:
+            self._check_seen(change, rules, old)
+        return self._take(change, rules, old)
+
+    def _check_seen(self, change: Change, rules: KindRules, old: RecordJson) -> None:
+        """Raises ``Refused`` where the answer to a change would tell of a record what the caller may not know."""
         readable = self._may_read(change["record_id"])
-        if old is not None and not readable and not self._writes_unseen(rules, old):
+        if not readable and not self._writes_unseen(rules, old):
             # Before all else: not even a refusal may tell anything of a record.
             raise Refused(codes.NOT_ALLOWED)
-        if old is not None and old["kind"] != change["kind"]:
+        if old["kind"] != change["kind"]:
             raise Refused(codes.BAD_RECORD, "kind")
-        if old is not None and not readable and (old["rev"] != change["base_rev"] or "state" in change["patch"]):
+        if not readable and (old["rev"] != change["base_rev"] or "state" in change["patch"]):
             # Such a change may be answered with the record.
             raise Refused(codes.NOT_ALLOWED)
-        return self._take(change, rules, old)
 
     def _take(self, change: Change, rules: KindRules, old: RecordJson | None) -> ChangeResult:
         """Take a change that fits its record as it is; one that came late is answered with how it stands."""
@@ -165,7 +172,10 @@ class Decisions:
             raise Refused(codes.BAD_STATE, new["state"])
         role = self._role(change, rules, old, new) if verdict is None else verdict.role
         if not self._trusted:
-            self._check_rights(change, rules, old, new, moves=bool(role))
+            if old is None and not role:
+                self._check_making(change, rules, new)
+            else:
+                self._check_rights(change, rules, old, new, moves=bool(role))
         new["rev"] = max(base["rev"] + 1, self._ledger.floor)
         new["updated_at"] = change["at"]
         new["author"] = self._caller.person_id
@@ -195,6 +205,20 @@ class Decisions:
             notes += [own] if own is not None else []
         contests.noted(new, notes)
 
+    def _check_making(self, change: Change, rules: KindRules, new: RecordJson) -> None:
+        """The rights to make a record. All visits of a laptop are alike in what they depend on: that is asked once."""
+        patch, record_id, answers = change["patch"], change["record_id"], new["answers"]
+        is_plain = (
+            rules.name != "appointment" and not patch.get("deleted") and not _touched(patch) & rules.office_fields
+        )
+        if not is_plain or answers.get("team", "") not in self._teams:
+            self._check_rights(change, rules, None, new, moves=False)
+            return
+        alike = rules.name, record_id if record_id in self._teams else "", placing(answers)
+        if alike not in self._may_make:
+            self._check_rights(change, rules, None, new, moves=False)
+            self._may_make.add(alike)
+
     def _check_rights(
         self, change: Change, rules: KindRules, old: RecordJson | None, new: RecordJson, *, moves: bool
     ) -> None:
@@ -205,7 +229,7 @@ class Decisions:
             raise Refused(codes.NOT_ALLOWED, "role")
         if not self._may_close(change, rules, old, before):
             raise Refused(codes.NOT_ALLOWED, "close_conflicts")
-        touched = set(patch.get("set", {})) | set(patch.get("unset", ())) | set(patch.get("items", {}))
+        touched = _touched(patch)
         if moves and touched <= REVIEW_FIELDS and patch.keys().isdisjoint(_NOT_REVIEWERS):
             return
         if old is not None and set(patch) <= CONFLICT_PARTS and may_dispute(caller, rules, record_id, before):
@@ -252,16 +276,24 @@ def _refused(change: Change, code: str, detail: str) -> ChangeResult:
     return {"id": change["id"], "status": "refused", "rev": 0, "code": code, "detail": detail}
 
 
+def _touched(patch: Patch) -> set[str]:
+    """The answers that a patch is about."""
+    return {*patch.get("set", ()), *patch.get("unset", ()), *patch.get("items", ())}
+
+
 def _check_places(rules: KindRules, answers: Answers) -> None:
     """Raises ``Refused`` for what names no place: it would become part of the name of a bucket, or of an appointment."""
     named = _PLACING if rules.name != "appointment" else (*_PLACING, *_APPOINTING)
     for name in named:
-        placed = answers.get(name, "")
-        if not isinstance(placed, str) or not _PLACE.fullmatch(placed):
+        if name in answers and not _is_place(answers[name]):
             raise Refused(codes.BAD_RECORD, name)
     counties = answers.get("counties") or []
-    if not isinstance(counties, list) or not all(isinstance(one, str) and _PLACE.fullmatch(one) for one in counties):
+    if not isinstance(counties, list) or not all(map(_is_place, counties)):
         raise Refused(codes.BAD_RECORD, "counties")
+
+
+def _is_place(named: Any) -> bool:
+    return isinstance(named, str) and len(named) <= _LONGEST_PLACE and "\0" not in named
 
 
 def _is_moment(text: str) -> bool:
