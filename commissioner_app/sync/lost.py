@@ -84,12 +84,9 @@ def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -
         # Its bucket went with the restore: nobody else may have it any more.
         lost_by_server(store, stored, None)
         return True
-    if _lost_as_deleted(store, stored, lost):
-        # No base: an older version that the server may still have is merged as that of two who made the record anew.
-        store.give_up(record_id)
-        store.records.put(
-            dataclasses.replace(stored.record, rev=0), dirty=True, base=None, received_at=stored.received_at
-        )
+    if _stands_as_lost(store, stored, lost):
+        # The server's answer will bring its older version, or say that it has none; no base is known until then.
+        store.records.put(stored.record, dirty=True, base=None, received_at=stored.received_at)
         return True
     entries = store.journal.of_record(record_id)
     patch = live_edits(entries, lost, floor)
@@ -106,10 +103,10 @@ def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -
     return True
 
 
-def _lost_as_deleted(store: Store, stored: StoredRecord, lost: Collection[str]) -> bool:
-    """Whether a record stands here as deleted by a change that is lost. Fingerprints count live records alone: no
-    comparison has shown that the server has an older version of it, or none."""
-    if stored.dirty or not stored.record.deleted:
+def _stands_as_lost(store: Store, stored: StoredRecord, lost: Collection[str]) -> bool:
+    """Whether a record stands here as a lost change has made it, and no comparison has shown that the server has an older
+    version of it, or none: fingerprints count live records alone, and those of which a page told."""
+    if stored.dirty:
         return False
     receipts = store.outbox.receipts(stored.record.id)
     return any(change in lost and rev == stored.record.rev for change, rev, _ in receipts)

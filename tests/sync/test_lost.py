@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from commissioner_app.store.rows import JournalEntry
+from commissioner_app.sync import exchange
 from commissioner_app.sync.lost import live_edits
-from tests.sync.devices import Device
+from commissioner_app.sync.progress import SyncResult
+from tests.sync.devices import Device, assert_equal
 from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
 
 FLOOR = 1001
@@ -96,6 +98,28 @@ def test_a_deletion_that_only_the_lost_time_knew_goes_up_again_with_all_that_was
     there = server.records[made.id]
     assert there["deleted"] and "typed in the lost time" in str(there)
     assert one.store.records.waiting_counts() == {}
+
+
+def test_what_was_taken_shortly_before_the_restore_goes_up_again_though_no_page_had_told_of_it(tmp_path: Path) -> None:
+    """A bucket's fingerprint is of what the pages brought: it is the restored server's own."""
+    server = FakeServer()
+    server.known = {"changes": "0"}
+    one = Device.at(server, tmp_path, "one")
+    made = [one.create({"name": f"record {number}", "place": "cleared"}) for number in range(3)]
+    assert one.sync().ok
+    backup = server.backup()
+    for number, record in enumerate(made):
+        one.edit(record.id, name=f"edit {number}", content="typed", unset=("place",))
+    planned = exchange.prepare(one.store, most=2)
+    answer = exchange.ask(one.store, one.transport, planned).now()
+    assert not planned.pulls, "more waits than one request holds"
+    exchange.apply(one.store, planned, answer, SyncResult(), set())
+    server.restore(backup)
+    server.known = {"changes": str(server.floor)}
+    assert one.sync().ok and one.sync().ok
+    for number, record in enumerate(made):
+        assert server.records[record.id]["answers"] == {"name": f"edit {number}", "content": "typed"}
+    assert_equal(server, one)
 
 
 def _taken(server: FakeServer) -> list[tuple[str, tuple[str, int]]]:
