@@ -323,6 +323,13 @@ class Health(TypedDict):
     disk: NotRequired[Literal["ok", "low"]]
 
 
+class FetchRequest(TypedDict):
+    """Attachments that are wanted in one body (``sync_protocol.parcels``) of at most so many bytes of theirs."""
+
+    names: list[str]
+    bytes: int
+
+
 class SeveralReply(TypedDict):
     """What became of attachments that came in one body: name -> empty, or the code of why not."""
 

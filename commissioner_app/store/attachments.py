@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,11 @@ _WAITING: Final = (
 _PART: Final = ".part-"  # as ``write_atomic`` calls what is not whole
 _INCOMING: Final = ".incoming"
 _LARGE: Final = 2 * 1024 * 1024  # no photo of a visit is larger: a film or a scan, which lets them go first
+
+
+def preview_of(name: str, data: Callable[[], bytes]) -> bytes | None:
+    """A preview of a file where its name says that it is a picture, made of its ``data``; None for what is none."""
+    return images.preview(data()) if media_type_of(name).startswith("image/") else None
 
 
 def media_type_of(name: str) -> str:
@@ -103,12 +108,16 @@ class Attachments:
             part.unlink(missing_ok=True)
         return Incoming(path, part, self._database.key, name, self._disk)
 
-    def preview(self, name: str) -> bytes | None:
-        """A preview of a picture that is on the disk, made anew; None for what is none. Usable on any thread."""
-        return images.preview(self.read(name)) if media_type_of(name).startswith("image/") else None
+    def settle(self, files: Sequence[Incoming]) -> None:
+        """Put files that came whole in their places; they are safe then. Usable on any thread.
+
+        Raises ``EnvironmentFault`` (``disk_full``, ``disk_error``).
+        """
+        with disk_faults():
+            self._disk.settle([file.move for file in files], self._database.workers)
 
     def arrived(self, files: Iterable[tuple[str, int, bytes | None]]) -> None:
-        """Files that came from the server are whole and in their place: (name, size, preview), all in one transaction."""
+        """Files that came from the server are settled: (name, size, preview), all in one transaction."""
         now = stamp(self._clock.now())
         with self._database.transaction():
             for name, size, preview in files:

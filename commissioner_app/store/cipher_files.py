@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -40,7 +41,7 @@ def disk_name(key: bytes, name: str) -> str:
 def seal(key: bytes, data: bytes) -> bytes:
     """The encrypted file of ``data``."""
     sealing = Sealing.new(key)
-    return sealing.head + sealing.sealed(data, 0, last=True)
+    return b"".join((sealing.head, *sealing.chunks(memoryview(data), 0, last=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,12 @@ class Sealing:
         """For a file that begins so."""
         return cls(head, AESGCM(derive(key, "file", head[len(MAGIC) :])))
 
-    def sealed(self, data: bytes, first: int, *, last: bool) -> bytes:
+    def chunks(self, data: memoryview, first: int, *, last: bool) -> Iterator[bytes]:
         """The chunks of ``data``, which begins with chunk ``first``; with ``last`` the file ends here."""
         count = max(1, -(-len(data) // CHUNK)) if last else len(data) // CHUNK
-        return b"".join(
-            self.cipher.encrypt(
-                _nonce(first + number, last and number == count - 1), data[number * CHUNK : (number + 1) * CHUNK], None
-            )
-            for number in range(count)
-        )
+        for number in range(count):
+            nonce = _nonce(first + number, last and number == count - 1)
+            yield self.cipher.encrypt(nonce, data[number * CHUNK : (number + 1) * CHUNK], None)
 
     def opened(self, number: int, chunk: bytes, *, last: bool) -> bytes:
         """A chunk in the clear. Raises ``ValueError`` where it is damaged or another one."""

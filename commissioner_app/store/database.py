@@ -277,6 +277,11 @@ class Database:
         return int(self.value("PRAGMA page_size"))
 
     @property
+    def workers(self) -> Workers:
+        """Who does what may go on beside."""
+        return self._means.workers
+
+    @property
     def disk(self) -> Disk:
         """Where files beside the database are kept."""
         return self._means.disk

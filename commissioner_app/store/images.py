@@ -92,7 +92,8 @@ def preview(data: bytes) -> bytes | None:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(io.BytesIO(data)) as opened:
+        # What others sent is shown to no more decoders than photos need.
+        with Image.open(io.BytesIO(data), formats=tuple(_MEDIA)) as opened:
             opened.draft("RGB", (PREVIEW_EDGE, PREVIEW_EDGE))
             return preview_of(ImageOps.exif_transpose(opened))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):

@@ -1,5 +1,5 @@
-"""A file on its way here: encrypted piece by piece as it comes, gone on with after a kill, put in place when it is whole
-and what its name says. The database is not touched, so that several may come at once on threads of their own."""
+"""A file on its way here: encrypted piece by piece as it comes, gone on with after a kill, checked when it is whole, and
+then put in place together with others. The database is not touched, so that several may come at once on threads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from commissioner_app.errors import EnvironmentFault
-from commissioner_app.store.cipher_files import CHUNK, HEAD, MAGIC, TAG, Sealing
+from commissioner_app.store.cipher_files import CHUNK, HEAD, MAGIC, TAG, SealedFile, Sealing
 from commissioner_app.store.faults import disk_faults
 from commissioner_app.system.disk import Disk
 
@@ -25,7 +25,7 @@ class Incoming:
         self._key = key
         self._name = name
         self._disk = disk
-        self._waiting = bytearray()
+        self._waiting = b""
         self._begin()
 
     @property
@@ -33,26 +33,34 @@ class Incoming:
         """How many bytes of the file are here."""
         return self._kept + len(self._waiting)
 
-    def add(self, data: bytes, total: int) -> bool:
-        """Add what follows; ``total`` is the size of the whole file. True once it is whole and in its place.
+    def add(self, data: bytes | memoryview, total: int) -> bool:
+        """Add what follows; ``total`` is the size of the whole file. True once it is whole: then ``settle`` it.
 
         Raises ``EnvironmentFault("file_damaged")`` where it is whole and not what its name says; it begins anew then.
         """
         self._seen.update(data)
-        self._waiting += data
-        whole = self.offset >= total
-        size = len(self._waiting) if whole else len(self._waiting) // CHUNK * CHUNK
+        there = memoryview(self._waiting + data if self._waiting else data)
+        whole = self._kept + len(there) >= total
+        size = len(there) if whole else len(there) // CHUNK * CHUNK
+        self._waiting = bytes(there[size:])
         if size or whole:
-            self._write(bytes(self._waiting[:size]), last=whole)
-            del self._waiting[:size]
+            self._write(there[:size], last=whole)
         if not whole:
             return False
         if self._seen.hexdigest() != self._name.partition(".")[0]:
             self.begin_again()
             raise EnvironmentFault("file_damaged", name=self._name)
-        with disk_faults():
-            self._disk.settle(self._part, self._path)
         return True
+
+    def read(self) -> bytes:
+        """The file, whole and not settled yet."""
+        with SealedFile(self._part, self._key, self._name) as stream:
+            return stream.read()
+
+    @property
+    def move(self) -> tuple[Path, Path]:
+        """Where it has grown, and where it belongs."""
+        return self._part, self._path
 
     def drop(self) -> None:
         """Leave nothing of a file that did not come whole."""
@@ -64,7 +72,7 @@ class Incoming:
         self._begin()
 
     def _begin(self) -> None:
-        self._waiting.clear()
+        self._waiting = b""
         self._seen = hashlib.sha256()
         self._kept = 0
         self._sealing = Sealing.new(self._key)
@@ -91,12 +99,12 @@ class Incoming:
                 stream.truncate(HEAD + whole * (CHUNK + TAG))
         return True
 
-    def _write(self, plain: bytes, *, last: bool) -> None:
+    def _write(self, plain: memoryview, *, last: bool) -> None:
         first = self._kept // CHUNK
-        sealed = self._sealing.sealed(plain, first, last=last)
+        sealed = self._sealing.chunks(plain, first, last=last)
         try:
             with disk_faults():
-                self._disk.append(self._part, sealed if first else self._sealing.head + sealed)
+                self._disk.append(self._part, b"".join(sealed if first else (self._sealing.head, *sealed)))
         except EnvironmentFault:
             self._part.unlink(missing_ok=True)
             raise

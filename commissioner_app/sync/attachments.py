@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.store.attachments import Attachments, preview_of
 from commissioner_app.store.rows import Attachment
 from commissioner_app.store.store import Store
 from commissioner_app.sync import failures
@@ -126,62 +128,82 @@ class Download:
 
     def __init__(self, store: Store, name: str, *, aside: bool = False) -> None:
         self._files = store.attachments
-        self._incoming = self._files.incoming(name, aside=aside)
+        self.incoming = self._files.incoming(name, aside=aside)
         self.name = name
         self.size = 0
-        self.done = self._incoming.offset
+        self.done = self.incoming.offset
         self.over = False
         self.preview: bytes | None = None
         self.trouble = ""
         self._vain = 0
 
-    def step(self, line: Transport, piece: int) -> int:
-        """The next piece; with the last the file is checked, put in place and, where it is a picture, looked at."""
-        try:
-            return self._step(line, piece)
-        except SyncFailure as failure:
-            # Another laptop has not sent it yet, or this one may not see it any more: the others still can come.
-            if failure.code not in (codes.NOT_FOUND, failures.NOT_ALLOWED):
-                raise
-            self._end(failure.code)
-        except EnvironmentFault as fault:
-            if fault.code != "file_damaged":
-                raise
-            self._vain += 1
-            self.done = 0
-            if self._vain >= _ATTEMPTS:
-                self._end(codes.CHECKSUM_MISMATCH)
-        return 0
+    @property
+    def begun(self) -> bool:
+        """Whether some of it is here."""
+        return self.done > 0
 
-    def _step(self, line: Transport, piece: int) -> int:
+    def step(self, line: Transport, piece: int) -> int:
+        """The next piece; with the last the file is checked and put in place."""
         before = self.done
         wanted = {"Range": f"bytes={before}-{before + piece - 1}"}
         try:
             reply = line.call("GET", f"/v1/attachments/{self.name}", headers=wanted)
         except SyncFailure as failure:
-            if failure.status != 416:
+            if failure.status == 416:
+                # More is here than there is of it: what is here cannot be right.
+                self.incoming.begin_again()
+                self._damaged()
+            # Another laptop has not sent it yet, or this one may not see it any more: the others still can come.
+            elif failure.code in (codes.NOT_FOUND, failures.NOT_ALLOWED):
+                self.end(failure.code)
+            else:
                 raise
-            # More is here than there is of it: what is here cannot be right.
-            self._incoming.begin_again()
-            raise EnvironmentFault("file_damaged", name=self.name) from failure
-        self.size = _total(reply, before)
+            return 0
+        total = _total(reply, before)
         if reply.status != 206 and before:
-            self._incoming.begin_again()
+            self.incoming.begin_again()
         if not reply.body:
             raise SyncFailure(failures.CONFUSED, what="Content-Range")
-        whole = self._incoming.add(reply.body, self.size)
-        self.done = self._incoming.offset
-        if whole:
-            self.preview = self._files.preview(self.name)
-            self.over = True
+        if self.take(reply.body, total):
+            settle(self._files, [self])
         return len(reply.body)
+
+    def take(self, data: bytes | memoryview, total: int) -> bool:
+        """Add what follows of a file of so many bytes. True once it is whole and sound, and where it is a picture looked
+        at: then it waits to be settled."""
+        self.size = total
+        try:
+            whole = self.incoming.add(data, total)
+        except EnvironmentFault as fault:
+            if fault.code != "file_damaged":
+                raise
+            self._damaged()
+            return False
+        self.done = self.incoming.offset
+        if whole:
+            self.preview = preview_of(self.name, lambda: bytes(data) if len(data) == total else self.incoming.read())
+        return whole
 
     def drop(self) -> None:
         """Leave nothing of what came."""
-        self._incoming.drop()
+        self.incoming.drop()
 
-    def _end(self, trouble: str) -> None:
+    def end(self, trouble: str) -> None:
+        """It will not come in this sync."""
         self.trouble, self.over = trouble, True
+
+    def _damaged(self) -> None:
+        self._vain += 1
+        self.done = 0
+        if self._vain >= _ATTEMPTS:
+            self.end(codes.CHECKSUM_MISMATCH)
+
+
+def settle(files: Attachments, whole: Sequence[Download]) -> None:
+    """Put files that are whole in their places, all at once."""
+    files.settle([file.incoming for file in whole])
+    for file in whole:
+        file.over = True
 
 
 def fetch(store: Store, line: Transport, name: str) -> None:

@@ -27,6 +27,7 @@ from sync_protocol import codes, limits
 CONNECT_SECONDS: Final = 5.0
 STALL_SECONDS: Final = 30.0
 _PIECE: Final = 64 * 1024
+_AT_ONCE: Final = 1024 * 1024
 _LEVEL: Final = 5
 _LARGEST_REPLY: Final = 256 * 1024 * 1024
 _DIGITS: Final = 9
@@ -179,7 +180,7 @@ class RequestsTransport:
             raise SyncFailure(failures.UNREACHABLE, connected=not never_connected(error)) from error
 
     def _whole(self, answer: requests.Response, method: str) -> Reply:
-        content = b"".join(self._pieces(answer)) if method != "HEAD" else b""
+        content = b"".join(self._pieces(answer, _AT_ONCE)) if method != "HEAD" else b""
         if answer.headers.get("Content-Encoding") == "zstd":
             content = _unpacked(content)
         if 200 <= answer.status_code < 300:
@@ -187,10 +188,10 @@ class RequestsTransport:
             return Reply(answer.status_code, named, content)
         raise of_reply(answer.status_code, _problem(content), asked_to_wait(answer.headers))
 
-    def _pieces(self, answer: requests.Response) -> Iterator[bytes]:
+    def _pieces(self, answer: requests.Response, most: int = _PIECE) -> Iterator[bytes]:
         """The body as it comes over the line: what is counted is what went there."""
         size = 0
-        while piece := _next(answer):
+        while piece := _next(answer, most):
             size += len(piece)
             self.meter.bytes_received += len(piece)
             yield piece
@@ -205,9 +206,9 @@ class RequestsTransport:
         self.meter.bytes_received += sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
 
 
-def _next(answer: requests.Response) -> bytes:
+def _next(answer: requests.Response, most: int) -> bytes:
     try:
-        piece: bytes = answer.raw.read(_PIECE, decode_content=False)
+        piece: bytes = answer.raw.read(most, decode_content=False)
     except Exception as error:
         raise _line_failure(error) from error
     return piece

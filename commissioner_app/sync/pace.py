@@ -34,8 +34,8 @@ class Pace:
             self.width = 1
         elif seconds <= QUICK_SECONDS:
             self.width = min(self._widest, self.width + 1)
-            # A file smaller than the piece says little of how a larger one would go.
-            if size >= min(self.piece, FIRST):
+            # What is far smaller than the piece says little of how a larger one would go.
+            if size >= min(self.piece, FIRST) // 2:
                 self.piece = min(LARGEST, self.piece * 2)
 
     def failed(self) -> None:

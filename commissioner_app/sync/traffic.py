@@ -57,8 +57,8 @@ class Traffic(Generic[J]):
         self._outages = 0
         self._begun_after: dict[int, int] = {}
 
-    def journeys(self) -> Iterator[J]:
-        """The files to move, each when it is its turn."""
+    def journeys(self) -> Iterator[J | None]:
+        """The files to move, each when it is its turn; None where none has its turn now."""
         raise NotImplementedError
 
     def stepped(self, journey: J) -> None:
@@ -101,7 +101,7 @@ class Traffic(Generic[J]):
         if lanes.idle(0) and self._means.store.records.waiting(1):
             yield from self._means.records()
 
-    def _fill(self, lanes: Lanes[J, tuple[int, float]], waiting: Iterator[J]) -> None:
+    def _fill(self, lanes: Lanes[J, tuple[int, float]], waiting: Iterator[J | None]) -> None:
         for lane in range(self._pace.width):
             if lanes.idle(lane):
                 journey = self._next(waiting)
@@ -110,7 +110,7 @@ class Traffic(Generic[J]):
                 self._begun_after[lane] = self._outages
                 lanes.begin(lane, journey, partial(self._timed, journey, self._pace.piece))
 
-    def _next(self, waiting: Iterator[J]) -> J | None:
+    def _next(self, waiting: Iterator[J | None]) -> J | None:
         if self._halted or not self._means.may_go():
             return None
         return self._under_way.popleft() if self._under_way else next(waiting, None)

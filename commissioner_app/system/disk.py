@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
+from io import RawIOBase
 from pathlib import Path
 from typing import Final, Protocol
 
 from commissioner_app.system.files import sync_folder, write_atomic
+from commissioner_app.system.workers import Workers
+
+_FLUSHES: Final = 16
 
 
 class Disk(Protocol):
@@ -21,8 +26,8 @@ class Disk(Protocol):
         """Add to the end of a file that is not whole yet, making it; durable only once it is settled."""
         ...
 
-    def settle(self, unfinished: Path, path: Path) -> None:
-        """Flush a file and put it in its place in one step."""
+    def settle(self, moves: Sequence[tuple[Path, Path]], workers: Workers) -> None:
+        """Flush files, then put each in its place in one step: (unfinished, path). When this returns all is durable."""
         ...
 
     def free(self, folder: Path) -> int:
@@ -37,21 +42,35 @@ class SystemDisk:
         write_atomic(path, data)
 
     def append(self, path: Path, data: bytes) -> None:
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            sync_folder(path.parent.parent)
-        with path.open("ab") as stream:
-            stream.write(data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab", buffering=0) as stream:
+            _write(stream, data)
 
-    def settle(self, unfinished: Path, path: Path) -> None:
-        with unfinished.open("r+b") as stream:
-            os.fsync(stream.fileno())
-        unfinished.replace(path)
-        sync_folder(path.parent)
+    def settle(self, moves: Sequence[tuple[Path, Path]], workers: Workers) -> None:
+        # The folder of a file may itself be new.
+        folders = {folder for _, path in moves for folder in (path.parent, path.parent.parent)}
+        # A disk takes flushes that come together at once; one after the other each would wait for a turn of its own.
+        with workers(min(len(moves), _FLUSHES), "flush") as beside:
+            list(beside.map(_flush, [unfinished for unfinished, _ in moves]))
+            for unfinished, path in moves:
+                unfinished.replace(path)
+            list(beside.map(sync_folder, folders))
 
     def free(self, folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         return shutil.disk_usage(folder).free
+
+
+def _write(stream: RawIOBase, data: bytes) -> None:
+    """All of it: a nearly full disk takes a part without complaint."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) or 0 :]
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as stream:
+        os.fsync(stream.fileno())
 
 
 SYSTEM_DISK: Final = SystemDisk()

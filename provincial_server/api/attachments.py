@@ -21,11 +21,11 @@ from provincial_server.api.contract import checked, documented, file_reply, head
 from provincial_server.api.deps import CallerDep, Parts, PartsDep
 from provincial_server.api.ranges import ranged
 from provincial_server.errors import ServerError
-from provincial_server.logic.attachments import not_held, readable
+from provincial_server.logic.attachments import not_held, readable, several
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.uploads import Progress
 from sync_protocol import codes, limits, parcels
-from sync_protocol.messages import MissingReply, MissingRequest, SeveralReply
+from sync_protocol.messages import FetchRequest, MissingReply, MissingRequest, SeveralReply
 
 router = APIRouter(prefix="/v1/attachments", tags=["attachments"])
 
@@ -43,6 +43,7 @@ _KEPT: Final = {
     "X-Content-Type-Options": "nosniff",
     "Content-Disposition": "attachment",
 }
+_FETCHED: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _DIGITS: Final = 18
 _LONGEST_NAME: Final = 80
 # What arrives is written in pieces of this many bytes: so much a killed server forgets at most.
@@ -82,6 +83,7 @@ _SEVERAL: Final = {
     },
     "x-failures": (codes.TOO_LARGE, codes.STORAGE_FULL),
 }
+_FETCHING: Final = {**documented(FetchRequest, Any), **file_reply("application/octet-stream", codes.TOO_LARGE)}
 _SERVED: Final = file_reply("application/octet-stream", codes.NOT_FOUND, ranges=True)
 
 
@@ -128,6 +130,18 @@ async def take_several(request: Request, parts: PartsDep, caller: CallerDep) -> 
         )
     reply: SeveralReply = {"files": fates, "received_at": at}
     return json_reply(reply)
+
+
+@router.post("/fetch", response_class=Response, openapi_extra=_FETCHING)
+async def fetch(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
+    """Several attachments in one body: for each a line ``<name> <size> <length>`` with its first bytes after it."""
+    asked: FetchRequest = checked(FetchRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_NAME))
+    most = min(max(1, asked["bytes"]), limits.SEVERAL_BYTES)
+
+    def read() -> bytes:
+        return parcels.serving(several(parts.database, parts.files, caller, asked["names"], most))
+
+    return Response(await parts.lanes.files.run(read), headers=_FETCHED, media_type="application/octet-stream")
 
 
 @router.post("/missing", openapi_extra=documented(MissingRequest, MissingReply) | {"x-failures": (codes.TOO_LARGE,)})

@@ -27,12 +27,12 @@ def add(connection: Connection, name: str, size: int, person_id: str, at: str) -
     )
 
 
-def held_of(connection: Connection, names: Sequence[str]) -> set[str]:
-    """Those of some attachments that have arrived whole."""
+def held_of(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
+    """Those of some attachments that have arrived whole, by name."""
     return {
-        one["name"]
+        one["name"]: one
         for part in pieces(list(names))
-        for one in rows(connection, "SELECT name FROM attachments WHERE name IN :names_in", names_in=part)
+        for one in rows(connection, "SELECT * FROM attachments WHERE name IN :names_in", names_in=part)
     }
 
 
@@ -65,19 +65,20 @@ def awaited(connection: Connection) -> int:
     return missing
 
 
-def is_named_in(connection: Connection, name: str, buckets: Sequence[str]) -> bool:
-    """Whether a record that lies in one of the buckets names the attachment."""
-    return any(
-        value_of["found"]
+def named_in(connection: Connection, names: Sequence[str], buckets: Sequence[str]) -> set[str]:
+    """Those of some attachments that a record in one of the buckets names."""
+    return {
+        one["name"]
+        for some in pieces(list(names))
         for part in pieces(list(buckets))
-        for value_of in rows(
+        for one in rows(
             connection,
-            "SELECT COUNT(*) AS found FROM attachment_refs f JOIN bucket_records b ON b.record_n = f.record_n "
-            "WHERE f.name = :name AND b.present = 1 AND b.bucket IN :buckets_in",
-            name=name,
+            "SELECT DISTINCT f.name FROM attachment_refs f JOIN bucket_records b ON b.record_n = f.record_n "
+            "WHERE f.name IN :names_in AND b.present = 1 AND b.bucket IN :buckets_in",
+            names_in=some,
             buckets_in=part,
         )
-    )
+    }
 
 
 def upload(connection: Connection, upload_id: str) -> Row | None:

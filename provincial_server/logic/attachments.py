@@ -13,6 +13,7 @@ from provincial_server.errors import ServerError
 from provincial_server.files.keeping import Files
 from provincial_server.logic.roles import Caller
 from sync_protocol import codes, limits
+from sync_protocol.parcels import Served
 
 NAME: Final = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
 
@@ -39,33 +40,59 @@ def check_name(name: str) -> None:
         raise ServerError(codes.BAD_REQUEST, place="name")
 
 
-def is_readable(connection: Connection, caller: Caller, name: str) -> bool:
-    """Whether the caller sent the attachment, or may read a record that names it."""
-    held = attachments.held(connection, name)
-    if held is None:
-        return False
-    return held["person_id"] == caller.person_id or attachments.is_named_in(connection, name, sorted(caller.buckets))
+def sizes(connection: Connection, caller: Caller, names: Sequence[str]) -> dict[str, int]:
+    """Those of some attachments that have arrived and are the caller's to see, which is what they sent and what a record
+    names that they may read: name -> bytes. Raises ``bad_request`` for a name that is none, ``too_large``."""
+    if len(names) > limits.ASKED_NAMES:
+        raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
+    for name in names:
+        check_name(name)
+    held = attachments.held_of(connection, names)
+    own = {name for name, one in held.items() if one["person_id"] == caller.person_id}
+    others = [name for name in held if name not in own]
+    seen = own | (attachments.named_in(connection, others, sorted(caller.buckets)) if others else set())
+    return {name: int(one["size"]) for name, one in held.items() if name in seen}
 
 
 def readable(database: Database, files: Files, caller: Caller, name: str) -> Readable:
     """The attachment. Raises ``not_found`` both when it is not held and when it is not the caller's to see."""
-    check_name(name)
     with database.read() as connection:
-        allowed = is_readable(connection, caller, name)
+        allowed = name in sizes(connection, caller, [name])
     size = files.size(name) if allowed else None
     if size is None:
         raise ServerError(codes.NOT_FOUND, what="attachment")
     return Readable(files, name, size)
 
 
-def not_held(database: Database, caller: Caller, names: Sequence[str]) -> list[str]:
-    """Those of some attachments that have not arrived, as far as it is the caller's to know.
+def several(database: Database, files: Files, caller: Caller, names: Sequence[str], most: int) -> list[Served]:
+    """The first of some attachments, as many as fit into ``most`` bytes; of the first the beginning where it does not fit.
 
-    Raises ``bad_request`` for a name that is none, ``too_large``."""
-    if len(names) > limits.ASKED_NAMES:
-        raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
-    for name in names:
-        check_name(name)
+    What is not there, or not the caller's to see, has no bytes. Raises as ``sizes`` does."""
     with database.read() as connection:
-        held = [name for name in attachments.held_of(connection, names) if is_readable(connection, caller, name)]
+        known = sizes(connection, caller, names)
+    found: list[Served] = []
+    left = most
+    for name in dict.fromkeys(names):
+        size = known.get(name, 0)
+        if size > left and left < most:
+            break
+        one = _served(files, name, size, min(size, left))
+        left -= len(one.data)
+        found.append(one)
+    return found
+
+
+def _served(files: Files, name: str, size: int, length: int) -> Served:
+    try:
+        data = b"".join(files.read(name, 0, length)) if length else b""
+    except KeyError:
+        return Served(name, 0, b"")
+    # What lies there shortened is not served as a part of something: its size is what it is.
+    return Served(name, size if len(data) == length else len(data), data)
+
+
+def not_held(database: Database, caller: Caller, names: Sequence[str]) -> list[str]:
+    """Those of some attachments that have not arrived, as far as it is the caller's to know. Raises as ``sizes`` does."""
+    with database.read() as connection:
+        held = sizes(connection, caller, names)
     return [name for name in names if name not in held]

@@ -121,7 +121,7 @@ def test_a_damaged_part_is_refused_before_it_counts(laptop: Of) -> None:
     stc, data = laptop("STC"), os.urandom(5000)
     location = begin(stc, named(data), len(data)).headers["Location"]
     claimed = "sha256 " + base64.b64encode(hashlib.sha256(data).digest()).decode()
-    broken = send(stc, location, 0, data[:-1] + b"?", **{"Upload-Checksum": claimed})
+    broken = send(stc, location, 0, data[:-1] + bytes([data[-1] ^ 1]), **{"Upload-Checksum": claimed})
     assert broken.status_code == 460
     assert offset_of(stc, location) == 0
     assert send(stc, location, 0, data, **{"Upload-Checksum": claimed}).status_code == 204
@@ -292,6 +292,40 @@ def test_several_small_files_take_one_request_and_each_has_its_fate(laptop: Of) 
     assert [stc.call("GET", f"/v1/attachments/{name}").content for name, _ in files] == good
     assert stc.call("HEAD", f"/v1/attachments/{bad[0]}").status_code == 404
     assert several(stc, *files).json()["files"] == {name: "" for name, _ in files}
+
+
+def fetched(laptop: Laptop, names: list[str], most: int) -> list[parcels.Served]:
+    reply = laptop.call("POST", "/v1/attachments/fetch", json={"names": names, "bytes": most})
+    assert reply.status_code == 200, reply.text
+    return parcels.served(reply.content)
+
+
+def test_several_files_are_fetched_in_one_request_as_many_as_fit(laptop: Of) -> None:
+    stc, contents = laptop("STC"), [os.urandom(size) for size in (1000, 1, 5000, 700)]
+    names = [upload(stc, data) for data in contents]
+    there = [parcels.Served(name, len(data), data) for name, data in zip(names, contents, strict=True)]
+    absent = parcels.Served(named(b"never sent"), 0, b"")
+    assert fetched(stc, [*names, absent.name, names[0]], 1 << 30) == [*there, absent]
+    # In the order asked for, up to the first that has no room; of the very first the beginning.
+    assert fetched(stc, names, 1002) == there[:2]
+    assert fetched(stc, [absent.name, *names], 6001) == [absent, *there[:3]]
+    assert fetched(stc, names[2:], 999) == [parcels.Served(names[2], 5000, contents[2][:999])]
+    assert fetched(stc, [], 5) == []
+    large = upload(stc, os.urandom(limits.SEVERAL_BYTES + 9))
+    (part,) = fetched(stc, [large], 1 << 40)
+    assert (part.size, len(part.data)) == (limits.SEVERAL_BYTES + 9, limits.SEVERAL_BYTES)
+
+
+def test_a_wish_for_several_files_that_is_none_is_refused(laptop: Of) -> None:
+    stc, name = laptop("STC"), named(b"x")
+
+    def asked(body: object) -> tuple[int, object]:
+        reply = stc.call("POST", "/v1/attachments/fetch", json=body)
+        return reply.status_code, reply.json()["detail"]
+
+    assert asked({"names": ["../../server.db"], "bytes": 9}) == (400, {"place": "name"})
+    assert asked({"names": [name]}) == (400, {"place": "bytes"})
+    assert asked({"names": [name] * (limits.ASKED_NAMES + 1), "bytes": 9})[0] == 413
 
 
 def test_a_parcel_that_does_not_hold_together_is_refused_with_its_place(laptop: Of) -> None:

@@ -88,6 +88,9 @@ EXPECTED: Final[dict[tuple[str, str], Expected]] = {
         json_call("POST", "/v1/attachments/missing", {"names": ["0" * 64 + ".jpg"]})
     ),
     ("post", "/v1/attachments/several"): Expected(bytes_call("/v1/attachments/several"), 400),
+    ("post", "/v1/attachments/fetch"): Expected(
+        json_call("POST", "/v1/attachments/fetch", {"names": ["0" * 64 + ".jpg"], "bytes": 1})
+    ),
     ("head", "/v1/attachments/uploads/{upload_id}"): Expected(
         json_call("HEAD", "{world.theirs.upload}"), served=frozenset({OWNER})
     ),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.server.laptop import Laptop, change
 from tests.server.neighbours import COUNTY, SECRET, Neighbours, laptop_of, settle, work
-from tests.server.test_attachments import CHUNK, upload
+from tests.server.test_attachments import CHUNK, fetched, upload
 from tests.server.test_permissions import Of, status
 from tests.server.test_push import visit
 from tests.support.homes import sample_home
@@ -198,6 +198,10 @@ def test_a_file_is_served_to_whom_its_records_are_and_in_every_way_alike(
             refused = stc.call(method, path, headers=headers)
             assert refused.status_code == 404 and SECRET not in refused.text
             assert "etag" not in refused.headers and "content-range" not in refused.headers
+    both = [theirs.attachment, "0" * 64 + ".jpg"]
+    assert [one.size > 0 for one in fetched(neighbour, both, 1 << 20)] == [True, False]
+    # To whom it is not shown, a file that is there is as one that is not.
+    assert [(one.name, one.size, bytes(one.data)) for one in fetched(stc, both, 1 << 20)] == [(n, 0, b"") for n in both]
     assert stc.call("HEAD", theirs.upload).status_code == 404
     headers = {"Tus-Resumable": "1.0.0", "Content-Type": CHUNK, "Upload-Offset": "100"}
     assert stc.call("PATCH", theirs.upload, data=b"x", headers=headers).status_code == 404

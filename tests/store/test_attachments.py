@@ -127,7 +127,9 @@ def test_what_comes_from_the_server_must_be_what_its_name_says(store: Store) -> 
     name = hashlib.sha256(b"right").hexdigest() + ".txt"
     with pytest.raises(EnvironmentFault):
         store.attachments.incoming(name).add(b"wrong", 5)
-    assert store.attachments.incoming(name).add(b"right", 5)
+    incoming = store.attachments.incoming(name)
+    assert incoming.add(b"right", 5)
+    store.attachments.settle([incoming])
     store.attachments.arrived([(name, 5, None)])
     assert store.attachments.read(name) == b"right"
     kept = store.attachments.get(name)

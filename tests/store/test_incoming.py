@@ -15,6 +15,7 @@ from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store.cipher_files import CHUNK, SealedFile
 from commissioner_app.store.incoming import Incoming
 from commissioner_app.system.disk import SYSTEM_DISK
+from commissioner_app.system.workers import at_once
 from tests.store.samples import KEY
 
 SIZES = st.sampled_from([1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7])
@@ -26,6 +27,10 @@ def named(data: bytes) -> str:
 
 def opened(folder: Path, data: bytes) -> Incoming:
     return Incoming(folder / "file.bin", folder / "file.part", KEY, named(data), SYSTEM_DISK)
+
+
+def settled(incoming: Incoming) -> None:
+    SYSTEM_DISK.settle([incoming.move], at_once)
 
 
 @settings(deadline=None, max_examples=60)
@@ -44,6 +49,8 @@ def test_any_pieces_and_any_kills_give_exactly_the_file(size: int, data: st.Data
             asked += 1
             assert not (folder / "file.bin").exists()
             done = incoming.add(content[incoming.offset : incoming.offset + length], size)
+        assert incoming.read() == content
+        settled(incoming)
         with SealedFile(folder / "file.bin", KEY, "file") as sealed:
             assert sealed.read() == content
         assert not (folder / "file.part").exists()
@@ -63,6 +70,7 @@ def test_a_part_that_was_spoiled_anywhere_is_never_taken_for_the_file(at: int, f
         incoming = opened(folder, content)
         assert incoming.offset == 0
         assert incoming.add(content, len(content))
+        settled(incoming)
         with SealedFile(folder / "file.bin", KEY, "file") as sealed:
             assert sealed.read() == content
 

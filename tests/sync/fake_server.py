@@ -213,6 +213,8 @@ class FakeTransport:
             return Reply(200, {}, self._forms(path.removeprefix("/v1/forms").lstrip("/")))
         if path.startswith("/v1/lists"):
             return Reply(200, {}, self._lists(path.removeprefix("/v1/lists").lstrip("/")))
+        if path == "/v1/attachments/fetch":
+            return self._fetch(json)
         return self._bytes(method, path, body, headers)
 
     def _bytes(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
@@ -286,6 +288,17 @@ class FakeTransport:
             if not fates[name]:
                 self.server.files.setdefault(name, data)
         return Reply(200, {}, orjson.dumps({"files": fates, "received_at": TIME}))
+
+    def _fetch(self, asked: Any) -> Reply:
+        found: list[parcels.Served] = []
+        left = asked["bytes"]
+        for name in asked["names"]:
+            data = self.server.files.get(name, b"")
+            if len(data) > left and found:
+                break
+            found.append(parcels.Served(name, len(data), data[:left]))
+            left -= len(found[-1].data)
+        return Reply(200, {}, parcels.serving(found))
 
     def _piece(self, upload: str, body: bytes) -> dict[str, str]:
         wanted, length, data = self.server.uploads[upload]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.progress import SyncResult
 from commissioner_app.sync.transport import Reply
 from commissioner_app.system.disk import SystemDisk
+from commissioner_app.system.workers import Workers
 from tests.sync.devices import AT_ONCE, Device
 from tests.sync.fake_server import FakeServer, FakeTransport
 from tests.sync.test_files import BIG, line
@@ -182,7 +184,81 @@ def test_a_download_goes_on_inside_the_file_after_a_kill(
     asked = len(line(two).ranges)
     assert two.sync().ok
     assert two.store.attachments.read(name) == BIG
-    assert line(two).ranges[asked].startswith(f"bytes={kept}-")
+    # Its beginning is asked for together with other files, what follows by its place.
+    assert line(two).ranges[asked].startswith(f"bytes={kept or pace.FIRST}-")
+
+
+def test_small_files_come_several_in_one_call_and_what_finds_no_room_comes_with_the_next(
+    server: FakeServer, one: Device, tmp_path: Path
+) -> None:
+    names = [with_file(one, os.urandom(100_000)) for _ in range(30)]
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+    assert two.sync().ok
+    assert two.store.attachments.missing() == []
+    assert all(two.store.attachments.read(name) == server.files[name] for name in names)
+    # One at first, on a line that nobody knows yet, then ever more.
+    asked = [path for _, path in line(two).calls if path == "/v1/attachments/fetch"]
+    assert len(asked) < 8 and line(two).ranges == []
+
+
+def test_an_older_server_is_asked_for_one_after_the_other(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    names = [with_file(one, os.urandom(1000)) for _ in range(5)]
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+
+    def knows_nothing_of_it(_method: str, path: str) -> None:
+        if path == "/v1/attachments/fetch":
+            raise SyncFailure("bad_request", status=405)
+
+    line(two).on_call = knows_nothing_of_it
+    assert two.sync().ok
+    assert two.store.attachments.missing() == []
+    paths = [path for _, path in line(two).calls if path.startswith("/v1/attachments")]
+    assert paths == ["/v1/attachments/fetch", *(f"/v1/attachments/{name}" for name in reversed(names))]
+
+
+def test_of_several_files_a_damaged_one_and_one_not_sent_yet_hold_up_no_other(
+    server: FakeServer, one: Device, tmp_path: Path
+) -> None:
+    names = [with_file(one, bytes([number]) * 500) for number in range(6)]
+    one.sync()
+    server.files[names[1]] = b"damaged"
+    del server.files[names[4]]
+    two = Device.at(server, tmp_path, "two")
+    assert two.sync().ok
+    assert sorted(two.store.attachments.missing()) == sorted([names[1], names[4]])
+
+
+@pytest.mark.parametrize("fault", ["before", "after"])
+def test_a_cut_while_several_come_costs_nothing_but_another_call(
+    server: FakeServer, one: Device, tmp_path: Path, fault: str
+) -> None:
+    for _ in range(6):
+        with_file(one, os.urandom(40_000))
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+    line(two).faults = ["", "", fault]
+    assert two.sync().ok
+    assert two.store.attachments.missing() == []
+
+
+def test_a_group_of_files_is_flushed_before_any_of_them_counts(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    for _ in range(4):
+        with_file(one, os.urandom(10_000))
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+    seen: list[int] = []
+
+    class Watched(SystemDisk):
+        def settle(self, moves: Sequence[tuple[Path, Path]], workers: Workers) -> None:
+            assert len(two.store.attachments.missing()) == 4 and not any(path.exists() for _, path in moves)
+            super().settle(moves, workers)
+            seen.append(len(moves))
+
+    with_disk(two.store, Watched())
+    assert two.sync().ok
+    assert (seen, two.store.attachments.missing()) == ([1, 3], []) or sum(seen) == 4
 
 
 def test_a_piece_that_a_kill_left_damaged_is_fetched_again(server: FakeServer, one: Device, tmp_path: Path) -> None:
@@ -265,7 +341,7 @@ class Locked(FakeTransport):
 def test_several_files_go_at_once_over_several_lines(server: FakeServer, tmp_path: Path) -> None:
     lines = [Locked(server, "one") for _ in range(4)]
     one = Device(tmp_path, "one", lines[0])
-    names = [with_file(one, os.urandom(50_000)) for _ in range(40)]
+    names = [with_file(one, os.urandom(120_000)) for _ in range(80)]
     result = run(one, beside=lines[1:])
     assert (result.ok, result.waiting_files, sorted(server.files)) == (True, 0, sorted(names))
     assert all(each.calls for each in lines)
@@ -296,7 +372,7 @@ class GoingDown(Locked):
 def test_lines_that_fail_together_are_one_attempt(server: FakeServer, tmp_path: Path) -> None:
     lines = [GoingDown(server, "one") for _ in range(4)]
     one = Device(tmp_path, "one", lines[0])
-    names = [with_file(one, os.urandom(50_000)) for _ in range(30)]
+    names = [with_file(one, os.urandom(120_000)) for _ in range(80)]
     waits: list[float] = []
     result = run(one, beside=lines[1:], patience=Patience(attempts=2, sleep=waits.append, jitter=lambda: 0.5))
     assert (result.ok, sorted(server.files), len(waits)) == (True, sorted(names), 1)

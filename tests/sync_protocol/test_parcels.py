@@ -43,3 +43,20 @@ def test_what_is_no_head_is_told_with_its_place(line: str) -> None:
     whole = parcels.packed([(named(b"abc"), b"abc")])
     with pytest.raises(ValueError, match=str(len(whole))):
         parcels.unpacked(whole + line.encode() + b"abc")
+
+
+@given(FILES, st.data())
+def test_what_is_served_comes_out_as_it_was_put_in(contents: list[bytes], data: st.DataObject) -> None:
+    """Whole files, beginnings of files, and files that are not there."""
+    files = [
+        parcels.Served(named(one), size, one[: data.draw(st.integers(0, size))])
+        for one in contents
+        for size in (data.draw(st.sampled_from([0, len(one)])),)
+    ]
+    body = parcels.serving(files)
+    assert [(name, size, bytes(part)) for name, size, part in parcels.served(body)] == files
+    cut = body[: data.draw(st.integers(0, len(body)))]
+    try:
+        assert parcels.served(cut) == parcels.served(body)[: len(parcels.served(cut))]
+    except ValueError as error:
+        assert 0 <= error.args[0] <= len(cut)

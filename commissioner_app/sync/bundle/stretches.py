@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from commissioner_app.domain.record import ATTACHMENT_NAME
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.store.attachments import preview_of
 from commissioner_app.store.store import Store
 from sync_protocol import limits
 from sync_protocol.bundles import piece as pieces
@@ -51,5 +52,7 @@ def _joined(store: Store, private: Mapping[str, str], name: str, found: Sequence
         if fault.code != "file_damaged":
             raise
         return False  # not what its name says; the server will not have it either
-    store.attachments.arrived([(name, size, store.attachments.preview(name))])
+    preview = preview_of(name, incoming.read)
+    store.attachments.settle([incoming])
+    store.attachments.arrived([(name, size, preview)])
     return True
