@@ -108,6 +108,9 @@ class Autosave(QObject):
 
     def _broken(self, error: BaseException) -> None:
         self._finish()
+        if self._ended:
+            # A save that stood behind the writing of the record found its draft gone, as it should be.
+            return
         # What is in the form is still to be written; the next change tries again, or this timer.
         self.dirty = True
         self.failed.emit(error)

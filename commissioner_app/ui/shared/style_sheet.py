@@ -35,6 +35,7 @@ QPushButton::menu-indicator {{
 QPushButton[flat="true"]:hover {{ background: {hover}; }}
 QPushButton[flat="true"]:focus {{ border-color: {accent}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: {radius}px; padding: {hair}px; }}
+QToolButton[tight="true"] {{ padding: 0 {hair}px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}

@@ -85,6 +85,17 @@ def test_a_whole_form_becomes_a_record_and_the_draft_goes(
         filling.program.drafts.get(page.draft.id)
 
 
+def test_a_save_that_stands_behind_the_writing_is_no_fault(
+    page: FormPage, qtbot: QtBot, findings: list[Finding], written: list[dict[str, Any]], shell: FakeShell
+) -> None:
+    fill(page)
+    with qtbot.waitSignal(page.submitted):
+        page.submission.write("")
+        page.autosave.save()
+    qtbot.waitUntil(lambda: not shell.background.busy())
+    assert written and shell.errors == []
+
+
 def test_an_error_of_the_rules_blocks(
     page: FormPage, qtbot: QtBot, findings: list[Finding], written: list[dict[str, Any]]
 ) -> None:

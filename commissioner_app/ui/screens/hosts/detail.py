@@ -45,7 +45,7 @@ class PhoneValue(QWidget):
         layout.addWidget(self._eye)
         layout.addStretch(1)
         # The eye is taller than a line and must not push the number below its neighbours.
-        self._eye.setMaximumHeight(self._words.sizeHint().height())
+        self._eye.setProperty("tight", True)
         self._eye.setVisible(view == "masked")
         self._show(view == "plain")
 
