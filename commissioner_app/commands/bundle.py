@@ -12,7 +12,7 @@ from commissioner_app.commands.output import emit, say
 from commissioner_app.i18n import tr
 
 if TYPE_CHECKING:
-    from commissioner_app.services.sync import Progress
+    from commissioner_app.services.progress import Progress
 
 
 def run_export(options: argparse.Namespace) -> int:

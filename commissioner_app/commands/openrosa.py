@@ -17,7 +17,7 @@ from commissioner_app.i18n import tr
 if TYPE_CHECKING:
     from commissioner_app.services.openrosa_links import Server
     from commissioner_app.services.program import Program
-    from commissioner_app.services.sync import Progress
+    from commissioner_app.services.progress import Progress
 
 VARIABLE: Final = "COMMISSIONER_OPENROSA_PASSWORD"
 WRONG: Final = 1

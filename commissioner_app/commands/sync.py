@@ -16,7 +16,7 @@ from commissioner_app.services.words import kind_word
 
 if TYPE_CHECKING:
     from commissioner_app.services.program import Program
-    from commissioner_app.services.sync import Progress
+    from commissioner_app.services.progress import Progress
 
 
 def follow(program: Program, password: str = "") -> tuple[dict[str, Any], AppError | None]:

@@ -12,7 +12,8 @@ from typing import Final
 from commissioner_app.errors import AppError
 from commissioner_app.services.auto_plan import NEEDS_PERSON, Facts, Plan, Step, Wishes, plan
 from commissioner_app.services.preferences import Preferences
-from commissioner_app.services.sync import AWAY, Sync
+from commissioner_app.services.sync import Sync
+from commissioner_app.services.sync_endings import AWAY
 from commissioner_app.system.clock import Clock
 from commissioner_app.system.power import low_battery
 

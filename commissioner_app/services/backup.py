@@ -10,7 +10,7 @@ from typing import Final
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.i18n import tr
 from commissioner_app.services.desk import Desk
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.store import check
 from commissioner_app.store.backup import listed
 from commissioner_app.store.rows import BackupInfo

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from commissioner_app.errors import InputError
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.services.words import Wording
 
 LEAST_PART: Final = 1024 * 1024

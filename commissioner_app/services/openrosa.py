@@ -17,7 +17,7 @@ from commissioner_app.services.forms import Forms
 from commissioner_app.services.network import Networking
 from commissioner_app.services.openrosa_links import OFF, Links, Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.store.platform_rows import SubmissionNote
 from commissioner_app.system.secrets import SecretStore
 

@@ -19,7 +19,7 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.services.form_files import LIST_ENDING
 from commissioner_app.services.openrosa_links import Server
 from commissioner_app.services.openrosa_results import FetchedForm, State
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.store.platform_rows import FormSource
 from commissioner_app.store.rows import StoredForm
 

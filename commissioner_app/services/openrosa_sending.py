@@ -21,7 +21,7 @@ from commissioner_app.services.forms import Forms
 from commissioner_app.services.openrosa_links import Server
 from commissioner_app.services.openrosa_packing import content_of, pack
 from commissioner_app.services.openrosa_results import Sent, Trouble
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.store.platform_rows import Submission, SubmissionNote
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.services.drafts import Drafts
 from commissioner_app.services.forms import Forms
 from commissioner_app.services.lists import Lists
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.services.writing import new_record
 from commissioner_app.system.files import write_atomic
 

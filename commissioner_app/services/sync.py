@@ -3,99 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, Final, Literal, Protocol, get_args
+from typing import Any, Final, Protocol, get_args
 
-from commissioner_app.domain.record import Record, attachment_names
-from commissioner_app.errors import AppError, EnvironmentFault, InputError
-from commissioner_app.services import words
+from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.file_gate import Hold, hold_of
 from commissioner_app.services.preferences import Preferences
-from commissioner_app.store.rows import Attachment, ListQuery, RecordRow
+from commissioner_app.services.progress import Progress
+from commissioner_app.services.sync_endings import ABOUT_THE_WAY, AWAY, LAPTOP_WIPED, STOPPED
+from commissioner_app.services.sync_lines import SyncLine, lines_of
+from commissioner_app.services.sync_status import SyncStatus
 from commissioner_app.store.sync_runs import SyncRun
-from sync_protocol import codes
 
-__all__ = ["LineState", "Progress", "Runner", "Sync", "SyncLine", "SyncRun", "SyncStatus", "failure"]
+__all__ = ["Runner", "Sync", "SyncRun"]
 
-LAPTOP_WIPED: Final = "laptop_wiped"
-"""The server had this laptop wiped: its profile is to be closed at once."""
 LAST_COMPLETE: Final = "sync.last_complete"
 LAST_ERROR: Final = "sync.last_error"
 ERROR_PARAMS: Final = "sync.last_error_params"
 NOT_BEFORE: Final = "sync.not_before"
 FILES_HELD: Final = "sync.files_held"
-STOPPED: Final = "stopped"
-AWAY: Final = frozenset({"server_unreachable", "server_stalled", "proxy_unreachable"})
-"""Errors after which nobody knows whether there is a network."""
-ABOUT_THE_WAY: Final = frozenset(
-    {
-        "server_untrusted", "certificate_expired", "certificate_early", "certificate_name", "ca_unreadable",
-        "proxy_sign_in", "bad_server_address",
-    }
-)  # fmt: skip
-"""Errors that the settings of the network, or the laptop's clock, can mend."""
-MANY: Final = 2000
-LineState = Literal["waiting", "sending", "received", "refused", "conflict", "damaged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A step of long work. ``text_key`` and ``params`` make the sentence; ``total`` 0 when it is not known; ``unit`` is
-    ``bytes`` or empty for a count."""
-
-    stage: str
-    text_key: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    done: int = 0
-    total: int = 0
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncStatus:
-    """What the status line says. ``last_complete`` ISO 8601 or ""; ``last_error`` an error code or "" and what fills its words.
-
-    ``waiting_records`` and ``waiting_files`` (``waiting_bytes`` large) will be sent by the next sync; ``refused`` the server
-    will not have as they are. ``held``: why files do not go with the records (paused, metered, weak, no room on either
-    side). ``paused``: no sync begins by itself. ``damaged`` files were only here and cannot be read any more. ``online``:
-    None until this run of the program has talked to the server or failed to."""
-
-    waiting_records: dict[str, int]
-    waiting_files: int
-    conflicts: int
-    last_complete: str
-    last_error: str
-    running: bool = False
-    online: bool | None = None
-    refused: int = 0
-    waiting_bytes: int = 0
-    held: Hold = ""
-    paused: bool = False
-    error_params: Mapping[str, Any] = field(default_factory=dict)
-    damaged: int = 0
-
-    @property
-    def waits(self) -> bool:
-        """Whether anything is still to be sent."""
-        return bool(sum(self.waiting_records.values()) or self.waiting_files)
-
-
-@dataclass(frozen=True, slots=True)
-class SyncLine:
-    """One record or file on the sync page. ``state``: waiting, sending, received, refused, conflict, damaged; ``detail`` is the
-    code of a refusal. A file's ``id`` is its name, its ``kind`` that of the record it belongs to."""
-
-    kind: str
-    id: str
-    title: str
-    what: Literal["record", "file"]
-    state: LineState
-    received_at: str
-    detail: str = ""
 
 
 class Runner(Protocol):
@@ -263,45 +192,7 @@ class Sync:
 
     def lines(self, limit: int = 200) -> list[SyncLine]:
         """What waits and what arrived, waiting first, then latest receipts."""
-        store = self._desk.store
-        waiting = store.records.list(ListQuery(waiting=True, order="updated_at", limit=MANY))
-        lines = [self._record_line(row) for row in waiting]
-        lines += [self._file_line(one) for one in (*store.attachments.damaged(), *store.attachments.waiting())]
-        for row in self._arrived(limit - len(lines)):
-            lines.append(self._record_line(row))
-            record = store.records.get(row.id)
-            lines += [self._file_line(one) for one in self._files(record)] if record else []
-        return lines[:limit] if limit else lines
-
-    def _arrived(self, limit: int) -> list[RecordRow]:
-        """Records of this person that the server has confirmed, the latest first."""
-        if limit <= 0:
-            return []
-        mine = ListQuery(owner=self._desk.session.person_id, waiting=False, order="updated_at", limit=limit)
-        received = [row for row in self._desk.store.records.list(mine) if row.received_at]
-        return sorted(received, key=lambda row: row.received_at, reverse=True)
-
-    def _record_line(self, row: RecordRow) -> SyncLine:
-        state: LineState = "waiting" if row.dirty else "received"
-        change = self._desk.store.outbox.of_record(row.id) if row.dirty else None
-        if row.conflicts:
-            state = "conflict"
-        elif row.refused:
-            state = "refused"
-        elif change is not None and self._running.locked():
-            state = "sending"
-        return SyncLine(row.kind, row.id, row.title, "record", state, row.received_at, row.refused)
-
-    def _file_line(self, one: Attachment) -> SyncLine:
-        users = self._desk.store.attachments.users(one.name)
-        record = self._desk.store.records.get(users[0]) if users else None
-        title = words.kind_of(record.kind).summary(record.answers).title if record else ""
-        state: LineState = "received" if one.sent_at else "waiting" if one.held else "damaged"
-        return SyncLine(record.kind if record else "", one.name, title, "file", state, one.sent_at)
-
-    def _files(self, record: Record) -> list[Attachment]:
-        found = (self._desk.store.attachments.get(name) for name in attachment_names(record.answers))
-        return [one for one in found if one is not None and one.sent_at]
+        return lines_of(self._desk, limit, sending=self._running.locked())
 
     def _index(self) -> Iterator[Progress]:
         """The search index follows the records; until it ends, search finds the newest first."""
@@ -358,12 +249,3 @@ class Sync:
             self._desk.undo_log.clear()
         self._reload()
         self._desk.announce(self.changes)
-
-
-def failure(result: Any) -> AppError | None:
-    """The error that a run's result stands for, None where it went well."""
-    if result is None or result.ok or not result.error:
-        return None
-    if result.error in {codes.TOKEN_EXPIRED, codes.TOKEN_INVALID}:
-        return InputError("sign_in_again")
-    return EnvironmentFault(result.error, **dict(result.error_params))

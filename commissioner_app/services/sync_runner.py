@@ -14,7 +14,7 @@ from commissioner_app.services.desk import Desk
 from commissioner_app.services.file_gate import FileGate, Hold
 from commissioner_app.services.network import Networking
 from commissioner_app.services.session import session_of
-from commissioner_app.services.sync import failure
+from commissioner_app.services.sync_endings import failure
 from commissioner_app.services.wiping import Wiping
 from commissioner_app.store import keys
 from sync_protocol import codes

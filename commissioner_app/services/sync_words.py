@@ -10,7 +10,8 @@ from commissioner_app.i18n import has, tr
 from commissioner_app.services.attachments import AttachmentInfo
 from commissioner_app.services.auto_plan import Plan
 from commissioner_app.services.moments import moment_text
-from commissioner_app.services.sync import AWAY, STOPPED, SyncStatus
+from commissioner_app.services.sync_endings import AWAY, STOPPED
+from commissioner_app.services.sync_status import SyncStatus
 from commissioner_app.store.sync_runs import SyncRun
 from sync_protocol import codes
 

@@ -11,7 +11,7 @@ from commissioner_app.errors import AppError, EnvironmentFault
 from commissioner_app.services.account import secret_name
 from commissioner_app.services.desk import Desk
 from commissioner_app.services.openrosa_links import secret_names
-from commissioner_app.services.sync import LAPTOP_WIPED
+from commissioner_app.services.sync_endings import LAPTOP_WIPED
 from commissioner_app.store import wiping
 from commissioner_app.store.wiping import Wiped, told
 from commissioner_app.system.secrets import SecretStore

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +12,19 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import LAPTOP_WIPED, Progress, SyncStatus
-from commissioner_app.services.sync_words import held_text, waiting_text
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.background import Background
 from commissioner_app.ui.shared.changes import ChangeBus
 from commissioner_app.ui.shared.exporting import export_waiting
-from commissioner_app.ui.shared.farewell import Farewell
 from commissioner_app.ui.shared.form_host import FormHost
 from commissioner_app.ui.shared.form_layout import column, row
-from commissioner_app.ui.shared.messages import MessageBar, explain
+from commissioner_app.ui.shared.messages import MessageBar
 from commissioner_app.ui.shared.on_this_thread import Reading
 from commissioner_app.ui.shared.page_header import PageHeader
 from commissioner_app.ui.shared.photo_viewer import PhotoViewer
 from commissioner_app.ui.shared.rail import Rail, RailEntry
 from commissioner_app.ui.shared.screen_spec import Command, FormFactory, PaletteFactory, Screen
-from commissioner_app.ui.shared.shell_work import ShellWork
+from commissioner_app.ui.shared.shell_sending import ShellSending
 from commissioner_app.ui.shared.status_line import StatusLine
 from commissioner_app.ui.shared.sync_runner import SyncRunner
 
@@ -48,7 +44,7 @@ def _shutting_down() -> bool:
     return isinstance(app, QApplication) and app.isSavingSession()
 
 
-class MainWindow(ShellWork):
+class MainWindow(ShellSending):
     """Implements ``shared.shell.Shell`` for the screens."""
 
     signed_out = Signal()
@@ -81,7 +77,6 @@ class MainWindow(ShellWork):
         self.forms = FormHost(self)
         self.forms.closed.connect(self._form_closed)
         self.forms.submitted.connect(self.open_record)
-        self.farewell: Farewell | None = None
         self._current = ""
         self._trail: list[tuple[str, str]] = []
         self._built: QVBoxLayout | None = None
@@ -133,10 +128,8 @@ class MainWindow(ShellWork):
         self._refresh_soon.setInterval(60)
         self._refresh_soon.timeout.connect(self.refresh_status)
         self.changes.changed.connect(lambda _changes: self._refresh_soon.start())
-        self.sync.progressed.connect(self._sync_progressed)
-        self.sync.finished.connect(self._sync_finished)
+        self.wire_sending()
         self.sync.planned.connect(self._refresh_soon.start)
-        self.sync.photos_held.connect(self._ask_about_photos)
         every = QTimer(self)
         every.timeout.connect(self.refresh_status)
         every.start(STATUS_EVERY_MS)
@@ -228,9 +221,6 @@ class MainWindow(ShellWork):
         PhotoViewer(
             self.program, self, self.centralWidget(), names=names, index=index, captions=captions or [""] * len(names)
         )
-
-    def sync_now(self) -> None:
-        self.sync.start()
 
     def window_widget(self) -> QWidget:
         return self
@@ -324,49 +314,10 @@ class MainWindow(ShellWork):
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self._rail.set_counts(counts)
 
-    def _sync_progressed(self, progress: Progress) -> None:
-        self.status_line.show_progress(progress)
-
-    def _sync_finished(self, error: BaseException | None) -> None:
-        if getattr(error, "code", "") == LAPTOP_WIPED:
-            # The sign-in window says what happened; nothing here can be read any more.
-            self.sign_out()
-            return
-        self.status_line.finish()
-        self.refresh_status()
-        if error is not None and not self.sync.quiet:
-            self._report_sync(error)
-
-    def _report_sync(self, error: BaseException) -> None:
-        """What stopped a sync, with the way out for what it did not send."""
-        message = explain(error)
-        if self.program.sync.status().waits:
-            message = replace(message, action=tr("syncpage.export"), act=lambda: export_waiting(self.program, self))
-        self.message_bar.show_message(message)
-
-    def _ask_about_photos(self, status: SyncStatus) -> None:
-        self.notify(
-            held_text(status), "waiting", action=tr("syncpage.photos.anyway"),
-            act=lambda: self.sync.start(files_anyway=True),
-        )  # fmt: skip
-
     # -- the end
 
-    def _worth_sending(self) -> bool:
-        """Whether something waits and the next sync would take it along."""
-        plan = self.sync.plan()
-        return self.farewell is None and plan.do == "sync" and plan.why != "busy" and self.program.sync.status().waits
-
-    def _send_and_close(self) -> None:
-        """The window goes at once; what waits is sent for a moment longer."""
-        self.farewell = farewell = Farewell(waiting_text(self.program.sync.status()))
-        self.sync.progressed.connect(farewell.show_progress)
-        self.sync.finished.connect(lambda _error: farewell.end())
-        farewell.ended.connect(self.close)
-        farewell.ended.connect(farewell.deleteLater)
-        farewell.show()
-        self.hide()
-        self.sync.start(quiet=True)
+    def export_what_waits(self) -> None:
+        export_waiting(self.program, self)
 
     def sign_out(self) -> None:
         """Go back to the sign-in window."""
@@ -384,9 +335,9 @@ class MainWindow(ShellWork):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.forms.leave()
         # Only where the person closes the window, and never where the computer is being shut down.
-        if event.spontaneous() and not _shutting_down() and self._worth_sending():
+        if event.spontaneous() and not _shutting_down() and self.worth_sending():
             event.ignore()
-            self._send_and_close()
+            self.send_and_close()
             return
         self.sync.cancel()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -11,7 +11,7 @@ from commissioner_app import bootstrap
 from commissioner_app.errors import AppError, InputError
 from commissioner_app.services.listing import ListQuery
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import STOPPED
+from commissioner_app.services.sync_endings import STOPPED
 from commissioner_app.services.sync_runner import SIGN_IN
 from commissioner_app.services.sync_words import file_receipt, held_text, status_sentence
 from commissioner_app.system.secrets import MemoryStore

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from commissioner_app.errors import EnvironmentFault
 from commissioner_app.services.changes import Changes
-from commissioner_app.services.sync import SyncStatus
+from commissioner_app.services.sync_status import SyncStatus
 from commissioner_app.ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton

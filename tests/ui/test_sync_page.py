@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from commissioner_app.services.sync import SyncLine
+from commissioner_app.services.sync_lines import SyncLine
 from commissioner_app.ui.screens.sync.lines import LineModel
 from commissioner_app.ui.shared.detail_parts import LinkRow
 from commissioner_app.ui.shared.differences import differences, shortened

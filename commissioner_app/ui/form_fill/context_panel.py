@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from commissioner_app.domain.registry import KINDS
-from commissioner_app.i18n import language, tr
+from commissioner_app.i18n import language, sentence, tr
 from commissioner_app.services.listing import ListQuery, RecordRow
 from commissioner_app.services.matching import Fit
 from commissioner_app.ui.form_fill.visibility import show_if
@@ -156,7 +156,7 @@ class ContextPanel(QFrame):
 
     def _need(self, row: RecordRow) -> QWidget:
         state = KINDS["need"].state(row.state)
-        words = (state.en if language() == "en" else state.zh) if state else ""
+        words = sentence((state.en if language() == "en" else state.zh) if state else "")
         return _Item(row.title, words, lambda: self._shell.open_record("need", row.id))
 
     def _fit(self, fit: Fit) -> QWidget:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from commissioner_app.i18n import tr
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.ui.shared.form_layout import button, column, heading, row, text
 from commissioner_app.ui.shared.tokens import AROUND, BETWEEN
 

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from commissioner_app.i18n import has, tr
-from commissioner_app.services.sync import Progress, SyncStatus
+from commissioner_app.services.progress import Progress
+from commissioner_app.services.sync_status import SyncStatus
 from commissioner_app.services.sync_words import size_text, status_sentence, trouble
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.form_layout import button, row

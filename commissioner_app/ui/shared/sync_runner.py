@@ -11,7 +11,8 @@ from commissioner_app.services.auto_plan import Plan
 from commissioner_app.services.auto_sync import TICK_SECONDS, automatic
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import LAPTOP_WIPED, Progress
+from commissioner_app.services.progress import Progress
+from commissioner_app.services.sync_endings import LAPTOP_WIPED
 from commissioner_app.ui.shared.background import Background, Job
 from commissioner_app.ui.shared.changes import ChangeBus
 from commissioner_app.ui.shared.network_hint import NetworkHint

@@ -9,7 +9,7 @@ from commissioner_app.services.changes import Changes
 from commissioner_app.services.openrosa import FormLine
 from commissioner_app.services.openrosa_links import Server, server_of
 from commissioner_app.services.openrosa_results import FetchedForm, Sent
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.store.platform_rows import SubmissionNote
 
 

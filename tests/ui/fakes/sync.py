@@ -12,8 +12,11 @@ from commissioner_app.services.bundles import CarriedRow, Waiting
 from commissioner_app.services.changes import Changes
 from commissioner_app.services.conflicts import ConflictRow, Decision, LostMove, Outcome
 from commissioner_app.services.network import AuthorityRow
+from commissioner_app.services.progress import Progress
 from commissioner_app.services.rescue import Rescued
-from commissioner_app.services.sync import Progress, SyncLine, SyncRun, SyncStatus
+from commissioner_app.services.sync import SyncRun
+from commissioner_app.services.sync_lines import SyncLine
+from commissioner_app.services.sync_status import SyncStatus
 
 
 class FakeSync:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from commissioner_app.i18n import has, tr
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.ui.shared.form_layout import button, column, text
 from commissioner_app.ui.shared.state_label import StateLabel
 from commissioner_app.ui.shared.status_line import progress_sentence, show_share

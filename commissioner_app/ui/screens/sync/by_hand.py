@@ -14,7 +14,7 @@ from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
 from commissioner_app.services.bundles import CarriedRow, Waiting, is_bundle, size_of
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import Progress
+from commissioner_app.services.progress import Progress
 from commissioner_app.ui.form_fill.flow import ColumnFlow
 from commissioner_app.ui.shared.background import Job
 from commissioner_app.ui.shared.dates import moment_text

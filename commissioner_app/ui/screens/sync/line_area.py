@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from commissioner_app.errors import AppError
 from commissioner_app.i18n import tr
-from commissioner_app.services.sync import SyncLine, SyncRun
+from commissioner_app.services.sync import SyncRun
+from commissioner_app.services.sync_lines import SyncLine
 from commissioner_app.services.words import kind_word
 from commissioner_app.ui.screens.sync.lines import LineModel, make_view
 from commissioner_app.ui.screens.sync.runs import CHARACTERS, RunModel

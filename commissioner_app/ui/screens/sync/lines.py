@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from commissioner_app.i18n import has, sentence, tr
-from commissioner_app.services.sync import SyncLine
+from commissioner_app.services.sync_lines import SyncLine
 from commissioner_app.ui.shared import theme_state
 from commissioner_app.ui.shared.dates import receipt_text
 from commissioner_app.ui.shared.icons import icon

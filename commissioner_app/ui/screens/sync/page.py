@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import SyncLine, SyncRun
+from commissioner_app.services.sync import SyncRun
+from commissioner_app.services.sync_lines import SyncLine
 from commissioner_app.ui.screens.sync.by_hand import ByHand
 from commissioner_app.ui.screens.sync.conflict_lead import ConflictLead
 from commissioner_app.ui.screens.sync.line_area import LineArea

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from commissioner_app.i18n import tr
 from commissioner_app.services.program import Program
-from commissioner_app.services.sync import ABOUT_THE_WAY, Progress, SyncStatus
+from commissioner_app.services.progress import Progress
+from commissioner_app.services.sync_endings import ABOUT_THE_WAY
+from commissioner_app.services.sync_status import SyncStatus
 from commissioner_app.services.sync_words import (
     held_text,
     last_text,
