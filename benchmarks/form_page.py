@@ -33,8 +33,8 @@ def run(*, quick: bool) -> Iterator[Figure]:
     for key, name in NAMES.items():
         # As with loading: the fastest opening of a few, the median of many keys.
         taken = min(figures[key]) if key == "open" else statistics.median(figures[key])
-        against = (floor, "a scroll area, bare") if key == "open" else (None, "")
-        yield Figure(name, taken, "ms", *against, goal=GOALS[key] or None)
+        beside, what = (floor, "a scroll area, bare") if key == "open" else (None, "")
+        yield Figure(name, taken, "ms", beside, what, goal=GOALS[key] or None)
     yield Figure("a keystroke painted, the slowest of 60", max(figures["key"]), "ms")
     empty = probe("empty")["memory"][0]
     note = peers.MEMORY["1,000 questions"]

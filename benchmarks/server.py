@@ -75,11 +75,11 @@ def _store(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
     written = []
     for at, record in enumerate(made):
         kept = {**record, "rev": seq + at}
-        text = orjson.dumps(kept).decode()
+        body = orjson.dumps(kept)
         bucket = frozenset({profiles.BUCKET})
         written.append(
             records.Written(
-                number + at, record["id"], record["kind"], kept["rev"], False, text, seq + at,
+                number + at, record["id"], record["kind"], kept["rev"], False, body, seq + at,
                 bucket, frozenset(), frozenset(),
             )
         )  # fmt: skip

@@ -19,6 +19,7 @@ def ours() -> bytes:
     from benchmarks import data
     from commissioner_app.domain.record import Record
     from commissioner_app.i18n import set_language
+    from commissioner_app.reports.answers import Sources
     from commissioner_app.reports.data import Options
     from commissioner_app.reports.from_record import visit_sheet
     from commissioner_app.reports.visit_record import render
@@ -26,7 +27,7 @@ def ours() -> bytes:
     set_language("zh")
     rng = Random(3)
     made = data.visit(1, data.host(0, rng), rng)
-    return render([visit_sheet(Record.from_json(made), _sources())], Options(author="程岚")).data
+    return render([visit_sheet(Record.from_json(made), Sources())], Options(author="程岚")).data
 
 
 def bare(texts: list[Text]) -> bytes:
@@ -64,12 +65,6 @@ def strings_of_ours() -> list[Text]:
     finally:
         PDFTextObject.textOut = plain
     return found
-
-
-def _sources() -> object:
-    from commissioner_app.reports.answers import Sources
-
-    return Sources()
 
 
 if __name__ == "__main__":

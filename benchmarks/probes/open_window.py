@@ -15,6 +15,8 @@ watches: list[Any] = []
 
 def watch() -> None:
     """Have the main window watched. Runs once the start has done what it does before it loads Qt, to change nothing."""
+    from PySide6.QtWidgets import QWidget
+
     from benchmarks.probes.painted import Painted, say_and_quit
     from commissioner_app.ui import app
 
@@ -22,8 +24,8 @@ def watch() -> None:
 
     def build_watched(*arguments: Any, **options: Any) -> Any:
         window = build(*arguments, **options)
-        parts = [window.page("today"), window.findChild(app.QWidget, "rail")]
-        watches.append(Painted(parts, say_and_quit))
+        parts = (window.page("today"), window.findChild(QWidget, "rail"))
+        watches.append(Painted([part for part in parts if part is not None], say_and_quit))
         return window
 
     app.build_window = build_watched

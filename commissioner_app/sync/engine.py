@@ -101,7 +101,7 @@ class Engine:
         """Cut waiting short: who iterates will not ask for the next step. Callable from any thread."""
         self._stopped.set()
 
-    def run(self) -> Iterator[Progress]:
+    def run(self) -> Generator[Progress, None, None]:
         """Run to the end or to the first failure that patience does not help; failures end up in ``result``."""
         clock, before = self._store.clock, self._metered()
         started = clock.monotonic()

@@ -38,7 +38,7 @@ def test_a_missed_goal_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch,
         def run(self, *, quick: bool) -> list[Figure]:
             return [self.figure]
 
-    monkeypatch.setattr(program.importlib, "import_module", Module)
+    monkeypatch.setattr("importlib.import_module", Module)
     out = tmp_path / "figures.json"
     assert program.main(["pdf", "--quick", "--json", str(out)]) == 0
     assert '"met": true' in out.read_text(encoding="utf-8")

@@ -46,7 +46,8 @@ def test_shown_numbers() -> None:
 
 def test_only_numbers_are_numbers() -> None:
     assert units.decimal_of(0.1) == Decimal("0.1")
-    for value in (True, None, "3", float("nan"), float("inf"), []):
+    no_numbers: tuple[object, ...] = (True, None, "3", float("nan"), float("inf"), [])
+    for value in no_numbers:
         assert units.decimal_of(value) is None
 
 

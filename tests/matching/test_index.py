@@ -82,7 +82,7 @@ def test_a_month_in_which_nobody_is_free_counts_against() -> None:
 
 
 def test_one_that_is_not_available_falls_behind_its_twin() -> None:
-    twins = [
+    twins: list[dict[str, Any]] = [
         {"id": "a", "res_name": "天麻菌材培育法", "available": False},
         {"id": "b", "res_name": "天麻菌材培育法 二"},
     ]

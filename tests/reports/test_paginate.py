@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def numbered(mark: str, length: int) -> str:
     return "".join(f"{mark}{n:03d}，" for n in range(length // 5))
 
 
-def words(pages: list[Page]) -> str:
+def words(pages: Sequence[Page]) -> str:
     """Everything printed in cells that are no labels, in reading order of pages, rows and cells."""
     return "".join(
         item.text

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 import requests
 

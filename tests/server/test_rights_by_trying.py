@@ -168,7 +168,7 @@ def test_odd_places_and_depths_refuse_their_own_change_alone(laptop: Of) -> None
     )
     assert [one["code"] for one in stc.push(*odd)] == ["bad_record"] * len(odd)
     placed = {"person": "p", "role": "STC", "county": "341524"}
-    wrong = [{name: "\0"} for name in ("level", "town", "team_role", "start", "end", "role")]
+    wrong: list[dict[str, Any]] = [{name: "\0"} for name in ("level", "town", "team_role", "start", "end", "role")]
     wrong += [{"start": 2026}, {"county": "9" * 3000}, {"counties": [{"a": 1}]}, {"counties": "341524"}]
     tried = [change("appointment", set=placed | one) for one in wrong]
     assert {one["code"] for one in province.push(*tried)} <= {"bad_record", "not_allowed"}

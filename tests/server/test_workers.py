@@ -64,7 +64,7 @@ def store(connection: Connection, name: str) -> None:
     """A record in a bucket of its own, at the next number of the sequence."""
     number, seq = records.last_number(connection) + 1, counters.take(connection, 1)
     none = frozenset[str]()
-    one = records.Written(number, name, "visit", 1, False, f'"{name}"', seq, frozenset({"b"}), none, none)
+    one = records.Written(number, name, "visit", 1, False, f'"{name}"'.encode(), seq, frozenset({"b"}), none, none)
     records.save(connection, [one])
 
 

@@ -18,7 +18,12 @@ def test_the_key_is_unlocked_beforehand_once(tmp_path: Path, monkeypatch: pytest
     begun = Unlocking(tmp_path, "correct horse")
     assert begun.take(tmp_path, "correct horse") == key
     asked: list[str] = []
-    monkeypatch.setattr(keys, "unlock", lambda _folder, password: asked.append(password) or b"again")
+
+    def unlock(_folder: Path, password: str) -> bytes:
+        asked.append(password)
+        return b"again"
+
+    monkeypatch.setattr(keys, "unlock", unlock)
     assert begun.take(tmp_path, "correct horse") == b"again" and asked == ["correct horse"]
 
 

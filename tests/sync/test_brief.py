@@ -36,12 +36,13 @@ def test_an_edit_made_while_the_answer_came_stays_on_its_base(tmp_path: Path) ->
     made = one.create({"name": "first"})
     one.sync()
     one.edit(made.id, name="second")
-    answer, edited = server.sync, []
+    answer, edited = server.sync, list[str]()
 
     def meanwhile(request: dict, person: str, allowed: list[str]) -> dict:  # type: ignore[type-arg]
         said = answer(request, person, allowed)
         if not edited:
-            edited.append(one.edit(made.id, content="typed while the answer came"))
+            edited.append(made.id)
+            one.edit(made.id, content="typed while the answer came")
         return said
 
     server.sync = meanwhile  # type: ignore[method-assign]

@@ -141,7 +141,7 @@ def test_an_edit_made_while_its_record_is_on_its_way_is_kept(server: FakeServer,
 
 def test_a_server_that_only_says_stale_is_given_up(server: FakeServer, one: Device) -> None:
     one.create({"name": "甲"})
-    server._change = lambda change, _person: {"id": change["id"], "status": "stale", "rev": 0}  # type: ignore[method-assign]
+    server._change = lambda change, person: {"id": change["id"], "status": "stale", "rev": 0}  # type: ignore[method-assign]
     result = one.sync()
     assert (result.ok, result.error, result.waiting_records) == (False, "server_confused", 1)
     assert result.requests < 30
@@ -226,7 +226,8 @@ def test_deletions_travel_and_an_edit_made_meanwhile_outlives_them(
 ) -> None:
     gone, kept = one.create({"name": "删"}), one.create({"name": "留"})
     one.sync(), two.sync()
-    one.delete(gone.id), one.delete(kept.id)
+    one.delete(gone.id)
+    one.delete(kept.id)
     two.edit(kept.id, content="我还在写")
     one.sync(), two.sync(), one.sync()
     assert_equal(server, one, two)

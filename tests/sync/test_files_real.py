@@ -138,7 +138,7 @@ def test_an_upload_that_the_server_gave_up_begins_again(server: Server, laptop: 
     for step in steps:
         if step.stage == "upload" and step.done > 300_000:
             break
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     assert laptop.store.attachments.upload_of(name)
     for part in (folder / "uploads").glob("*.part"):
         os.utime(part, (0, 0))

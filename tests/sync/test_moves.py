@@ -59,7 +59,7 @@ class Office:
     def move(self, name: str, visit: str, state: str) -> None:
         """Move it without a word to anybody else, as a review does."""
         laptop = self.laptops[name]
-        review = {} if name == "writer" else {"reviewer": name, "review_opinion": f"{name} says"}
+        review: dict[str, Any] = {} if name == "writer" else {"reviewer": name, "review_opinion": f"{name} says"}
         laptop.edit(visit, state=state, **review)
 
     def records(self, visit: str) -> list[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from commissioner_app.store.store import Store
 from commissioner_app.sync.engine import Engine, Patience
 from commissioner_app.sync.failures import SyncFailure
-from commissioner_app.sync.transport import Meter, Reply
+from commissioner_app.sync.transport import Meter, Reply, Transport
 from tests.store.samples import KEY, KINDS
 from tests.sync.devices import AT_ONCE, Device
 from tests.sync.fake_server import FakeServer
 
 
-class Busy:
+class Busy(Transport):
     """A server that sends everybody away for ``seconds``."""
 
     def __init__(self, seconds: float, then: Callable[[], None] = lambda: None) -> None:
@@ -30,15 +30,14 @@ class Busy:
         self,
         method: str,
         path: str,
-        *,
-        json: Any = None,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        signed: bool = True,
+        **_more: Any,
     ) -> Reply:
         self.asked += 1
         self._then()
         raise SyncFailure("too_busy", status=429, wait=self._seconds)
+
+    def stream(self, path: str, **_more: Any) -> Iterator[bytes]:
+        raise NotImplementedError
 
 
 @given(asked=st.floats(0, 3600), attempt=st.integers(0, 12), shaken=st.floats(0, 1, exclude_max=True))

@@ -16,7 +16,8 @@ from commissioner_app.sync.openrosa.client import OpenRosaClient
 from commissioner_app.sync.openrosa.failures import OpenRosaFailure
 from tests.forms.builder import xform
 from tests.support.certificates import Authority
-from tests.support.openrosa_server import FaultKind, Mode, OpenRosaServer
+from tests.support.openrosa_holdings import FaultKind, Mode
+from tests.support.openrosa_server import OpenRosaServer
 
 FORM = xform("<a/><orx:meta><orx:instanceID/></orx:meta>")
 BOUNDARY = "b0undary"
