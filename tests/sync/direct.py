@@ -8,12 +8,14 @@ from typing import Any
 
 import orjson
 
+from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.transport import Meter, Reply
 from provincial_server.db.engine import Database
 from provincial_server.db.state import state
 from provincial_server.logic.pull import pull
 from provincial_server.logic.push import Push
 from provincial_server.logic.roles import Caller
+from sync_protocol import codes
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Direct:
         headers: Mapping[str, str] | None = None, signed: bool = True,
     ) -> Reply:  # fmt: skip
         self.meter.requests += 1
+        if path.startswith("/v1/attachments"):
+            raise SyncFailure(codes.NOT_FOUND, status=404)
         if path != "/v1/sync":
             return Reply(200, {}, b"[]" if path == "/v1/forms" else b"{}")
         request = orjson.loads(orjson.dumps(json))
