@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -14,6 +14,11 @@ from commissioner_app.store import columns, listing
 from commissioner_app.store.database import Database
 from commissioner_app.store.rows import ListQuery, RecordRow, StoredRecord, Version
 from commissioner_app.store.search import SearchIndex
+
+_UNPACKED: Final = (
+    "FROM records INDEXED BY records_unsent WHERE dirty = 1 AND kind NOT IN (SELECT value FROM json_each(?))"
+    " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = records.id)"
+)
 
 
 class RecordTable:
@@ -112,12 +117,14 @@ class RecordTable:
     def waiting(self, limit: int = -1) -> list[StoredRecord]:
         """Records with edits that no change on its way carries yet, oldest first."""
         rows = self._database.rows(
-            f"SELECT {columns.RECORD}, dirty, base, received_at FROM records INDEXED BY records_unsent WHERE dirty = 1"
-            " AND kind NOT IN (SELECT value FROM json_each(?))"
-            " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = records.id) ORDER BY seq LIMIT ?",
-            [self._local, limit],
+            f"SELECT {columns.RECORD}, dirty, base, received_at {_UNPACKED} ORDER BY seq LIMIT ?", [self._local, limit]
         )
         return [columns.to_stored(row) for row in rows]
+
+    def waiting_count(self, most: int) -> int:
+        """How many there are of them, counted up to ``most``."""
+        found: int = self._database.value(f"SELECT count(*) FROM (SELECT 1 {_UNPACKED} LIMIT ?)", [self._local, most])
+        return found
 
     def conflict_count(self) -> int:
         """How many conflicts are open, over all records."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from commissioner_app.sync import failures, line_failures
 from commissioner_app.sync.failures import SyncFailure, of_reply
 from commissioner_app.sync.line_failures import never_connected
 from commissioner_app.sync.network import USUAL, Network, Session
+from commissioner_app.sync.packing import Packing
 from commissioner_app.sync.transport import Meter, Reply, Tokens
 from sync_protocol import codes, limits
 
@@ -28,7 +30,6 @@ CONNECT_SECONDS: Final = 5.0
 STALL_SECONDS: Final = 30.0
 _PIECE: Final = 64 * 1024
 _AT_ONCE: Final = 1024 * 1024
-_LEVEL: Final = 5
 _LARGEST_REPLY: Final = 256 * 1024 * 1024
 _DIGITS: Final = 9
 
@@ -56,6 +57,7 @@ class RequestsTransport:
         self._server = server.rstrip("/") + "/"
         self._keys = _Keys(tokens or Tokens(), on_tokens)
         self._network = network
+        self._packing = Packing()
         self._patience = (connect, stall)
         self._session = Session(network)
         self._session.headers.clear()  # what says nothing need not travel: a sync without changes is a kilobyte
@@ -135,10 +137,14 @@ class RequestsTransport:
             body = orjson.dumps(json)
             headers["Content-Type"] = "application/json"
             if len(body) > limits.COMPRESS_ABOVE_BYTES:
-                body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+                body = self._packing.packed(body)
                 headers["Content-Encoding"] = "zstd"
+        began = time.monotonic()
         with self._answered(method, path, body, headers) as answer:
-            return self._whole(answer, method)
+            reply = self._whole(answer, method)
+        if json is not None:
+            self._packing.went(len(body or b""), time.monotonic() - began)
+        return reply
 
     def _stream(self, path: str, headers: dict[str, str]) -> Iterator[bytes]:
         headers["Accept-Encoding"] = "identity"

@@ -24,7 +24,7 @@ from sync_protocol import limits
 
 AT_ONCE: Final = 3
 LEAST: Final = 20
-PIECE: Final = 200
+PIECE: Final = 300
 """Changes of one request of a backlog: small enough that the server decides one while the line carries the next."""
 
 
@@ -51,6 +51,8 @@ class Pushing:
         self._batch = batch
         self._settle_with = settle
         self._progress = progress
+        self._width = min(AT_ONCE, len(means.lines))
+        self._ready: Round | None = None
         self._under_way: set[str] = set()
         self._attempt = 0
 
@@ -61,21 +63,29 @@ class Pushing:
                 self._fill(lanes)
                 if not lanes.busy:
                     return
+                self._prepare()
                 for done in lanes.wait():
+                    if done.result.exception() is None:
+                        self._fill(lanes, only_ready=True)
                     yield from self._settle(done)
                 yield self._progress()
 
-    def _fill(self, lanes: Lanes[Round, Answer]) -> None:
-        for lane in range(min(AT_ONCE, len(self._means.lines))):
-            planned = self._next() if lanes.idle(lane) else None
+    def _fill(self, lanes: Lanes[Round, Answer], *, only_ready: bool = False) -> None:
+        for lane in range(self._width):
+            if not lanes.idle(lane) or (only_ready and self._ready is None):
+                continue
+            planned, self._ready = self._ready or self._next(), None
             if planned is not None:
-                ids = [change.id for change in planned.changes]
-                self._under_way.update(ids)
-                self._store.outbox.tried(ids)
+                self._store.outbox.tried([change.id for change in planned.changes])
                 lanes.begin(lane, planned, partial(_send, self._store, planned))
 
+    def _prepare(self) -> None:
+        """Have the next request ready while the line carries others: a line that is free waits for no packing."""
+        if self._ready is None and self._width > 1:
+            self._ready = self._next()
+
     def _next(self) -> Round | None:
-        """The next request of a backlog."""
+        """The next request of a backlog; its changes count as under way."""
         most = min(self._batch.most, PIECE)
         if self._under_way:
             push.pack(self._store, most + 1)
@@ -83,11 +93,23 @@ class Pushing:
             return None
         waiting = push.waiting(self._store, most + 1, self._under_way)
         planned = plan(waiting, self._store.buckets.states(), {}, most=most)
+        self._under_way.update(change.id for change in planned.changes)
         return replace(planned, pulls=False) if planned.changes else None
+
+    def _forget_ready(self) -> None:
+        """What was made ready is planned anew, with fewer changes."""
+        if self._ready is not None:
+            self._under_way.difference_update(change.id for change in self._ready.changes)
+            self._ready = None
 
     def _is_backlog(self) -> bool:
         """Whether more waits than one request holds, in number or in bytes."""
-        push.pack(self._store, self._batch.most + 1)
+        most = self._batch.most
+        if self._store.outbox.count() + self._store.records.waiting_count(most + 1) > most:
+            # The line need not wait until all of them are packed.
+            push.pack(self._store, PIECE)
+            return True
+        push.pack(self._store, most + 1)
         return not plan(push.waiting(self._store, self._batch.most + 1), {}, {}, most=self._batch.most).pulls
 
     def _settle(self, done: Done[Round, Answer]) -> Iterator[Progress]:
@@ -100,6 +122,7 @@ class Pushing:
         if not isinstance(error, SyncFailure):
             raise error
         self._batch.failed()
+        self._forget_ready()
         self._attempt += 1
         yield from self._means.again(error, self._attempt)
 

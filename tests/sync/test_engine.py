@@ -201,7 +201,7 @@ def test_more_changes_than_fit_into_one_request(server: FakeServer, one: Device,
         for number in range(1203):
             one.create({"name": f"第{number}家"})
     result = one.sync()
-    assert (result.ok, result.pushed, result.requests) == (True, 1203, 5)
+    assert (result.ok, result.pushed, result.requests) == (True, 1203, 4)
     two.sync()
     assert_equal(server, one, two)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
-from commissioner_app.sync import pushing
+from commissioner_app.sync import exchange, pushing
 from commissioner_app.sync.engine import Engine
+from commissioner_app.sync.lanes import Lanes
+from commissioner_app.sync.transport import Reply
 from sync_protocol import limits
 from tests.sync.devices import AT_ONCE, Device, assert_equal
 from tests.sync.fake_server import FakeServer, FakeTransport
@@ -86,3 +90,44 @@ def test_several_lines_at_once_end_as_one_does(tmp_path: Path) -> None:
     assert engine.result.ok and engine.result.pushed == 40
     assert any(other.requests for other in beside)
     assert_equal(server, one)
+
+
+class Measured(FakeTransport):
+    """A line on which three requests of a backlog are under way together before any is answered."""
+
+    together = threading.Barrier(3)
+    lock = threading.Lock()
+
+    def call(self, method: str, path: str, **named: Any) -> Reply:
+        asked = named.get("json") or {}
+        if path == "/v1/sync" and asked.get("limit") == 1 and not self.requests:
+            self.together.wait(20)
+        with self.lock:
+            return super().call(method, path, **named)
+
+
+def test_the_next_request_is_ready_when_a_line_becomes_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = FakeServer()
+    lines = [Measured(server, "one") for _ in range(3)]
+    one = Device(tmp_path, "one", lines[0])
+    for number in range(40):
+        one.create({"name": f"n{number}"})
+    events: list[str] = []
+    begin, applied = Lanes.begin, exchange.apply
+
+    def begins(*named: Any) -> None:
+        events.append("begins")
+        begin(*named)
+
+    def books(*named: Any, **more: Any) -> exchange.Applied:
+        events.append("books")
+        return applied(*named, **more)
+
+    monkeypatch.setattr(Lanes, "begin", begins)
+    monkeypatch.setattr(exchange, "apply", books)
+    engine = Engine(one.store, lines[0], patience=AT_ONCE, beside=lines[1:])
+    for _ in engine.run():
+        pass
+    assert (engine.result.ok, engine.result.pushed, len(server.history)) == (True, 40, 40)
+    # After the first three a line is given its next request before the answer that freed it is booked.
+    assert events[:5] == ["begins"] * 4 + ["books"]
