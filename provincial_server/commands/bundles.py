@@ -18,6 +18,7 @@ from provincial_server.logic.uploads import Uploads
 from sync_protocol import codes
 from sync_protocol.bundles import container, keys
 from sync_protocol.bundles.faults import BundleFault
+from sync_protocol.bundles.messages import BundleHeader
 
 _CARRIER: Final = Carrier("file")
 
@@ -36,33 +37,39 @@ def _import(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     with opened(settings) as database:
         door = Bundles(database, Uploads(database, settings))
-        held = door.keys()
-        try:
-            header = container.header(arguments.file)
-            if header["server"] != keys.key_id(held[SIGNING].public):
-                raise BundleFault(codes.BUNDLE_FOREIGN, "header")
-            # All of it is looked at before anything of it is done.
-            for framed in container.read(arguments.file):
-                _believe(door, framed, held)
-        except BundleFault as fault:
-            raise ServerError(fault.code, place=fault.place) from fault
-        taken: list[Taken] = []
-        failed: list[dict[str, Any]] = []
-        for framed in container.read(arguments.file):
-            if framed.piece.sender is None:
-                continue
-            try:
-                taken.append(door.take(framed.piece.whole, _CARRIER))
-            except ServerError as error:
-                if error.exit_code != 1 or error.status >= 500:
-                    raise
-                failed.append({"piece": framed.number, "code": error.code, **error.detail})
+        header, taken, failed = take_file(door, arguments.file)
         bundles = {one.piece.head["bundle"]: one.piece.head["of"] for one in taken}
         missing = {name: gone for name, of in bundles.items() if (gone := door.missing(name, of))}
     if arguments.receipts is not None and taken:
         write(arguments.receipts, header["server"], [one.receipt for one in taken])
     say(_summary(taken, failed) | {"part": header["part"], "parts": header["parts"], "missing": missing})
     return 1 if failed else 0
+
+
+def take_file(door: Bundles, file: Path) -> tuple[BundleHeader, list[Taken], list[dict[str, Any]]]:
+    """Take a file's pieces, after all of it was looked at: its header, what was taken, and which pieces were not (their
+    numbers with the reason). Raises ``ServerError`` where the file is none of this server's or does not hold together."""
+    held = door.keys()
+    try:
+        header = container.header(file)
+        if header["server"] != keys.key_id(held[SIGNING].public):
+            raise BundleFault(codes.BUNDLE_FOREIGN, "header")
+        for framed in container.read(file):
+            _believe(door, framed, held)
+    except BundleFault as fault:
+        raise ServerError(fault.code, place=fault.place) from fault
+    taken: list[Taken] = []
+    failed: list[dict[str, Any]] = []
+    for framed in container.read(file):
+        if framed.piece.sender is None:
+            continue
+        try:
+            taken.append(door.take(framed.piece.whole, _CARRIER))
+        except ServerError as error:
+            if error.exit_code != 1 or error.status >= 500:
+                raise
+            failed.append({"piece": framed.number, "code": error.code, **error.detail})
+    return header, taken, failed
 
 
 def _believe(door: Bundles, framed: container.Framed, held: Any) -> None:

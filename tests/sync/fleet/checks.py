@@ -17,7 +17,8 @@ from tests.sync.fleet.server import Server
 
 def everything(server: Server, laptops: list[Laptop], ledger: Ledger) -> list[str]:
     """All that is wrong; empty where every promise was kept."""
-    found = [*_sound(server), *_history(server, ledger), *_values(server, laptops, ledger)]
+    found = [*_sound(server), *_history(server, ledger), *_by_hand(server, ledger)]
+    found += _values(server, laptops, ledger)
     for laptop in laptops:
         if not laptop.out:
             found += [
@@ -96,10 +97,13 @@ def _sound(server: Server) -> Iterator[str]:
 
 def _history(server: Server, ledger: Ledger) -> Iterator[str]:
     """Every change was taken once, comes from a laptop, and is one revision of its record."""
-    rows = server.rows("SELECT id, record_id, rev, device_id FROM changes ORDER BY seq")
+    rows = server.rows("SELECT id, record_id, rev, device_id, merged FROM changes ORDER BY seq")
     revisions: dict[str, list[int]] = {}
-    for change, record, rev, device in rows:
-        revisions.setdefault(record, []).append(rev)
+    for change, record, rev, device, merged in rows:
+        given = revisions.setdefault(record, [])
+        # What came by hand and had nothing to add is known, and makes no revision.
+        if not (merged and rev in given):
+            given.append(rev)
         if device and ledger.sent.get(change) != record:
             yield f"change {change} of {record} was never sent"
     for record, revs in revisions.items():
@@ -111,10 +115,18 @@ def _history(server: Server, ledger: Ledger) -> Iterator[str]:
         if revisions.get(one["id"], [0])[-1] != one["rev"]:
             yield f"{one['id']} stands at {one['rev']}, its history at {revisions.get(one['id'])}"
     if not server.restores:
-        known = {(change, record, rev) for change, record, rev, _ in rows}
+        known = {(change, record, rev) for change, record, rev, _, _ in rows}
         for change, (record, rev) in ledger.accepted.items():
             if (change, record, rev) not in known:
                 yield f"change {change} of {record} was accepted as {rev} and is not in the history"
+
+
+def _by_hand(server: Server, ledger: Ledger) -> Iterator[str]:
+    """What the server took of bundles is in its history, or said better by a change of the same laptop that is."""
+    if not server.restores:
+        kept = server.rows("SELECT id FROM changes UNION SELECT id FROM replaced_changes")
+        for change in sorted(ledger.by_hand - {row[0] for row in kept}):
+            yield f"change {change} was taken from a bundle and is not in the history"
 
 
 def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[str]:

@@ -20,13 +20,13 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.system import ids
 from provincial_server import outside
 from sync_protocol import limits
-from tests.sync.fleet import checks, office, weather
+from tests.sync.fleet import by_hand, checks, office, weather
 from tests.sync.fleet.deeds import DEEDS, Desk
 from tests.sync.fleet.disk import Disk, Doom, How, Killed
 from tests.sync.fleet.laptop import Laptop
 from tests.sync.fleet.ledger import Ledger
 from tests.sync.fleet.line import Line
-from tests.sync.fleet.outside import World
+from tests.sync.fleet.outside import World, keys_drawn_from
 from tests.sync.fleet.people import LAPTOPS
 from tests.sync.fleet.server import DATA, Server
 from tests.sync.fleet.tally import Tally
@@ -35,9 +35,12 @@ from tests.sync.fleet.witness import Witness
 
 ROUNDS: Final = 12
 _SMALL: Final = {
-    limits: {"PUSH_CHANGES": 4, "FIRST_LOAD_RECORDS": 5, "SNAPSHOT_RECORDS": 8, "UPLOAD_CHUNK_BYTES": 400},
+    limits: {
+        "PUSH_CHANGES": 4, "FIRST_LOAD_RECORDS": 5, "SNAPSHOT_RECORDS": 8, "UPLOAD_CHUNK_BYTES": 400,
+        "BUNDLE_STRETCH_BYTES": 700,
+    },
     pace: {"SMALLEST": 300, "FIRST": 600, "LARGEST": 1200},
-}
+}  # fmt: skip
 _TRIES: Final = 3
 _BESIDE: Final = 0.25
 """How often the server finds time for what it does beside the requests."""
@@ -82,10 +85,11 @@ class Fleet:
         self.line = Line(self.world, self.server, tally, self.trace, witness=self.witness.see, told=self.witness.tell)
         self.laptops: list[Laptop] = []
         self.edition = 1
+        self.drawer = by_hand.Drawer(self._scratch / "drawer")
 
     def play(self) -> Outcome:
         """All of it."""
-        with ids.drawn_from(self.world), outside.replaced_by(self.world):
+        with ids.drawn_from(self.world), outside.replaced_by(self.world), keys_drawn_from(self.world):
             try:
                 self._begin()
                 for number in range(self.random.randint(15, 50)):
@@ -141,7 +145,10 @@ class Fleet:
 
     def deed(self) -> None:
         """A person does something."""
-        laptop = self.some_laptop()
+        self.write(self.some_laptop())
+
+    def write(self, laptop: Laptop) -> None:
+        """The person of a laptop does something."""
         desk = Desk(laptop, self.ledger, self.random, self.server.restores)
         for deed in self.random.choices(list(DEEDS), list(DEEDS.values()), k=_TRIES):
             with laptop.living("attach" if deed is Desk.attach else "edit"):
@@ -200,16 +207,16 @@ class Fleet:
     def doom_laptop(self) -> None:
         """A laptop will be killed in what it does next."""
         how: How = self.random.choice(("before", "before", "torn", "power"))
-        most, at = self.random.choice(((3, ""), (12, ""), (60, ""), (3, "load"), (6, "load")))
+        most, at = self.random.choice(((3, ""), (12, ""), (60, ""), (3, "load"), (6, "load"), (6, "stick")))
         self.some_laptop().disk.doom = Doom(how, self.random.randint(1, most), at)
-        self.random.choice((Fleet.deed, Fleet.sync, Fleet.sync))(self)
+        self.random.choice((Fleet.deed, Fleet.sync, Fleet.sync, by_hand.export, by_hand.take_over))(self)
 
     def doom_server(self) -> None:
         """The server will be killed in what it does next."""
         how: How = self.random.choice(("before", "torn", "power", "answer"))
-        most, at = self.random.choice(((3, ""), (10, ""), (30, ""), (3, "load")))
+        most, at = self.random.choice(((3, ""), (10, ""), (30, ""), (3, "load"), (5, "stick")))
         self.server.disk.doom = Doom(how, self.random.randint(1, most), at)
-        self.random.choice((Fleet.sync, Fleet.sync, office.appoint))(self)
+        self.random.choice((Fleet.sync, Fleet.sync, office.appoint, by_hand.take_at_server))(self)
 
     def fill(self) -> None:
         """A disk is full for some writes."""
@@ -301,5 +308,6 @@ class Fleet:
 ACTS: Final[dict[Callable[[Fleet], None], float]] = {
     Fleet.deed: 22, Fleet.sync: 14, Fleet.storm: 1.5, Fleet.late: 3, Fleet.doom_laptop: 3, Fleet.doom_server: 2,
     Fleet.fill: 1, Fleet.clock: 0.7, Fleet.wait: 1.5,
+    by_hand.export: 2.5, by_hand.take_over: 3, by_hand.take_at_server: 1.5,
     office.appoint: 1.2, office.publish: 0.4, office.back_up: 1.2, office.restore: 0.9, office.restart: 0.4,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from commissioner_app.errors import EnvironmentFault
 from commissioner_app.store.database import Means
 from commissioner_app.store.store import Store
 from commissioner_app.sync import session
+from commissioner_app.sync.bundle import keyring
 from commissioner_app.sync.engine import Engine, Patience
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import RequestsTransport
@@ -83,12 +84,13 @@ class Laptop:
         )
         self._keep(Tokens(reply["access_token"], reply["refresh_token"]), reply)
 
+    def fetch_keys(self) -> None:
+        """What a laptop needs to pack bundles, fetched as it is set up. Raises ``SyncFailure``."""
+        keyring.fetch(self.store, self._transport())
+
     def begin_sync(self) -> None:
         """Begin a sync; ``step`` carries it on."""
-        reply = self.store.sync_state.get(template.SIGN_IN, {})
-        tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
-        adapter = LaptopLine(self.line, self.name, self._arrived)
-        transport = RequestsTransport(ADDRESS, tokens, on_tokens=self._keep, network=_DIRECT, adapter=adapter)
+        transport = self._transport()
         patience = Patience(attempts=3, sleep=self.world.pass_, jitter=self.world.random.random)
         self.engine = Engine(self.store, transport, patience=patience, workers=laptop_workers)
         self.run = iter(self.engine.run())
@@ -124,6 +126,12 @@ class Laptop:
         self._drop_run()
         self.store.close()
         self._opened.clear()
+
+    def _transport(self) -> RequestsTransport:
+        reply = self.store.sync_state.get(template.SIGN_IN, {})
+        tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
+        adapter = LaptopLine(self.line, self.name, self._arrived)
+        return RequestsTransport(ADDRESS, tokens, on_tokens=self._keep, network=_DIRECT, adapter=adapter)
 
     def _arrived(self, about: str) -> None:
         self.stage = f"after {about}"

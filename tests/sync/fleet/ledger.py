@@ -37,6 +37,8 @@ class Ledger:
     """Change id -> record id, of all that any laptop sent."""
     accepted: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Change id -> (record id, revision), as the server last answered for it."""
+    by_hand: set[str] = field(default_factory=set)
+    """The ids of changes of which the server said that it has taken them from a bundle."""
     hidden: dict[tuple[int, str], int] = field(default_factory=dict)
     """(laptop, record) -> the last deed by which an answer had told the laptop that its person may not see the record."""
     holders: dict[str, set[int]] = field(default_factory=dict)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any, Final, ParamSpec, TypeVar
+from unittest import mock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync_protocol.bundles import keys, piece
+from sync_protocol.bundles.keys import KeyPair
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +42,30 @@ class World:
 
     def chance(self, size: int) -> bytes:
         return self._ids.randbytes(size)
+
+
+@contextlib.contextmanager
+def keys_drawn_from(world: World) -> Iterator[None]:
+    """Inside, the keys of laptops and server, and what seals their bundles, are drawn from ``world`` too."""
+
+    def signing() -> KeyPair:
+        key = Ed25519PrivateKey.from_private_bytes(world.chance(keys.KEY_BYTES))
+        return KeyPair(keys.text(key.private_bytes_raw()), keys.text(key.public_key().public_bytes_raw()))
+
+    def sealing() -> KeyPair:
+        private = keys.text(world.chance(keys.KEY_BYTES))
+        return KeyPair(private, keys.sealing_public(private))
+
+    def seal(*parts: Any) -> bytes:
+        return real(*parts, secret=world.chance(2 * keys.KEY_BYTES))
+
+    real = piece.seal
+    with (
+        mock.patch.object(keys, "signing_pair", signing),
+        mock.patch.object(keys, "sealing_pair", sealing),
+        mock.patch.object(piece, "seal", seal),
+    ):
+        yield
 
 
 class LaptopClock:

@@ -20,7 +20,7 @@ from tests.sync.fleet import template as templates
 from tests.sync.fleet.asgi import one_thread
 from tests.sync.fleet.disk import watched
 from tests.sync.fleet.fleet import Fleet, Outcome, small_pages
-from tests.sync.fleet.outside import World
+from tests.sync.fleet.outside import World, keys_drawn_from
 from tests.sync.fleet.tally import Tally
 
 _COLLECTED_EVERY: Final = 8
@@ -50,7 +50,7 @@ def _played() -> Iterator[asyncio.AbstractEventLoop]:
 def prepared(folder: Path) -> Path:
     """What every seed begins with, made in a new folder."""
     template, world = folder / "template", World("template")
-    with _played() as loop, ids.drawn_from(world), outside.replaced_by(world):
+    with _played() as loop, ids.drawn_from(world), outside.replaced_by(world), keys_drawn_from(world):
         templates.make(template, world, loop)
     return template
 

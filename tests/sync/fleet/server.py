@@ -17,8 +17,10 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 
+from provincial_server.commands import bundles
 from provincial_server.db.engine import Connection, Database
 from provincial_server.logic import backup
+from provincial_server.logic.bundles import Taken
 from provincial_server.main import application, open_parts
 from provincial_server.settings import Limits, Settings
 from tests.sync.fleet import asgi, rights
@@ -122,6 +124,16 @@ class Server:
         with self.living(), self.database.write() as connection:
             return work(connection)
 
+    def take_stick(self, file: Path, receipts: Path) -> tuple[list[Taken], list[dict[str, Any]]]:
+        """The administrator's command for a bundle, beside the running server; the receipts are written as it writes them."""
+        self.stage = "stick"
+        assert self._app is not None
+        with self.living():
+            header, taken, failed = bundles.take_file(self._app.state.parts.bundles, file)
+            if taken:
+                bundles.write(receipts, header["server"], [one.receipt for one in taken])
+            return taken, failed
+
     def back_up(self) -> None:
         """A backup beside the running server."""
         self.stage = "backup"
@@ -196,6 +208,8 @@ def stage_of(request: Request) -> str:
         return "session"
     if path.startswith("/v1/snapshots"):
         return "snapshot"
+    if path.startswith("/v1/bundles"):
+        return "relay"
     if path.startswith("/v1/attachments"):
         return "upload" if request.method != "GET" else "download"
     return "resources"

@@ -20,6 +20,8 @@ from tests.sync.fleet.server import DATA, Server
 
 KEY: Final = bytes(range(32))
 SIGN_IN: Final = "sign_in"
+_WITHOUT_KEYS: Final = 4
+"""Every so many of the laptops has not been given its keys yet."""
 LIST: Final = "L_FLEET"
 
 
@@ -36,6 +38,8 @@ def make(folder: Path, world: World, loop: asyncio.AbstractEventLoop) -> None:
     for number, person in enumerate(LAPTOPS):
         laptop = Laptop(world, Disk(folder, f"made-{number}", world.random), number, person, line=line)
         laptop.sign_in()
+        if number % _WITHOUT_KEYS:
+            laptop.fetch_keys()
         laptop.close()
         shutil.copytree(laptop.disk.folder, folder / f"laptop-{number}")
         laptop.disk.close()

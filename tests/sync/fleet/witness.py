@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import zstandard
 
+from sync_protocol.bundles.messages import PieceResult
 from tests.sync.fleet.asgi import Answer, Request
 from tests.sync.fleet.checks import as_kept
 from tests.sync.fleet.laptop import Laptop
@@ -33,6 +34,8 @@ class Witness:
             return
         if request.path == "/v1/sync":
             self._sync(who, request, orjson.loads(unpacked(answer)))
+        elif request.path == "/v1/bundles":
+            self.by_hand(orjson.loads(answer.body)["results"])
         elif request.method == "GET" and request.path.startswith("/v1/attachments/"):
             self._file(who, request.path.rpartition("/")[2])
 
@@ -53,6 +56,8 @@ class Witness:
         dirty = {row[0] for row in laptop.store.database.rows("SELECT id FROM records WHERE dirty = 1")}
         # A record whose bucket was taken away waits for its photos too, and goes with the next sync.
         dirty |= set(laptop.store.sync_state.get("sync.left", []))
+        # What was brought by hand and the server could not take yet is shown until it can.
+        dirty |= {one.record_id for one in laptop.store.carried.all_shown()}
         ids = [row[0] for row in laptop.store.database.rows("SELECT id FROM records")]
         held = {one.id: one.to_json() for one in laptop.store.records.many(ids).values()}
         wrong = []
@@ -73,6 +78,10 @@ class Witness:
         self._may_see(who, given + [result["current"] for result in reply["results"] if "current" in result])
         first = any(page["more"] for page in reply["pages"].values())
         self._about = "push" if changes else "first load" if first else "pull"
+
+    def by_hand(self, results: Iterable[PieceResult]) -> None:
+        """What the server said of the changes of a piece."""
+        self._ledger.by_hand |= {one["id"] for one in results if one["status"] == "accepted"}
 
     def _accepted(self, change: str, taken: tuple[str, int]) -> None:
         before = self._ledger.accepted.setdefault(change, taken)
