@@ -100,8 +100,9 @@ def _take_back(store: Store, shown: CarriedRecord, code: str, detail: str) -> No
     elif not stored.dirty:
         store.records.remove([shown.record_id])
     else:
-        # An own decision about what the server will not have: kept and shown, never sent.
+        # An own decision about what the server will not have: kept and shown, never sent (again).
         record = stored.record
+        store.give_up(record.id)
         change = OutboxChange(
             f"refused-{record.id}"[:64], record.id, record.kind, 0, record.updated_at, {}, Version.of(record)
         )

@@ -54,6 +54,12 @@ def _whole(laptop: Laptop) -> Iterator[str]:
     waiting = {row[0] for row in store.database.rows("SELECT id FROM records WHERE dirty = 1")} - refused
     if waiting:
         yield f"still waits with {sorted(waiting)}"
+    left = [one.record_id for one in store.carried.all_shown()]
+    if left:
+        yield f"still shows what was brought by hand of {left}"
+    pieces = [one.id for one in store.carried.waiting("changes", "file")]
+    if pieces:
+        yield f"still carries {pieces}"
     for state in store.buckets.states().values():
         if store.buckets.true_state(state.bucket) != (state.count, state.digest):
             yield f"a wrong digest of {state.bucket}"
