@@ -19,8 +19,9 @@ BENCHMARKS = (
 
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks (all by default)."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which to run; all when none is named")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    named = f"which to run, of {', '.join(BENCHMARKS)}; all when none is named"
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME", help=named)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--quick", action="store_true", help="smaller data, for trying the benchmarks themselves")
     options, further = parser.parse_known_args(arguments)

@@ -60,7 +60,7 @@ def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     if named in {None, "form"}:
         from commissioner_app.forms.commands import add_parser
 
-        add_parser(commands, _known)
+        add_parser(commands, _known, i18n.language())
     windows.add_window_parsers(commands)
     return parser
 

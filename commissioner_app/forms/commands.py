@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.forms.errors import FormError, FormProblem
 from commissioner_app.forms.run import batch, describe, do_step, open_form
@@ -16,18 +16,31 @@ if TYPE_CHECKING:
     from commissioner_app.forms.check import Checked, Known
 
 
-def add_parser(subparsers: Any, known: Callable[[], Known] | None = None) -> None:
+HELP: Final = {
+    "form": ("检查表单，按步骤试填", "check and run forms"),
+    "check": ("检查 XLSForm 或 XForm，每个问题都说明位置", "check an XLSForm or XForm; every problem with its place"),
+    "against": ("并与这个旧版本比较", "also compare with an earlier version of the form"),
+    "run": ("按步骤填写表单，显示结果", "fill a form by steps and show the outcome"),
+}
+"""What the commands are for, in Chinese and in English."""
+
+
+def add_parser(subparsers: Any, known: Callable[[], Known] | None = None, lang: str = "en") -> None:
     """Add ``form`` with its two commands to a program's parser; the chosen one is ``args.run(args) -> exit code``.
 
-    ``known`` gives what the program knows of code lists and core fields."""
-    form = subparsers.add_parser("form", help="check and run forms")
+    ``known`` gives what the program knows of code lists and core fields, ``lang`` is the language of the help."""
+
+    def words(name: str) -> str:
+        return HELP[name][lang != "zh"]
+
+    form = subparsers.add_parser("form", help=words("form"))
     commands = form.add_subparsers(dest="form_command", required=True)
-    check = commands.add_parser("check", help="check an XLSForm or XForm; every problem with its place")
+    check = commands.add_parser("check", help=words("check"))
     check.add_argument("file", type=Path)
-    check.add_argument("--against", type=Path, metavar="OLD", help="also compare with an earlier version of the form")
+    check.add_argument("--against", type=Path, metavar="OLD", help=words("against"))
     check.add_argument("--lang", choices=("zh", "en"), default="zh")
     check.set_defaults(run=lambda args: run_check(args, known))
-    runner = commands.add_parser("run", help="fill a form by steps and show the outcome")
+    runner = commands.add_parser("run", help=words("run"))
     runner.add_argument("file", type=Path, nargs="?")
     runner.add_argument("--media", type=Path)
     runner.add_argument("--steps", type=Path)
