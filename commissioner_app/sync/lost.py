@@ -45,35 +45,54 @@ def put_back_what_was_lost(store: Store, transport: Transport, floor: int) -> in
     return changed
 
 
-def live_edits(entries: Sequence[JournalEntry], lost: Collection[str], floor: int) -> dict[str, Any]:
-    """The patch of what the lost changes set in a record and nothing in its history has replaced since; what came from
-    the restored server (at ``floor`` or above) replaces nothing."""
-    values: dict[str, Any] = {}
-    items: dict[str, dict[str, dict[str, Any]]] = {}
+def live_edits(entries: Sequence[JournalEntry], lost: Mapping[str, int], floor: int) -> dict[str, Any]:
+    """The patch of what the ``lost`` changes (with the revisions they once made) set in a record and nothing in its
+    history has replaced since. What came from the restored server (at ``floor`` or above) replaces nothing, nor does what
+    came before a change was taken: that change was merged with it."""
+    live = _Live()
     for entry in entries:
-        if entry.action == "receive" and entry.base_rev >= floor:
+        received = entry.action == "receive"
+        if received and entry.base_rev >= floor:
             continue
-        is_lost = entry.change_id in lost
-        for key in [*entry.patch.get("unset", ()), *entry.patch.get("set", {})]:
-            values.pop(key, None)
-            items.pop(key, None)
-        if is_lost:
-            values.update(entry.patch.get("set", {}))
+        before, rev = entry.base_rev if received else floor, lost.get(entry.change_id)
+        for key in entry.patch.get("unset", ()):
+            live.replace((key,), None, before, None)
+        for key, value in entry.patch.get("set", {}).items():
+            live.replace((key,), value, before, rev)
         for key, changes in entry.patch.get("items", {}).items():
-            _fold(items.setdefault(key, {}), changes, is_lost=is_lost)
-    named = {key: changes for key, changes in items.items() if changes}
-    return {name: part for name, part in (("set", values), ("items", named)) if part}
+            for item, names in changes.items():
+                if names is None:
+                    live.replace((key, item), None, before, None)
+                for name, value in (names or {}).items():
+                    live.replace((key, item, name), value, before, rev)
+    return live.patch()
 
 
-def _fold(items: dict[str, dict[str, Any]], changes: Mapping[str, Mapping[str, Any] | None], *, is_lost: bool) -> None:
-    for item, names in changes.items():
-        if names is None:
-            items.pop(item, None)
-        elif is_lost:
-            items.setdefault(item, {}).update({name: value for name, value in names.items() if value is not None})
-        elif item in items:
-            for name in names:
-                items[item].pop(name, None)
+class _Live:
+    """Values of lost changes by place (key, or key, item and name), each with the revision of its change."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, ...], tuple[int, Any]] = {}
+
+    def replace(self, place: tuple[str, ...], value: Any, before: int, rev: int | None) -> None:
+        """Something was put into a place, or nothing: what lost changes put there or below ``before`` a revision is
+        replaced. ``rev`` is that of the lost change that did it, None where it is not lost."""
+        for one in [one for one, (at, _) in self._held.items() if one[: len(place)] == place and at < before]:
+            del self._held[one]
+        if rev is not None and value is not None:
+            self._held[place] = (rev, value)
+
+    def patch(self) -> dict[str, Any]:
+        """What is still held, as a patch."""
+        values: dict[str, Any] = {}
+        items: dict[str, dict[str, dict[str, Any]]] = {}
+        for place, (_, value) in self._held.items():
+            if len(place) == 1:
+                values[place[0]] = value
+            else:
+                key, item, name = place
+                items.setdefault(key, {}).setdefault(item, {})[name] = value
+        return {name: part for name, part in (("set", values), ("items", items)) if part}
 
 
 def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -> bool:
@@ -89,7 +108,8 @@ def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -
         store.records.put(stored.record, dirty=True, base=None, received_at=stored.received_at)
         return True
     entries = store.journal.of_record(record_id)
-    patch = live_edits(entries, lost, floor)
+    revisions = {change: rev for change, rev, _ in store.outbox.receipts(record_id) if change in lost}
+    patch = live_edits(entries, revisions, floor)
     theirs = Version.of(stored.record)
     mine = apply_patch(theirs, patch) if patch else theirs
     if mine == theirs:

@@ -15,6 +15,8 @@ from tests.sync.devices import Device, assert_equal
 from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
 
 FLOOR = 1001
+LOST = {"c1": 1, "c2": 3, "c3": 4}
+"""Changes with the revisions they had made."""
 
 
 def entry(change: str, action: str = "edit", base_rev: int = 1, **patch: Any) -> JournalEntry:
@@ -30,11 +32,11 @@ def test_what_was_lost_is_put_back_unless_something_replaced_it() -> None:
         entry("known", items={"photos": {"p1": {"note": "changed"}, "p2": None}}),
         entry("", "receive", base_rev=FLOOR, unset=["remarks"], set={"content": "the restored server's"}),
     ]
-    assert live_edits(history, {"c1", "c2", "c3"}, FLOOR) == {
+    assert live_edits(history, LOST, FLOOR) == {
         "set": {"remarks": "kept"},
         "items": {"photos": {"p1": {"caption": "first"}}},
     }
-    assert live_edits(history, set(), FLOOR) == {}
+    assert live_edits(history, {}, FLOOR) == {}
 
 
 def test_an_edit_of_later_replaces_a_lost_one_and_a_lost_one_an_earlier_one() -> None:
@@ -44,11 +46,22 @@ def test_an_edit_of_later_replaces_a_lost_one_and_a_lost_one_an_earlier_one() ->
         entry("c3", items={"photos": {"p2": {"caption": "added"}}}),
         entry("", set={"photos": []}),
     ]
-    assert live_edits(history[:3], {"c1", "c2", "c3"}, FLOOR) == {
+    assert live_edits(history[:3], LOST, FLOOR) == {
         "set": {"photos": [{"id": "p1"}], "content": "two"},
         "items": {"photos": {"p2": {"caption": "added"}}},
     }
-    assert live_edits(history, {"c1", "c2", "c3"}, FLOOR) == {"set": {"content": "two"}}
+    assert live_edits(history, LOST, FLOOR) == {"set": {"content": "two"}}
+
+
+def test_what_came_before_a_lost_change_was_taken_was_merged_with_it_and_replaces_nothing() -> None:
+    history = [
+        entry("c3", set={"photos": [{"id": "p1"}], "content": "now a conflict, which is lost as well"}),
+        entry("", "receive", base_rev=2, set={"photos": [{"id": "p9"}], "content": "stood first"}),
+        entry("c3", set={"remarks": "mine"}),
+        entry("", "receive", base_rev=5, set={"remarks": "theirs, later"}),
+    ]
+    kept = {"photos": [{"id": "p1"}], "content": "now a conflict, which is lost as well"}
+    assert live_edits(history, LOST, FLOOR) == {"set": kept}
 
 
 def test_what_lies_in_a_bucket_that_went_with_the_restore_goes_up_again_before_it_is_given_up(tmp_path: Path) -> None:
