@@ -98,3 +98,9 @@ def assert_equal(server: FakeServer, *devices: Device) -> None:
         assert device.store.records.waiting_counts() == {}
         for state in device.store.buckets.states().values():
             assert device.store.buckets.true_state(state.bucket) == (state.count, state.digest)
+
+
+def line(device: Device) -> FakeTransport:
+    """The line of a laptop that has one in memory."""
+    assert isinstance(device.transport, FakeTransport)
+    return device.transport

@@ -9,28 +9,8 @@ import pytest
 from commissioner_app.sync import stages
 from commissioner_app.sync.engine import Engine
 from tests.store.samples import wire
-from tests.sync.devices import AT_ONCE, Device, assert_equal
+from tests.sync.devices import AT_ONCE, Device, assert_equal, line
 from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
-
-
-@pytest.fixture
-def server() -> FakeServer:
-    return FakeServer()
-
-
-@pytest.fixture
-def one(server: FakeServer, tmp_path: Path) -> Device:
-    return Device.at(server, tmp_path, "one")
-
-
-@pytest.fixture
-def two(server: FakeServer, tmp_path: Path) -> Device:
-    return Device.at(server, tmp_path, "two")
-
-
-def line(device: Device) -> FakeTransport:
-    assert isinstance(device.transport, FakeTransport)
-    return device.transport
 
 
 def test_a_record_travels_and_gets_its_receipt(server: FakeServer, one: Device, two: Device) -> None:

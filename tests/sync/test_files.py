@@ -9,25 +9,10 @@ import pytest
 
 from commissioner_app.sync import pace
 from sync_protocol import limits
-from tests.sync.devices import AT_ONCE, Device
-from tests.sync.fake_server import TIME, FakeServer, FakeTransport
+from tests.sync.devices import AT_ONCE, Device, line
+from tests.sync.fake_server import TIME, FakeServer
 
 BIG = bytes(range(256)) * (5 * limits.UPLOAD_CHUNK_BYTES // 512) + b"end"
-
-
-@pytest.fixture
-def server() -> FakeServer:
-    return FakeServer()
-
-
-@pytest.fixture
-def one(server: FakeServer, tmp_path: Path) -> Device:
-    return Device.at(server, tmp_path, "one")
-
-
-def line(device: Device) -> FakeTransport:
-    assert isinstance(device.transport, FakeTransport)
-    return device.transport
 
 
 def _with_file(device: Device, data: bytes) -> str:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from commissioner_app.sync.engine import Engine
 from tests.store.samples import record
-from tests.sync.devices import AT_ONCE, Device, assert_equal
-from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
+from tests.sync.devices import AT_ONCE, Device, assert_equal, line
+from tests.sync.fake_server import BUCKET, FakeServer
 
 
 def made(number: int) -> dict[str, Any]:
@@ -26,11 +26,6 @@ def server() -> FakeServer:
     for number in range(10):
         server.put(made(number))
     return server
-
-
-def line(device: Device) -> FakeTransport:
-    assert isinstance(device.transport, FakeTransport)
-    return device.transport
 
 
 def parts_read(device: Device) -> int:

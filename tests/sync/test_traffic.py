@@ -19,21 +19,11 @@ from commissioner_app.sync.progress import SyncResult
 from commissioner_app.sync.transport import Reply
 from commissioner_app.system.disk import SystemDisk
 from commissioner_app.system.workers import Workers
-from tests.sync.devices import AT_ONCE, Device
+from tests.sync.devices import AT_ONCE, Device, line
 from tests.sync.fake_server import FakeServer, FakeTransport
-from tests.sync.test_files import BIG, line
+from tests.sync.test_files import BIG
 
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture
-def server() -> FakeServer:
-    return FakeServer()
-
-
-@pytest.fixture
-def one(server: FakeServer, tmp_path: Path) -> Device:
-    return Device.at(server, tmp_path, "one")
 
 
 def with_file(device: Device, data: bytes, **answers: str) -> str:

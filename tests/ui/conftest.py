@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commissioner_app import i18n
+from commissioner_app.store import keys
 from commissioner_app.ui.app import build_window
 from commissioner_app.ui.shared import theme
 from commissioner_app.ui.shared.on_this_thread import collect_due
 from commissioner_app.ui.window import MainWindow
+from tests.services.conftest import Bench, StillClock
 from tests.ui.fakes.program import make_program
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -54,6 +57,22 @@ def dressed(qapp: QApplication) -> QApplication:
 def program() -> Any:
     """The program without a store."""
     return make_program()
+
+
+@pytest.fixture
+def light_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: these tests are not about guessing passwords."""
+    monkeypatch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
+
+
+@pytest.fixture
+def bench(tmp_path: Path, light_keys: None) -> Iterator[Bench]:
+    """Programs on real profiles, for the window without fakes below it."""
+    i18n.set_language("zh")
+    made = Bench(tmp_path, StillClock())
+    yield made
+    for program in made.programs:
+        program.close()
 
 
 Opened = Callable[..., MainWindow]

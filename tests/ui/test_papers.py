@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,33 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from commissioner_app import i18n
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.services.program import Program
-from commissioner_app.store import keys
 from commissioner_app.ui.app import SCREENS
 from commissioner_app.ui.screens.papers.names import PAPERS
 from commissioner_app.ui.window import MainWindow
 from tests.domain import samples
-from tests.services.conftest import HOST, ME, TEAM, Bench, StillClock, from_server
+from tests.services.conftest import HOST, ME, TEAM, Bench, from_server
 from tests.ui.conftest import Opened
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(autouse=True)
-def light_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: these tests are not about guessing passwords."""
-    monkeypatch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    i18n.set_language("zh")
-    made = Bench(tmp_path, StillClock())
-    yield made
-    for program in made.programs:
-        program.close()
 
 
 def filled(program: Program) -> dict[str, str]:

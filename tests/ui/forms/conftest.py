@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from commissioner_app import i18n
 from commissioner_app.services.program import Program
-from commissioner_app.store import keys
 from commissioner_app.store.rows import StoredForm
-from tests.services.conftest import Bench, StillClock
 
 Sheet = Callable[..., Path]
 HEAD = ["type", "name", "label::中文 (zh)", "label::English (en)", "save_to", "required"]
@@ -26,21 +23,6 @@ ROWS = (
     ["end_repeat", "", "", "", "", ""],
 )
 CROPS = (["crops", "tea", "茶", "Tea"], ["crops", "rice", "水稻", "Rice"])
-
-
-@pytest.fixture(autouse=True)
-def light_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: these tests are not about guessing passwords."""
-    monkeypatch.setattr(keys.create, "__defaults__", (keys.Cost(1, 64, 1),))
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    i18n.set_language("zh")
-    made = Bench(tmp_path, StillClock())
-    yield made
-    for program in made.programs:
-        program.close()
 
 
 @pytest.fixture
