@@ -49,6 +49,8 @@ class HandDecisions(Decisions):
     """Decides changes whose device cannot be asked to merge. ``given_up``: those that it said better later, with their
     records; ``before``: changes taken earlier that these follow."""
 
+    _ledger: Ledger
+
     def __init__(
         self,
         ledger: Ledger,

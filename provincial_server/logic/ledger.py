@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,18 +11,14 @@ from provincial_server.db import bundles, people, records
 from provincial_server.db.engine import Connection
 from provincial_server.db.records import Known, Logged, Written
 from provincial_server.logic import audit
-from provincial_server.logic.buckets import buckets_of_record, counties_of
-from provincial_server.logic.contests import Moved, as_logged, logged
-from provincial_server.logic.kinds import KindRules
+from provincial_server.logic.buckets import counties_of
+from provincial_server.logic.contests import Moved, logged
+from provincial_server.logic.drafts import Draft
 from provincial_server.logic.roles import Caller, appointment_row
+from provincial_server.logic.taking import ID, Taken, said
 from provincial_server.logic.tallies import Tallies
 from sync_protocol.messages import Change, RecordJson
 
-ID: Final = re.compile(r"[0-9a-fA-F-]{16,64}|[A-Za-z0-9_.:-]{1,64}")
-"""What an id may look like."""
-_DIGEST_LENGTH: Final = 64
-# The point and what follows it in the name of a file: points are rare in a record, quotation marks are everywhere.
-_SUFFIX: Final = re.compile(rb'\.(?<="[0-9a-f]{64}\.)[a-z0-9]{1,8}"')
 _NOWHERE: Final = frozenset[str]()
 
 
@@ -86,22 +81,11 @@ class Ledger:
         taken = (one._asdict() for one in self._log if one.record_id == record_id)
         return logged([*records.moves(self._connection, record_id), *taken])
 
-    def keep(
-        self,
-        caller: Caller,
-        change: Change,
-        rules: KindRules,
-        new: RecordJson,
-        body: bytes,
-        *,
-        role: str,
-        merged: bool = False,
-    ) -> None:
-        """Note a change that was taken: the record it makes, as an object and as text, and in which ``role`` its state
-        was moved ("" where it was not). ``merged``: it came by hand, and the server made this of it."""
-        record_id, kind, said = change["record_id"], change["kind"], _said(change, role)
+    def keep(self, taken: Taken) -> None:
+        """Give a change that was taken its place, and note it and its record."""
+        change, new = taken.change, taken.new
+        record_id = change["record_id"]
         held, before = self._held.get(record_id), self._written.get(record_id)
-        buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
         if before is not None:
             number, lay_in = before.n, before.buckets | before.left
         elif held is not None:
@@ -112,22 +96,30 @@ class Ledger:
         self._written[record_id] = Written(
             n=number,
             id=record_id,
-            kind=kind,
+            kind=change["kind"],
             rev=new["rev"],
             deleted=new["deleted"],
-            body=body,
+            body=taken.body,
             seq=self._next_seq,
-            buckets=buckets,
-            left=lay_in - buckets,
-            attachments=_attachments(body),
+            buckets=taken.buckets,
+            left=lay_in - taken.buckets,
+            attachments=taken.attachments,
             is_new=held is None,
         )
         self._parsed[record_id] = new
-        self.note(caller, change, new["rev"], said, merged=merged)
-        if kind == "appointment":
-            self._appointments[record_id] = caller
+        self.note(taken.caller, change, new["rev"], taken.said, merged=taken.merged)
+        if change["kind"] == "appointment":
+            self._appointments[record_id] = taken.caller
 
-    def note(self, caller: Caller, change: Change, rev: int, said: bytes = b"", *, merged: bool = False) -> None:
+    def adopt(self, draft: Draft) -> bool:
+        """Keep what was decided beforehand, where nothing that is stored by now speaks against it."""
+        if draft.floor != self.floor or not draft.is_news_to(self.known, self._held, self._parsed):
+            return False
+        for taken in draft.taken:
+            self.keep(taken)
+        return True
+
+    def note(self, caller: Caller, change: Change, rev: int, said_of_it: bytes = b"", *, merged: bool = False) -> None:
         """Put a change into the log, from which it is known when it comes again."""
         record_id = change["record_id"]
         self.known[change["id"]] = Known(record_id, rev, merged, caller.person_id)
@@ -142,7 +134,7 @@ class Ledger:
                 caller.device_id,
                 change["at"],
                 self._received_at,
-                said or _said(change, ""),
+                said_of_it or said(change, ""),
                 int(merged),
             )
         )
@@ -184,14 +176,3 @@ class Ledger:
             person=caller.person_id,
             device=caller.device_id,
         )
-
-
-def _said(change: Change, role: str) -> bytes:
-    """What the log keeps of a change."""
-    return orjson.dumps(as_logged(change, role))
-
-
-def _attachments(body: bytes) -> frozenset[str]:
-    """The names of files in the JSON of a record."""
-    found = _SUFFIX.finditer(body)
-    return frozenset(body[one.start() - _DIGEST_LENGTH : one.end() - 1].decode() for one in found)

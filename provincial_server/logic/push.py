@@ -13,6 +13,7 @@ from provincial_server.db.records import Known
 from provincial_server.logic import contests
 from provincial_server.logic.buckets import placing
 from provincial_server.logic.contests import Verdict
+from provincial_server.logic.drafts import Draft
 from provincial_server.logic.kinds import KindRules, kinds
 from provincial_server.logic.ledger import Ledger
 from provincial_server.logic.patches import BadPatch, apply
@@ -29,6 +30,7 @@ from provincial_server.logic.permissions import (
     mover,
 )
 from provincial_server.logic.roles import Caller
+from provincial_server.logic.taking import Taken
 from sync_protocol import codes, limits
 from sync_protocol.messages import Change, ChangeResult, Patch, RecordJson
 
@@ -73,9 +75,9 @@ class Push:
 
 
 class Decisions:
-    """Decides the changes of one caller against what a ledger holds, and keeps there what is taken."""
+    """Decides the changes of one caller against what a ledger holds (or a draft of one), and keeps there what is taken."""
 
-    def __init__(self, ledger: Ledger, caller: Caller, *, trusted: bool = False) -> None:
+    def __init__(self, ledger: Ledger | Draft, caller: Caller, *, trusted: bool = False) -> None:
         self._ledger = ledger
         self._caller = caller
         self._trusted = trusted
@@ -269,7 +271,7 @@ class Decisions:
         body = orjson.dumps(new)
         if len(body) > limits.RECORD_BYTES:
             raise Refused(codes.TOO_LARGE)
-        self._ledger.keep(self._caller, change, rules, new, body, role=role, merged=merged)
+        self._ledger.keep(Taken.of(self._caller, change, rules, new, body, role=role, merged=merged))
 
 
 def _refused(change: Change, code: str, detail: str) -> ChangeResult:

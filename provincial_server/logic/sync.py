@@ -13,11 +13,11 @@ from provincial_server.db.state import state
 from provincial_server.errors import ServerError
 from provincial_server.logic import audit, catalogue
 from provincial_server.logic.counted import tallied
-from provincial_server.logic.ledger import ID
 from provincial_server.logic.pull import pull
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import caller_of, opens_buckets
 from provincial_server.logic.snapshots import Snapshots
+from provincial_server.logic.taking import ID
 from provincial_server.logic.writing import Writer
 from sync_protocol import codes, limits
 from sync_protocol.messages import PROTOCOL, SyncRequest

@@ -2,8 +2,8 @@
 
 Whoever comes while nobody writes, writes, for all who have come by then; who comes meanwhile waits, and the first of those
 is the next to write. Each is answered only when the transaction that holds its changes is on the disk. Pushes stay apart
-otherwise: each is decided with its own caller's rights after those before it, refusals concern one change, and when a
-transaction fails the pushes of it are written one by one, so that a failure is told to its own push.
+otherwise: each is decided with its own caller's rights, after those before it or (``drafts``) beforehand; refusals concern
+one change, and when a transaction fails the pushes of it are written one by one, so that a failure is told to its own push.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from provincial_server.db.engine import Database
 from provincial_server.errors import ServerError
+from provincial_server.logic.drafts import AskThePast, Draft
 from provincial_server.logic.ledger import Ledger
 from provincial_server.logic.push import Decisions
 from provincial_server.logic.roles import Caller
@@ -30,11 +32,18 @@ _FOR_ALL: Final = frozenset({codes.TOO_BUSY, "database_away"})
 class _Waiting:
     """A push that waits to be written."""
 
-    __slots__ = ("caller", "changes", "error", "results", "woken")
+    __slots__ = ("caller", "changes", "draft", "error", "expected", "results", "woken")
 
-    def __init__(self, caller: Caller, changes: Sequence[Change]) -> None:
+    def __init__(self, caller: Caller, changes: Sequence[Change], floor: int = 0) -> None:
         self.caller = caller
         self.changes = changes
+        # Decided while others write, as far as that can be: the transaction is for what only one may do at a time.
+        self.draft: Draft | None = None
+        self.expected: list[ChangeResult] = []
+        with suppress(AskThePast):
+            draft = Draft(floor, changes)
+            self.expected = Decisions(draft, caller).take(changes)
+            self.draft = draft
         self.results: list[ChangeResult] | None = None
         self.error: BaseException | None = None
         # Set when it is done, or when it is its turn to write.
@@ -43,6 +52,12 @@ class _Waiting:
     @property
     def is_done(self) -> bool:
         return self.results is not None or self.error is not None
+
+    def decided(self, ledger: Ledger) -> list[ChangeResult]:
+        """The answers, after those that were decided on this ledger before."""
+        if self.draft is not None and ledger.adopt(self.draft):
+            return self.expected
+        return Decisions(ledger, self.caller).take(self.changes)
 
 
 class Writer:
@@ -53,12 +68,13 @@ class Writer:
         self._waiting: deque[_Waiting] = deque()
         self._lock = threading.Lock()
         self._is_writing = False
+        self._floor = 0
 
     def push(self, caller: Caller, changes: Sequence[Change]) -> list[ChangeResult]:
         """One answer per change, in order; what was accepted is on the disk. Raises what kept it from being written."""
         if not changes:
             return []
-        mine = _Waiting(caller, changes)
+        mine = _Waiting(caller, changes, self._floor)
         with self._lock:
             self._waiting.append(mine)
             waits, self._is_writing = self._is_writing, True
@@ -118,6 +134,7 @@ class Writer:
     def _written(self, group: Sequence[_Waiting]) -> list[list[ChangeResult]]:
         with self._database.write() as connection:
             ledger = Ledger(connection, [change for one in group for change in one.changes])
-            answered = [Decisions(ledger, one.caller).take(one.changes) for one in group]
+            answered = [one.decided(ledger) for one in group]
             ledger.write()
+        self._floor = ledger.floor
         return answered
