@@ -16,7 +16,7 @@ class Limits:
     ``*_running``: how many are worked on at once, ``*_waiting``: how many may wait for that.
     """
 
-    pushes_running: int = 8
+    pushes_running: int = 16
     pushes_waiting: int = 64
     polls_running: int = 8
     polls_waiting: int = 400

@@ -138,8 +138,9 @@ POSTGRESQL = Backend(
     _prepare,
     _told,
     Driver(_spelled, _listed, _add, _together),
-    # Of PostgreSQL's usual hundred connections, so that several workers and an administrator fit.
-    pool={"pool_size": 8, "max_overflow": 12},
+    # Of PostgreSQL's usual hundred connections, so that several workers and an administrator fit. None is made for a
+    # moment: that costs both sides more than a push does. The one that was used last is taken first.
+    pool={"pool_size": 20, "max_overflow": 0, "pool_use_lifo": True},
     reading={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
     looking={"isolation_level": "AUTOCOMMIT"},
     writing={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
