@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -261,16 +263,28 @@ def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:
 
 
 def pages(connection: Connection, cursors: Mapping[str, int], limit: int) -> list[Page]:
-    """A page of each bucket after its cursor, in one round trip."""
-    sql = (
-        "SELECT b.seq, b.present, r.id, CASE WHEN b.present = 1 THEN r.body END FROM bucket_records b "
-        "JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket AND b.seq > :cursor ORDER BY b.seq LIMIT :limit"
+    """A page of each bucket after its cursor, in one statement."""
+    values: dict[str, str | int] = {"limit": limit + 1}
+    for place, (bucket, cursor) in enumerate(cursors.items()):
+        values |= {f"bucket{place}": bucket, f"cursor{place}": cursor}
+    found: list[list[Tuple]] = [[] for _ in cursors]
+    for place, *entry in tuples(connection, _pages_of(len(cursors)), **values):
+        found[place].append(tuple(entry))
+    return [
+        # No database promises an order of parts that are put together.
+        Page(sorted(entries, key=itemgetter(0)), cursor, more=False).cut(limit)
+        for entries, cursor in zip(found, cursors.values(), strict=True)
+    ]
+
+
+@cache
+def _pages_of(count: int) -> str:
+    return " UNION ALL ".join(
+        f"SELECT * FROM (SELECT {place} AS place, b.seq, b.present, r.id, CASE WHEN b.present = 1 THEN r.body END AS body "  # noqa: S608 (numbers are ours)
+        f"FROM bucket_records b JOIN records r ON r.n = b.record_n WHERE b.bucket = :bucket{place} "
+        f"AND b.seq > :cursor{place} ORDER BY b.seq LIMIT :limit) AS page{place}"
+        for place in range(count)
     )
-    found = tuples_of_all(
-        connection,
-        [(sql, {"bucket": bucket, "cursor": cursor, "limit": limit + 1}) for bucket, cursor in cursors.items()],
-    )
-    return [Page(rows, cursor, more=False).cut(limit) for rows, cursor in zip(found, cursors.values(), strict=True)]
 
 
 def changed_since(connection: Connection, bucket: str, cursor: int, limit: int) -> int:

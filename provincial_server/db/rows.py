@@ -6,8 +6,8 @@ than the database does. Failures are SQLAlchemy's, as everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -37,12 +37,15 @@ def tuples(connection: Connection, sql: str, **values: Any) -> list[Tuple]:
 
 def tuples_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Tuple]]:
     """The rows of several statements, in one round trip. Each sees what those before it have done."""
-    return _of_all(connection, statements, lambda cursor: cast(list[Tuple], cursor.fetchall()))
-
-
-def rows_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Row]]:
-    """The same with rows as mappings."""
-    return _of_all(connection, statements, _named)
+    driver, raw = _ready(connection)
+    try:
+        with driver.together(raw):
+            cursors = [raw.cursor() for _ in statements]
+            for cursor, (sql, values) in zip(cursors, statements, strict=True):
+                cursor.execute(driver.spelled(sql), _filled(driver, values))
+        return [cursor.fetchall() for cursor in cursors]
+    except Exception as error:
+        raise _told(connection, error) from error
 
 
 def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
@@ -99,18 +102,6 @@ def pieces(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Valu
 def _named(cursor: Any) -> list[Row]:
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
-
-
-def _of_all(connection: Connection, statements: Sequence[Statement], taken: Callable[[Any], _Value]) -> list[_Value]:
-    driver, raw = _ready(connection)
-    try:
-        with driver.together(raw):
-            cursors = [raw.cursor() for _ in statements]
-            for cursor, (sql, values) in zip(cursors, statements, strict=True):
-                cursor.execute(driver.spelled(sql), _filled(driver, values))
-        return [taken(cursor) for cursor in cursors]
-    except Exception as error:
-        raise _told(connection, error) from error
 
 
 def _carried_out(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:
