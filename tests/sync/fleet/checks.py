@@ -148,7 +148,7 @@ def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[s
             yield f"{one.value} of {one.record} {one.field} is there twice"
         if quoted in bodies or quoted in history:
             continue
-        if ledger.replaced(one) and (quoted in journals[one.laptop] or not _here(laptops, one)):
+        if ledger.replaced(one, one.laptop) and (quoted in journals[one.laptop] or not _here(laptops, one)):
             continue
         if one.laptop in out or quoted in _refused(laptops[one.laptop]):
             continue
@@ -158,7 +158,8 @@ def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[s
             # The laptop had to give the record up before the server forgot it. Who else held it can still read it; where
             # nobody did, the restore has taken the last copy there was.
             others = [laptops[n] for n in ledger.holders.get(one.value, set()) - out if not ledger.given_up(one, n)]
-            if not others or any(quoted in journals[other.number] or quoted in contents(other) for other in others):
+            kept = (quoted in journals[other.number] or quoted in contents(other) for other in others)
+            if not others or any(kept) or any(ledger.replaced(one, other.number) for other in others):
                 continue
         yield f"{one.value}, typed into {one.field} of {one.record} on {laptops[one.laptop].name}, is lost"
 

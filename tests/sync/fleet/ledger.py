@@ -60,9 +60,9 @@ class Ledger:
         self.deeds += 1
         self.undone[laptop, record, place] = self.deeds
 
-    def replaced(self, one: Typed) -> bool:
-        """Whether the same laptop later put something else in its place."""
-        return self.undone.get((one.laptop, one.record, one.field), 0) > one.at
+    def replaced(self, one: Typed, laptop: int) -> bool:
+        """Whether somebody on a laptop later put something else in its place."""
+        return self.undone.get((laptop, one.record, one.field), 0) > one.at
 
     def given_up(self, one: Typed, laptop: int) -> bool:
         """Whether a laptop was told after the typing that it may not hold the record any more."""

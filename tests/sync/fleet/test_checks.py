@@ -107,6 +107,19 @@ def test_a_typed_value_that_is_nowhere_shows(fleet: Calm) -> None:
     assert "is lost" in fleet.found()
 
 
+def test_a_lost_value_whose_writer_had_to_give_the_record_up_shows_where_another_laptop_had_it(fleet: Calm) -> None:
+    """After a restore it must be readable on some laptop that held it; where none did, nobody could have kept it."""
+    value, record = fleet.ledger.new(), visit(fleet)
+    fleet.ledger.type(0, record, "content", value, 0)
+    fleet.ledger.hidden[0, record] = fleet.ledger.deeds
+    fleet.server.restores = 1
+    assert "is lost" not in fleet.found()
+    fleet.ledger.holders[value] = {1}
+    assert "is lost" in fleet.found()
+    fleet.ledger.undo(1, record, "content")
+    assert "is lost" not in fleet.found()
+
+
 def test_a_change_that_the_server_doubles_shows(fleet: Calm) -> None:
     body = next(one for one in fleet.server.records() if one["id"] == visit(fleet))
     body["answers"]["photos"] *= 2
