@@ -95,7 +95,7 @@ def test_english_words_in_an_english_sheet() -> None:
     sheet = visit_sheet(record("visit", VISIT_ANSWERS), SOURCES, "en")
     assert sheet.county == "Jinzhai County"
     assert sheet.modes[0].label == "on site"
-    assert sheet.counters[1].unit == "× 10,000 yuan"
+    assert sheet.counters[1].unit == "× 10 000 yuan"
     assert sheet.extras[1].label == "Reason of late entry"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy
 
 from commissioner_app.forms.screen import Choice, Node
 from commissioner_app.ui.form_fill.markup import rich
 from commissioner_app.ui.form_fill.pictures import picture
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
-from commissioner_app.ui.shared.form_layout import clear_layout
+from commissioner_app.ui.shared.form_layout import clear_layout, row
 from commissioner_app.ui.shared.tokens import HAIR
 
 _PICTURE = QSize(56, 56)
@@ -46,10 +46,7 @@ class ChoiceHeadWidget(QuestionWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(HAIR)
-        return layout
+        return row(self, spacing=HAIR)
 
     def refresh(self) -> None:
         wanted = list(self.node.choices)

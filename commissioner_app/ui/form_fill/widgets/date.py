@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QWidget
 
 from commissioner_app.domain.dates import parse_date
 from commissioner_app.forms.screen import Node
@@ -16,7 +16,7 @@ from commissioner_app.ui.form_fill.calendar_popup import open_calendar
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
-from commissioner_app.ui.shared.form_layout import icon_button, widened
+from commissioner_app.ui.shared.form_layout import icon_button, row, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _WIDTH = 140
@@ -90,10 +90,7 @@ class DateWidget(TypedWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(INSIDE)
-        return layout
+        return row(self, spacing=INSIDE)
 
     def entry(self) -> QWidget:
         return self.line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
@@ -13,7 +13,7 @@ from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
 from commissioner_app.ui.form_fill.widgets.date import read_date
 from commissioner_app.ui.form_fill.widgets.time import read_time
-from commissioner_app.ui.shared.form_layout import icon_button, widened
+from commissioner_app.ui.shared.form_layout import icon_button, row, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 
@@ -40,10 +40,7 @@ class DateTimeWidget(TypedWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(INSIDE)
-        return layout
+        return row(self, spacing=INSIDE)
 
     def entry(self) -> QWidget:
         return self.day

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QBoxLayout, QLineEdit
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.visibility import show_if
 from commissioner_app.ui.form_fill.widgets.text import TextWidget
-from commissioner_app.ui.shared.form_layout import icon_button
+from commissioner_app.ui.shared.form_layout import icon_button, row
 from commissioner_app.ui.shared.icons import icon
 from commissioner_app.ui.shared.tokens import HAIR
 
@@ -31,10 +31,7 @@ class MaskedWidget(TextWidget):
         show_if(self.eye, self.may_look)
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(HAIR)
-        return layout
+        return row(self, spacing=HAIR)
 
     def refresh(self) -> None:
         super().refresh()

@@ -8,13 +8,13 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.units import unit_of
 from commissioner_app.ui.form_fill.widgets.base import TypedWidget
-from commissioner_app.ui.shared.form_layout import widened
+from commissioner_app.ui.shared.form_layout import row, widened
 from commissioner_app.ui.shared.tokens import INSIDE
 
 _LEAST, _WIDTH = 56, 168
@@ -79,10 +79,7 @@ class NumberWidget(TypedWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(INSIDE)
-        return layout
+        return row(self, spacing=INSIDE)
 
     def make_line(self) -> QLineEdit:
         """The input; a variant may bring one that knows further keys."""

@@ -14,7 +14,7 @@ from commissioner_app.ui.form_fill.widgets.number import NumberValidator, same_n
 from commissioner_app.ui.form_fill.widgets.range_scale import RangeScale
 from commissioner_app.ui.form_fill.widgets.range_steps import Steps
 from commissioner_app.ui.form_fill.widgets.range_steps import plain as plain_number
-from commissioner_app.ui.shared.form_layout import widened
+from commissioner_app.ui.shared.form_layout import row, widened
 from commissioner_app.ui.shared.tokens import BETWEEN
 
 _WIDTH = 72
@@ -57,10 +57,7 @@ class RangeWidget(TypedWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(BETWEEN)
-        return layout
+        return row(self, spacing=BETWEEN)
 
     def entry(self) -> QWidget:
         return self.slider

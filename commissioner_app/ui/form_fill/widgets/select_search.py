@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from commissioner_app.forms.screen import Node
 from commissioner_app.i18n import tr
@@ -12,7 +12,7 @@ from commissioner_app.ui.form_fill.markup import plain
 from commissioner_app.ui.form_fill.popup import Entry, PopupLine
 from commissioner_app.ui.form_fill.tools import FieldTools
 from commissioner_app.ui.form_fill.widgets.base import QuestionWidget
-from commissioner_app.ui.shared.form_layout import icon_button
+from commissioner_app.ui.shared.form_layout import icon_button, row
 from commissioner_app.ui.shared.tokens import HAIR
 
 _WIDEST = 440
@@ -37,9 +37,7 @@ class SelectSearchWidget(QuestionWidget):
         self.refresh()
 
     def make_layout(self) -> QBoxLayout:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(HAIR)
+        layout = row(self, spacing=HAIR)
         layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
         return layout
 
