@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from commissioner_app.ui.shared.row_view import RowView
 from commissioner_app.ui.window import MainWindow
 from tests.ui.typing import write
 
@@ -57,3 +58,14 @@ def test_the_queue_can_be_narrowed_to_a_kind_and_end(window: MainWindow, program
     review.refresh()
     assert review.model.rowCount() == 0 and review._empty.isVisible()
     assert review.detail.row is None
+
+
+def test_the_row_that_is_open_stays_in_sight_when_a_message_comes(window: MainWindow, qtbot: QtBot) -> None:
+    window.open("visits")
+    page: Any = window.page("visits")
+    view = page.findChild(RowView, "visitList")
+    qtbot.waitUntil(lambda: view.model().rowCount() > 12)
+    whole = view.viewport().height() // view.rowHeight(0)
+    view.setCurrentIndex(view.model().index(whole - 1, 0))
+    window.notify("a message", "attention")
+    qtbot.waitUntil(lambda: view.visualRect(view.currentIndex()).bottom() <= view.viewport().height())
