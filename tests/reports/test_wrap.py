@@ -72,7 +72,3 @@ def test_marks_never_stand_on_the_wrong_side(chars: list[str], data: st.DataObje
 @pytest.mark.parametrize("text", ["", "\n", "   "])
 def test_nothing_makes_empty_lines_only(text: str) -> None:
     assert "".join(lines(text, 5)).strip() == ""
-
-
-def test_a_blank_that_holds_figures_together_ends_no_line() -> None:
-    assert units("Budget (10\u00a0000 yuan)") == ["Budget", " ", "(10\u00a0000", " ", "yuan)"]

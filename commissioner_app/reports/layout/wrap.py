@@ -18,8 +18,7 @@ _HYPHEN = re.compile("(?<=[A-Za-z][-/])(?=[A-Za-z])")
 # Between figures: 8～10, 09:30—11:30.
 _RANGE: Final = frozenset("—–～")
 
-# A blank that is to hold two figures together (U+00A0) is one of their letters.
-_ATOM = re.compile(r" +|[!-~\u00a0-\u024f\u0370-\u04ff]+|[^ ]")
+_ATOM = re.compile(r" +|[!-~\u00a1-\u024f\u0370-\u04ff]+|[^ ]")
 
 
 def units(text: str) -> list[str]:
