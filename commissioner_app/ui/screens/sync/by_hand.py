@@ -38,6 +38,7 @@ class ByHand(QFrame):
         self._program, self._shell = program, shell
         self._job: Job | None = None
         self._export = button(tr("byhand.export"), "upload", name="byHandExport")
+        self._export.setToolTip(tr("byhand.export.tip"))
         self._export.clicked.connect(self.choose_target)
         self._take = button(tr("byhand.take"), "download", name="byHandTake")
         self._take.clicked.connect(self._choose_source)

@@ -57,6 +57,7 @@ class LineArea(QFrame):
         self.filter.set_current("all")
         self.filter.chosen.connect(self._filter)
         export = button(tr("syncpage.export"), "download", name="syncExport")
+        export.setToolTip(tr("syncpage.export.tip"))
         export.clicked.connect(self.export_wanted)
         self.reason = Notice("syncRefused")
         self._stack = QStackedWidget()
