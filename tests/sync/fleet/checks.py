@@ -9,8 +9,9 @@ import orjson
 
 from commissioner_app.domain.record import Record
 from commissioner_app.store import check as laptop_check
+from commissioner_app.store import wiping
 from provincial_server.logic.check import check as server_check
-from tests.sync.fleet.laptop import Laptop, contents
+from tests.sync.fleet.laptop import WIPED, Laptop, contents
 from tests.sync.fleet.ledger import Ledger, Typed
 from tests.sync.fleet.server import Server
 
@@ -20,6 +21,8 @@ def everything(server: Server, laptops: list[Laptop], ledger: Ledger) -> list[st
     found = [*_sound(server), *_history(server, ledger), *_by_hand(server, ledger)]
     found += _values(server, laptops, ledger)
     for laptop in laptops:
+        if laptop.out == WIPED:
+            found += [f"{laptop.name} was wiped and still has {one}" for one in left_after_wiping(laptop)]
         if not laptop.out:
             found += [
                 f"{laptop.name}: {what}"
@@ -139,7 +142,7 @@ def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[s
     """Every typed value is current, in the history or in an open conflict; none is there twice."""
     bodies = b"\n".join(orjson.dumps(one) for one in server.records()).decode()
     history = "\n".join(row[0] for row in server.rows("SELECT patch FROM changes"))
-    journals = {laptop.number: _journal(laptop.store) for laptop in laptops}
+    journals = {laptop.number: "" if laptop.out == WIPED else _journal(laptop.store) for laptop in laptops}
     answers = b"\n".join(orjson.dumps(one["answers"]) for one in server.records()).decode()
     out = {laptop.number for laptop in laptops if laptop.out}
     for one in ledger.typed:
@@ -150,7 +153,11 @@ def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[s
             continue
         if ledger.replaced(one, one.laptop) and (quoted in journals[one.laptop] or not _here(laptops, one)):
             continue
-        if one.laptop in out or quoted in _refused(laptops[one.laptop]):
+        if one.laptop in out:
+            if not _lost_with(server, laptops[one.laptop], ledger, one, quoted):
+                yield f"{one.value}, which {laptops[one.laptop].name} had sent or still has to keep, is lost"
+            continue
+        if quoted in _refused(laptops[one.laptop]):
             continue
         if server.restores > one.restores and quoted in journals[one.laptop] and any(ledger.later(one)):
             continue
@@ -164,8 +171,22 @@ def _values(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[s
         yield f"{one.value}, typed into {one.field} of {one.record} on {laptops[one.laptop].name}, is lost"
 
 
+def _lost_with(server: Server, laptop: Laptop, ledger: Ledger, one: Typed, quoted: str) -> bool:
+    """Whether a value may be missing on the server because its laptop was shut out: one that was wiped takes along what
+    the server had not taken; on one that was not, all of it can still be read."""
+    if laptop.out != WIPED:
+        return ledger.replaced(one) or ledger.given_up(one, laptop.number) or quoted in contents(laptop)
+    return ledger.acknowledged.get(one.value, -1) < server.restores
+
+
+def left_after_wiping(laptop: Laptop) -> list[str]:
+    """What a wiped laptop's disk has on it besides the word that it was wiped."""
+    return [one.name for one in sorted(laptop.disk.folder.rglob("*")) if one.name != wiping.MARKER]
+
+
 def _here(laptops: list[Laptop], one: Typed) -> bool:
-    return laptops[one.laptop].store.records.get(one.record) is not None
+    laptop = laptops[one.laptop]
+    return laptop.out != WIPED and laptop.store.records.get(one.record) is not None
 
 
 def _refused(laptop: Laptop) -> str:

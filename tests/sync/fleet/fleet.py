@@ -19,11 +19,11 @@ from commissioner_app.sync import pace
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.system import ids
 from provincial_server import outside
-from sync_protocol import limits
-from tests.sync.fleet import by_hand, checks, office, weather
+from sync_protocol import codes, limits
+from tests.sync.fleet import by_hand, checks, office, shut_out, weather
 from tests.sync.fleet.deeds import DEEDS, Desk
 from tests.sync.fleet.disk import Disk, Doom, How, Killed
-from tests.sync.fleet.laptop import Laptop
+from tests.sync.fleet.laptop import SHUT_OUT, WIPED, Laptop
 from tests.sync.fleet.ledger import Ledger
 from tests.sync.fleet.line import Line
 from tests.sync.fleet.outside import World, keys_drawn_from
@@ -110,10 +110,15 @@ class Fleet:
             disk = self._disk(f"laptop{number}")
             laptop = Laptop(self.world, disk, number, LAPTOPS[which], line=self.line, profile=profile)
             self._watch(disk, "laptop", lambda laptop=laptop: laptop.stage)  # type: ignore[misc]
-            self.laptops.append(laptop)
+            self.join(laptop)
             self.trace.note(f"laptop {laptop.name}")
         self._watch(self.server.disk, "server", lambda: self.server.stage)
         self.line.badness = self.random.choice((0.0, 0.05, 0.15, 0.4))
+
+    def join(self, laptop: Laptop) -> None:
+        """One more laptop."""
+        self.laptops.append(laptop)
+        self.witness.devices[laptop.name] = laptop.device
 
     def _step(self) -> None:
         acts = list(ACTS)
@@ -190,9 +195,14 @@ class Fleet:
         )
         if result.ok:
             self.wrong += self.witness.compare(laptop)
+        elif result.error == codes.DEVICE_REVOKED:
+            shut_out.heed(self, laptop, wipe=result.error_params.get("wipe") is True)
         elif result.needs_login:
-            with contextlib.suppress(SyncFailure):
+            try:
                 laptop.sign_in()
+            except SyncFailure as failure:
+                if failure.code == codes.DEVICE_REVOKED:
+                    shut_out.heed(self, laptop, wipe=failure.params.get("wipe") is True)
         return result.ok
 
     def storm(self) -> None:
@@ -238,6 +248,8 @@ class Fleet:
     def _evening(self) -> None:
         """Everybody syncs once, in whatever weather there is: only whole syncs come as far as the photos of others."""
         for laptop in self.laptops:
+            if laptop.out:
+                continue
             with self._deaths(), laptop.living("begin"):
                 if laptop.run is None:
                     laptop.begin_sync()
@@ -252,6 +264,9 @@ class Fleet:
             disk.doom, disk.full = None, 0
         if not self.server.up:
             self.server.start()
+        for laptop in self.laptops:
+            if laptop.out == WIPED:
+                laptop.wipe()  # what a full disk had kept from it is done at the next start
         while self.line.late:
             self.late()
         still = 0
@@ -275,6 +290,9 @@ class Fleet:
                 pass
             assert laptop.engine is not None
             result = laptop.engine.result
+            if laptop.out or result.error == codes.DEVICE_REVOKED:
+                laptop.out = laptop.out or SHUT_OUT
+                return True
             if result.ok:
                 return bool(result.pushed + result.pulled + result.merged + result.refused)
         self.wrong.append(f"{laptop.name} cannot sync: {result.error} {dict(result.error_params)}")
@@ -310,4 +328,5 @@ ACTS: Final[dict[Callable[[Fleet], None], float]] = {
     Fleet.fill: 1, Fleet.clock: 0.7, Fleet.wait: 1.5,
     by_hand.export: 2.5, by_hand.take_over: 3, by_hand.take_at_server: 1.5,
     office.appoint: 1.2, office.publish: 0.4, office.back_up: 1.2, office.restore: 0.9, office.restart: 0.4,
+    shut_out.shut_out: 0.3,
 }  # fmt: skip

@@ -6,10 +6,11 @@ import contextlib
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from commissioner_app.domain.permissions import SessionFacts, roles_of
 from commissioner_app.errors import EnvironmentFault
+from commissioner_app.store import wiping
 from commissioner_app.store.database import Means
 from commissioner_app.store.store import Store
 from commissioner_app.sync import session
@@ -20,6 +21,7 @@ from commissioner_app.sync.http import RequestsTransport
 from commissioner_app.sync.network import Network
 from commissioner_app.sync.progress import Progress
 from commissioner_app.sync.transport import Tokens
+from commissioner_app.system.clock import stamp
 from tests.sync.fleet import template
 from tests.sync.fleet.databases import connecting
 from tests.sync.fleet.disk import Disk, Killed, unwatched
@@ -30,8 +32,14 @@ from tests.sync.fleet.people import PASSWORD
 _DIRECT = Network(proxy="none")
 
 
+SHUT_OUT: Final = "shut out"
+WIPED: Final = "wiped"
+
+
 def contents(laptop: Laptop) -> str:
-    """All records of a laptop with their open conflicts, as one text."""
+    """All records of a laptop with their open conflicts, as one text; nothing where it was wiped."""
+    if laptop.out == WIPED:
+        return ""
     return "\n".join(map("".join, laptop.store.database.rows("SELECT answers, conflicts FROM records")))
 
 
@@ -51,7 +59,7 @@ class Laptop:
         self.stage = "open"
         self.deaths = 0
         self.out = ""
-        """Why this laptop works no more: revoked, or wiped."""
+        """Why this laptop works no more: ``SHUT_OUT`` or ``WIPED``."""
         self.engine: Engine | None = None
         self.run: Iterator[Progress] | None = None
         self._opened: list[Any] = []
@@ -59,6 +67,7 @@ class Laptop:
             with unwatched():
                 shutil.copytree(profile, disk.folder, dirs_exist_ok=True)
         self.store: Store = self._open()
+        self._device = str(self.store.sync_state.get(template.SIGN_IN, {}).get("device_id", ""))
 
     def facts(self) -> SessionFacts:
         """The person as this laptop knows them: by the last sign-in or renewal."""
@@ -71,6 +80,11 @@ class Laptop:
             counties=frozenset(one["county"] for one in appointments if one["county"]),
             teams=frozenset(one["team"] for one in appointments if one["team"]),
         )
+
+    @property
+    def device(self) -> str:
+        """Its id, given at the first sign-in."""
+        return self._device
 
     def sign_in(self) -> None:
         """The person types the password. Raises ``SyncFailure``."""
@@ -117,19 +131,30 @@ class Laptop:
                 self._rise()
             raise
 
+    def wipe(self) -> None:
+        """Take everything off this laptop, in the order of ``services.wiping``; again where that was cut short."""
+        self.stage = "wipe"
+        wiping.begin(self.disk.folder, stamp(self.clock.now()), lambda: None)
+        if self._opened:
+            self.close()
+        self.out = WIPED
+        wiping.finish(self.disk.folder)
+
     def sealed(self, name: str) -> Path:
         """Where an attachment lies, encrypted."""
         return self.store.attachments.path(name)
 
     def close(self) -> None:
         """The person shuts the program."""
+        if self.out == WIPED:
+            return
         self._drop_run()
         self.store.close()
         self._opened.clear()
 
     def _transport(self) -> RequestsTransport:
         reply = self.store.sync_state.get(template.SIGN_IN, {})
-        tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""))
+        tokens = Tokens(reply.get("access_token", ""), reply.get("refresh_token", ""), reply.get("device_id", ""))
         adapter = LaptopLine(self.line, self.name, self._arrived)
         return RequestsTransport(ADDRESS, tokens, on_tokens=self._keep, network=_DIRECT, adapter=adapter)
 
@@ -151,8 +176,11 @@ class Laptop:
             self.deaths += 1
             self._drop_run()
             self._bury()
-            self.stage = "open"
             try:
+                if wiping.read(self.disk.folder) is not None:
+                    self.wipe()  # a marked profile is never opened again
+                    return
+                self.stage = "open"
                 self.store = self._open()
             except (Killed, EnvironmentFault):
                 continue  # killed again, or the disk is full: the person tries once more

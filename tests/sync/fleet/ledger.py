@@ -39,6 +39,8 @@ class Ledger:
     """Change id -> (record id, revision), as the server last answered for it."""
     by_hand: set[str] = field(default_factory=set)
     """The ids of changes of which the server said that it has taken them from a bundle."""
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    """Value -> how often the server had been put back when it last said that it has taken it."""
     hidden: dict[tuple[int, str], int] = field(default_factory=dict)
     """(laptop, record) -> the last deed by which an answer had told the laptop that its person may not see the record."""
     holders: dict[str, set[int]] = field(default_factory=dict)

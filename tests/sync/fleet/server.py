@@ -169,6 +169,10 @@ class Server:
         """Whether it knows the record, or should: it was never put back to an older state."""
         return not self.restores or any(one["id"] == record for one in self.records())
 
+    def shuts_out(self, device: str) -> bool:
+        """Whether the administrator has shut a laptop out (which a restore may have undone)."""
+        return bool(self._opened().execute("SELECT 1 FROM devices WHERE id = ? AND revoked = 1", [device]).fetchone())
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the database, read past the program."""
         return self._opened().execute(sql).fetchall()

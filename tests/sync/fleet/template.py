@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from argon2 import PasswordHasher
 
+from commissioner_app.store import keys
 from commissioner_app.store.store import Store
 from provincial_server.db import people
 from provincial_server.db.engine import Connection
@@ -41,6 +42,8 @@ def make(folder: Path, world: World, loop: asyncio.AbstractEventLoop) -> None:
         if number % _WITHOUT_KEYS:
             laptop.fetch_keys()
         laptop.close()
+        # Stands for the wrapped key, which is of no use here but must be gone from a laptop that was wiped.
+        (laptop.disk.folder / keys.FILE_NAME).write_text(KEY.hex())
         shutil.copytree(laptop.disk.folder, folder / f"laptop-{number}")
         laptop.disk.close()
     server.stop()

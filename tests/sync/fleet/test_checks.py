@@ -34,7 +34,7 @@ class Calm(Fleet):
         for number, (which, person) in enumerate(((0, "p-ann"), (3, "p-office"))):
             disk = self._disk(f"laptop{number}")
             profile = template / f"laptop-{which}"
-            self.laptops.append(Laptop(self.world, disk, number, person, line=self.line, profile=profile))
+            self.join(Laptop(self.world, disk, number, person, line=self.line, profile=profile))
 
     def all_sync(self) -> None:
         self._settle()

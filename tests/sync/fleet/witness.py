@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import zstandard
@@ -16,6 +17,9 @@ from tests.sync.fleet.laptop import Laptop
 from tests.sync.fleet.ledger import Ledger
 from tests.sync.fleet.server import Server, stage_of
 
+VALUE: Final = re.compile(r"v\d+v")
+"""What ``Ledger.new`` makes."""
+
 
 class Witness:
     """Shown every request that the server answered. ``found`` are the promises broken."""
@@ -24,12 +28,16 @@ class Witness:
         self._server = server
         self._ledger = ledger
         self.found: list[str] = []
+        self.devices: dict[str, str] = {}
+        """Laptop -> the id of its device."""
         self.visible: dict[str, dict[str, dict[str, Any]]] = {}
         """Laptop -> the records its person may see, as they stood when it was last told."""
         self._about = ""
 
     def see(self, who: str, request: Request, answer: Answer) -> None:
         """One request and its answer."""
+        if answer.status < 300 and self._server.shuts_out(self.devices.get(who, "")):
+            self.found.append(f"{who} is shut out and was answered: {request.method} {request.path} {answer.status}")
         if answer.status not in (200, 206):
             return
         if request.path == "/v1/sync":
@@ -74,6 +82,8 @@ class Witness:
         for change, result in zip(changes, reply["results"], strict=True):
             if result["status"] == "accepted":
                 self._accepted(change["id"], (change["record_id"], result["rev"]))
+                said = orjson.dumps(change["patch"]).decode()
+                self._ledger.acknowledged.update(dict.fromkeys(VALUE.findall(said), self._server.restores))
         given = [record for page in reply["pages"].values() for record in page["records"]]
         self._may_see(who, given + [result["current"] for result in reply["results"] if "current" in result])
         first = any(page["more"] for page in reply["pages"].values())
