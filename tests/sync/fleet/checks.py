@@ -11,6 +11,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.store import check as laptop_check
 from commissioner_app.store import wiping
 from provincial_server.logic.check import check as server_check
+from tests.sync.fleet import publishing
 from tests.sync.fleet.laptop import WIPED, Laptop, contents
 from tests.sync.fleet.ledger import Ledger, Typed
 from tests.sync.fleet.server import Server
@@ -26,7 +27,12 @@ def everything(server: Server, laptops: list[Laptop], ledger: Ledger) -> list[st
         if not laptop.out:
             found += [
                 f"{laptop.name}: {what}"
-                for what in (*equal(server, laptop), *_whole(laptop), *_files(server, laptop, ledger))
+                for what in (
+                    *equal(server, laptop),
+                    *_whole(laptop),
+                    *_files(server, laptop, ledger),
+                    *publishing.differences(server, laptop),
+                )
             ]
     return found
 

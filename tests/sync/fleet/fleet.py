@@ -20,7 +20,7 @@ from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.system import ids
 from provincial_server import outside
 from sync_protocol import codes, limits
-from tests.sync.fleet import by_hand, checks, office, shut_out, weather
+from tests.sync.fleet import by_hand, checks, office, publishing, shut_out, weather
 from tests.sync.fleet.deeds import DEEDS, Desk
 from tests.sync.fleet.disk import Disk, Doom, How, Killed
 from tests.sync.fleet.laptop import SHUT_OUT, WIPED, Laptop
@@ -327,6 +327,6 @@ ACTS: Final[dict[Callable[[Fleet], None], float]] = {
     Fleet.deed: 22, Fleet.sync: 14, Fleet.storm: 1.5, Fleet.late: 3, Fleet.doom_laptop: 3, Fleet.doom_server: 2,
     Fleet.fill: 1, Fleet.clock: 0.7, Fleet.wait: 1.5,
     by_hand.export: 2.5, by_hand.take_over: 3, by_hand.take_at_server: 1.5,
-    office.appoint: 1.2, office.publish: 0.4, office.back_up: 1.2, office.restore: 0.9, office.restart: 0.4,
+    office.appoint: 1.2, publishing.publish: 0.8, office.back_up: 1.2, office.restore: 0.9, office.restart: 0.4,
     shut_out.shut_out: 0.3,
 }  # fmt: skip

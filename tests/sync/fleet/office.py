@@ -1,4 +1,4 @@
-"""What the administrator does: appointments begin and end, lists are published, backups made and put back."""
+"""What the administrator does: appointments begin and end, backups made and put back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from provincial_server.db.engine import Connection
 from provincial_server.logic import accounts
-from tests.sync.fleet import template
 from tests.sync.fleet.laptop import contents
 from tests.sync.fleet.people import HUOSHAN, JINZHAI, PEOPLE, TEAMS
 
@@ -37,14 +36,6 @@ def appoint(fleet: Fleet) -> None:
         fleet.trace.note(f"{person} is appointed: {answers}")
         fleet.tally.note("scope", "appointment begins")
         server.administer("appointment", lambda connection: accounts.add_appointment(connection, person, answers))
-
-
-def publish(fleet: Fleet) -> None:
-    """A code list in a new version."""
-    if fleet.server.up:
-        fleet.edition += 1
-        edition = fleet.edition
-        fleet.server.administer("publish", lambda connection: template.publish(connection, edition))
 
 
 def back_up(fleet: Fleet) -> None:

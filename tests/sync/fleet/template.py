@@ -13,7 +13,7 @@ from commissioner_app.store import keys
 from commissioner_app.store.store import Store
 from provincial_server.db import people
 from provincial_server.db.engine import Connection
-from provincial_server.logic import accounts, audit, lists
+from provincial_server.logic import accounts, audit
 from tests.sync.fleet.disk import Disk
 from tests.sync.fleet.outside import World
 from tests.sync.fleet.people import JINZHAI, LAPTOPS, PASSWORD, PEOPLE
@@ -23,7 +23,6 @@ KEY: Final = bytes(range(32))
 SIGN_IN: Final = "sign_in"
 _WITHOUT_KEYS: Final = 4
 """Every so many of the laptops has not been given its keys yet."""
-LIST: Final = "L_FLEET"
 
 
 def make(folder: Path, world: World, loop: asyncio.AbstractEventLoop) -> None:
@@ -51,12 +50,9 @@ def make(folder: Path, world: World, loop: asyncio.AbstractEventLoop) -> None:
     disk.close()
 
 
-def publish(connection: Connection, number: int) -> None:
-    """A code list in a new version."""
-    lists.import_list(connection, LIST, f"code,zh,en\n{number:02d},第{number}版,edition {number}\n")
-
-
 def _people(connection: Connection) -> None:
+    from tests.sync.fleet import publishing
+
     # As cheap as Argon2 can be: what signing in costs is not the subject.
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     for person in PEOPLE:
@@ -70,7 +66,7 @@ def _people(connection: Connection) -> None:
         accounts.add_appointment(connection, person.id, person.appointment)
     for number in range(3):
         accounts.put_record(connection, "host", f"host-{number}", {"county": JINZHAI, "name": f"茶场{number}"})
-    publish(connection, 1)
+    publishing.publish_list(connection, "L_FLEET", 1)
 
 
 def opened(folder: Path, **options: Any) -> Store:
