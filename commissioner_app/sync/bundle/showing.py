@@ -39,6 +39,9 @@ def show(store: Store, card: Card, hand: HandChange) -> tuple[str, str] | None:
     if stored is not None and (stored.record.kind != change["kind"] or store.outbox.of_record(record_id) is not None):
         return None
     shown = store.carried.shown(record_id)
+    if shown is not None and stored is not None and _has_spoken(shown, stored):
+        store.carried.hide(record_id)
+        shown = None
     if stored is not None and stored.dirty and stored.base is None:
         return None
     assumed = _assumed(stored)
@@ -92,7 +95,7 @@ def hide_settled(store: Store) -> list[tuple[str, str]]:
 def _take_back(store: Store, shown: CarriedRecord, code: str, detail: str) -> None:
     store.carried.hide(shown.record_id)
     stored = store.records.stored(shown.record_id)
-    if stored is None:
+    if stored is None or _has_spoken(shown, stored):
         return
     if shown.before is not None:
         before = Version.of(shown.before)
@@ -108,6 +111,11 @@ def _take_back(store: Store, shown: CarriedRecord, code: str, detail: str) -> No
         )
         store.outbox.add(change)
         store.outbox.refuse(change.id, code, detail)
+
+
+def _has_spoken(shown: CarriedRecord, stored: StoredRecord) -> bool:
+    """Whether the server has given a version since the record is shown as it was brought: that has taken its place."""
+    return stored.record.rev != (shown.before.rev if shown.before is not None else 0)
 
 
 def _assumed(stored: StoredRecord | None) -> Version | None:

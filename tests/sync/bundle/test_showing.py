@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import pytest
+
+from commissioner_app.domain.record import Record
+from commissioner_app.store.store import Store
 from commissioner_app.sync.bundle import showing
 from tests.store.samples import record
 from tests.sync.bundle.conftest import Make, export, take
@@ -31,3 +35,47 @@ def test_own_work_that_has_left_on_what_the_server_refuses_is_kept_and_goes_no_m
     assert kept is not None and kept.answers["content"] == "green tea"
     assert [change.record_id for change in leader.outbox.refused()] == [written.id]
     assert leader.outbox.waiting() == [] and leader.hand.chain(written.id) == []
+
+
+def brought(make: Make, tmp_path: Path, first: Record, held: Record | None) -> Store:
+    """A leader who holds ``held`` has read the stick of a member who has edited ``first``."""
+    member, leader = make("member"), make("leader")
+    member.records.put(first, dirty=False)
+    if held is not None:
+        leader.records.put(held, dirty=False)
+    edited = dataclasses.replace(first, answers={**first.answers, "content": "green tea"})
+    member.write(edited, who="member", device="member", action="edit")
+    (stick,) = export(member, tmp_path / "stick")
+    take(leader, stick)
+    shown = leader.records.get(first.id)
+    assert shown is not None and shown.answers["content"] == "green tea"
+    return leader
+
+
+def refused(leader: Store, record_id: str) -> Record | None:
+    for change in leader.carried.changes_of(record_id):
+        leader.carried.decide(change.id, "refused", "not_allowed")
+    with leader.transaction():
+        showing.settle(leader, record_id)
+    assert leader.carried.shown(record_id) is None
+    return leader.records.get(record_id)
+
+
+@pytest.mark.parametrize("knew", [False, True])
+def test_what_the_server_has_given_meanwhile_stays_when_the_brought_is_refused(
+    make: Make, tmp_path: Path, *, knew: bool
+) -> None:
+    first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
+    leader = brought(make, tmp_path, first, first if knew else None)
+    later = dataclasses.replace(first, rev=2, answers={**first.answers, "content": "black tea"})
+    leader.records.put(later, dirty=False)
+    assert refused(leader, first.id) == later
+
+
+@pytest.mark.parametrize("knew", [False, True])
+def test_what_was_brought_is_taken_back_where_the_server_has_said_nothing(
+    make: Make, tmp_path: Path, *, knew: bool
+) -> None:
+    first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
+    leader = brought(make, tmp_path, first, first if knew else None)
+    assert refused(leader, first.id) == (first if knew else None)

@@ -181,7 +181,7 @@ def _lost_with(server: Server, laptop: Laptop, ledger: Ledger, one: Typed, quote
     """Whether a value may be missing on the server because its laptop was shut out: one that was wiped takes along what
     the server had not taken; on one that was not, all of it can still be read."""
     if laptop.out != WIPED:
-        return ledger.replaced(one) or ledger.given_up(one, laptop.number) or quoted in contents(laptop)
+        return ledger.replaced(one, laptop.number) or ledger.given_up(one, laptop.number) or quoted in contents(laptop)
     return ledger.acknowledged.get(one.value, -1) < server.restores
 
 
