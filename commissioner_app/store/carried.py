@@ -194,6 +194,11 @@ class Carried:
             "SELECT start, length, size, piece FROM carried_stretches WHERE name = ? ORDER BY start", [name]
         )
 
+    def files_in(self, piece_id: str) -> list[str]:
+        """The names of the files of which a piece holds stretches."""
+        rows = self._database.rows("SELECT DISTINCT name FROM carried_stretches WHERE piece = ?", [piece_id])
+        return [row[0] for row in rows]
+
     def add_receipt(self, receipt_id: str, device: str, data: bytes, at: str) -> None:
         """Keep a receipt for another laptop."""
         self._database.write(

@@ -10,7 +10,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.store.rows import Page, StoredRecord, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync.answer import Answer
-from commissioner_app.sync.reconcile import lost_by_server, note_received, put_version, reconcile
+from commissioner_app.sync.reconcile import lost_by_server, note_received, put_version, reconcile, take_off
 
 _LEFT: Final = "sync.left"
 
@@ -97,7 +97,7 @@ def drop_left(store: Store, taken: Taken) -> None:
             if stored.dirty or record_id in with_files:
                 kept.append(record_id)
                 continue
-            _remove(store, [record_id])
+            take_off(store, [record_id])
             taken.changed.add((stored.record.kind, record_id))
         if kept != left:
             store.sync_state.set(_LEFT, kept)
@@ -152,17 +152,10 @@ def _leave(store: Store, bucket: str, gone: Iterable[str], taken: Taken) -> None
         # With a restored server an appointment may be gone, and with it a bucket whose records only we still have.
         asked = taken.put_back and store.journal.sent_by_us(record_id)
         (keep if dirty or asked or record_id in with_files else remove).append(record_id)
-    _remove(store, remove)
+    take_off(store, remove)
     if keep:
         left: list[str] = store.sync_state.get(_LEFT, [])
         store.sync_state.set(_LEFT, list(dict.fromkeys([*left, *keep])))
-
-
-def _remove(store: Store, ids: Sequence[str]) -> None:
-    """Take records off this laptop with their files: what one may no longer see leaves nothing behind."""
-    names = store.attachments.named_by(ids) if ids else []
-    store.records.remove(ids)
-    store.attachments.release(names)
 
 
 def _end_reload(store: Store, bucket: str, taken: Taken) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commissioner_app.domain.record import Record
@@ -100,6 +100,13 @@ def put_version(
     )
     base = Version.from_json(current) if dirty else None
     store.records.put(put, dirty=dirty, base=base, received_at=received_at)
+
+
+def take_off(store: Store, ids: Sequence[str]) -> None:
+    """Take records off this laptop with their files: what one may no longer see leaves nothing behind."""
+    names = store.attachments.named_by(ids) if ids else []
+    store.records.remove(ids)
+    store.attachments.release(names)
 
 
 def note_received(store: Store, record: Record, before: Version | None, current: Mapping[str, Any], at: str) -> None:

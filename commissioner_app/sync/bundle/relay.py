@@ -76,6 +76,8 @@ def _answered(store: Store, piece: CarriedPiece, reply: PieceReply, at: str, res
         store.carried.answered(piece.id, "relayed", refused, at)
         _settle(store, piece, result)
     store.carried.drop(piece.id)
+    # The server has it now: where no record here names it, it is none of this laptop's business any more.
+    store.attachments.release(store.carried.files_in(piece.id))
 
 
 def _refused(store: Store, piece: CarriedPiece, code: str, at: str, result: SyncResult) -> None:

@@ -17,7 +17,7 @@ from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
 from commissioner_app.store.store import EMPTY, Store
 from commissioner_app.sync.merge import Hands, Side, merge
 from commissioner_app.sync.patches import apply_patch
-from commissioner_app.sync.reconcile import note_received
+from commissioner_app.sync.reconcile import note_received, take_off
 from sync_protocol.bundles.messages import Card, HandChange
 
 
@@ -87,7 +87,7 @@ def hide_settled(store: Store) -> list[tuple[str, str]]:
         store.carried.hide(shown.record_id)
         stored = store.records.stored(shown.record_id)
         if stored is not None and not stored.dirty and not stored.record.rev:
-            store.records.remove([shown.record_id])
+            take_off(store, [shown.record_id])
         hidden.append((shown.kind, shown.record_id))
     return hidden
 
@@ -101,7 +101,7 @@ def _take_back(store: Store, shown: CarriedRecord, code: str, detail: str) -> No
         before = Version.of(shown.before)
         _put_below(store, stored, before, shown.before.to_json())
     elif not stored.dirty:
-        store.records.remove([shown.record_id])
+        take_off(store, [shown.record_id])
     else:
         # An own decision about what the server will not have: kept and shown, never sent (again).
         record = stored.record

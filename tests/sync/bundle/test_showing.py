@@ -79,3 +79,20 @@ def test_what_was_brought_is_taken_back_where_the_server_has_said_nothing(
     first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
     leader = brought(make, tmp_path, first, first if knew else None)
     assert refused(leader, first.id) == (first if knew else None)
+
+
+def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Path) -> None:
+    member, leader = make("member"), make("leader")
+    name = member.attachments.add(b"tea leaves", "bin")
+    written = record({**ANSWERS, "photos": [{"id": "p", "photo": name}]}, author="member")
+    member.write(written, who="member", device="member", action="create")
+    (stick,) = export(member, tmp_path / "stick")
+    take(leader, stick)
+    assert leader.attachments.read(name) == b"tea leaves"
+    for change in leader.carried.changes_of(written.id):
+        leader.carried.decide(change.id, "accepted")
+    with leader.transaction():
+        # The server has taken it, and gives it to others than this laptop.
+        assert showing.hide_settled(leader) == [("visit", written.id)]
+    assert leader.records.get(written.id) is None
+    assert leader.attachments.get(name) is None and not leader.attachments.path(name).exists()
