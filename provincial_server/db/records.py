@@ -1,8 +1,8 @@
-"""Records as stored text, the buckets they lie in, and the log of changes."""
+"""Records as stored text, and the buckets they lie in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -81,22 +81,6 @@ class Written(NamedTuple):
     left: frozenset[str]
     attachments: frozenset[str]
     is_new: bool = True
-
-
-class Logged(NamedTuple):
-    """A line of the log of changes: who, when, on which laptop, what (``patch`` is JSON)."""
-
-    id: str
-    seq: int
-    record_id: str
-    kind: str
-    rev: int
-    person_id: str
-    device_id: str
-    at: str
-    received_at: str
-    patch: bytes
-    merged: int = 0
 
 
 class Known(NamedTuple):
@@ -208,52 +192,6 @@ def _places(one: Written) -> Iterator[tuple[str, int, int, int]]:
         yield bucket, one.n, one.seq, 1
     for bucket in one.left:
         yield bucket, one.n, one.seq, 0
-
-
-def log(connection: Connection, changes: Iterable[Logged]) -> None:
-    """Append to the log of changes."""
-    add_many(
-        connection,
-        "changes",
-        Logged._fields,
-        changes,
-    )
-
-
-def made_by(connection: Connection, ids: Sequence[str], device_id: str) -> frozenset[str]:
-    """Those of the records whose latest revision is what this device sent; not what the server merged for it."""
-    return frozenset(
-        record_id
-        for part in pieces(list(ids))
-        for (record_id,) in tuples(
-            connection,
-            "SELECT r.id FROM records r JOIN changes c ON c.record_id = r.id AND c.rev = r.rev "
-            "WHERE r.id IN :ids_in AND c.device_id = :device_id AND c.merged = 0",
-            ids_in=part,
-            device_id=device_id,
-        )
-    )
-
-
-def taken_of(connection: Connection, person_id: str, change_ids: Sequence[str]) -> set[str]:
-    """Those of some changes that the log has of a person."""
-    found = tuples(
-        connection,
-        "SELECT id FROM changes WHERE person_id = :person AND id IN :ids_in",
-        person=person_id,
-        ids_in=change_ids,
-    )
-    return {one[0] for one in found}
-
-
-def moves(connection: Connection, record_id: str) -> list[Row]:
-    """The logged changes of a record that named a state, oldest first: rev, person_id, at, patch (JSON)."""
-    return rows(
-        connection,
-        "SELECT rev, person_id, at, patch FROM changes WHERE record_id = :record_id AND patch LIKE :named ORDER BY rev",
-        record_id=record_id,
-        named='%"state":%',
-    )
 
 
 def page(connection: Connection, bucket: str, cursor: int, limit: int) -> Page:

@@ -7,9 +7,10 @@ from typing import Final
 
 import orjson
 
-from provincial_server.db import bundles, people, records
+from provincial_server.db import bundles, change_log, people, records
+from provincial_server.db.change_log import Logged
 from provincial_server.db.engine import Connection
-from provincial_server.db.records import Known, Logged, Written
+from provincial_server.db.records import Known, Written
 from provincial_server.logic import audit
 from provincial_server.logic.buckets import counties_of
 from provincial_server.logic.contests import Moved, logged
@@ -79,7 +80,7 @@ class Ledger:
     def moves(self, record_id: str) -> list[Moved]:
         """The moves of a record between states, with those decided so far, oldest first."""
         taken = (one._asdict() for one in self._log if one.record_id == record_id)
-        return logged([*records.moves(self._connection, record_id), *taken])
+        return logged([*change_log.moves(self._connection, record_id), *taken])
 
     def keep(self, taken: Taken) -> None:
         """Give a change that was taken its place, and note it and its record."""
@@ -159,7 +160,7 @@ class Ledger:
                 tallies.put_in(written.id, written.rev, written.buckets)
             tallies.touch(written.buckets | written.left, written.seq)
         records.save(self._connection, list(self._written.values()))
-        records.log(self._connection, self._log)
+        change_log.log(self._connection, self._log)
         if self._replaced:
             bundles.note_replaced(self._connection, self._replaced)
         tallies.store(self._connection)

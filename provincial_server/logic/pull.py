@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from provincial_server import metrics
-from provincial_server.db import records
+from provincial_server.db import change_log, records
 from provincial_server.db.engine import Connection
 from provincial_server.db.state import BucketState, State
 from provincial_server.logic.snapshots import Snapshots
@@ -80,7 +80,7 @@ def _copy(connection: Connection, now: State, bucket: str, cursor: int, snapshot
 def _own(connection: Connection, pages: Sequence[records.Page], device: str) -> frozenset[str]:
     """The ids of what the device made itself."""
     ids = {record_id for page in pages for _, present, record_id, _ in page.entries if present} if device else set()
-    return records.made_by(connection, list(ids), device) if ids else frozenset()
+    return change_log.made_by(connection, list(ids), device) if ids else frozenset()
 
 
 def _text(bucket: str, page: records.Page, snapshot: Snapshot | None, own: frozenset[str]) -> str:

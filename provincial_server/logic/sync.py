@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from provincial_server.db import records
+from provincial_server.db import change_log
 from provincial_server.db.engine import Database
 from provincial_server.db.state import state
 from provincial_server.errors import ServerError
@@ -41,7 +41,7 @@ def not_taken(database: Database, caller: Caller, change_ids: Sequence[str]) -> 
     if len(change_ids) > limits.ASKED_NAMES:
         raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
     with database.read() as connection:
-        taken = records.taken_of(connection, caller.person_id, [one for one in change_ids if ID.fullmatch(one)])
+        taken = change_log.taken_of(connection, caller.person_id, [one for one in change_ids if ID.fullmatch(one)])
     return [one for one in change_ids if one not in taken]
 
 
