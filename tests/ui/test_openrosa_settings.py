@@ -15,7 +15,6 @@ from tests.services.openrosa.support import HOUSEHOLD, fill, form_xml, local_id,
 from tests.services.openrosa.support import fetch as fetch_all
 from tests.support.openrosa_server import OpenRosaServer
 from tests.ui.conftest import Opened
-from tests.ui.test_real_window import bench  # noqa: F401 - a fixture
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -88,7 +87,7 @@ def test_forms_are_turned_on_and_off_and_sent(window: MainWindow, program: Any, 
     qtbot.waitUntil(lambda: program.openrosa.links.held == [])
 
 
-def test_off_by_default_there_is_no_screen_and_nothing_to_send(bench: Bench, opened: Opened, qtbot: QtBot) -> None:  # noqa: F811
+def test_off_by_default_there_is_no_screen_and_nothing_to_send(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
     window = opened(bench.program())
     assert not window.can_open("surveys")
     part = part_of(window)
@@ -97,7 +96,7 @@ def test_off_by_default_there_is_no_screen_and_nothing_to_send(bench: Bench, ope
     window.close()
 
 
-def test_from_the_settings_to_a_filled_form(bench: Bench, opened: Opened, qtbot: QtBot) -> None:  # noqa: F811
+def test_from_the_settings_to_a_filled_form(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
     """On a real profile and over real HTTP; the screen comes with the first form."""
     with OpenRosaServer("kobo") as server:
         server.publish(form_xml(HOUSEHOLD))
@@ -127,7 +126,7 @@ def test_from_the_settings_to_a_filled_form(bench: Bench, opened: Opened, qtbot:
         window.close()
 
 
-def test_what_was_refused_says_why(bench: Bench, opened: Opened, qtbot: QtBot) -> None:  # noqa: F811
+def test_what_was_refused_says_why(bench: Bench, opened: Opened, qtbot: QtBot) -> None:
     with OpenRosaServer("central") as server:
         server.publish(form_xml(HOUSEHOLD))
         program = bench.program()
