@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commissioner_app.errors import InputError
 from commissioner_app.sync.bundle import keyring
@@ -27,12 +27,14 @@ _LATELY: Final = 3
 
 @dataclass(frozen=True)
 class Stick:
-    """One file. ``whole``: as it was written; ``shows``: (team, record, value) of records that are new and its team's."""
+    """One file. ``whole``: as it was written; ``shows``: (team, record, value) of records that are new and its team's;
+    ``back_to``: the laptop for which receipts of the server are."""
 
     file: Path
     maker: str
-    whole: bool
+    whole: bool = True
     shows: tuple[tuple[str, str, str], ...] = ()
+    back_to: str = ""
 
 
 class Drawer:
@@ -42,12 +44,12 @@ class Drawer:
         self._folder = folder
         self.sticks: list[Stick] = []
 
-    def put(self, data: bytes, maker: str, *, whole: bool = True, shows: tuple[tuple[str, str, str], ...] = ()) -> None:
-        """One more."""
+    def put(self, data: bytes, maker: str, **more: Any) -> None:
+        """One more; ``more`` as in ``Stick``."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"stick-{len(self.sticks)}"
         file.write_bytes(data)
-        self.sticks.append(Stick(file, maker, whole, shows))
+        self.sticks.append(Stick(file, maker, **more))
 
     def some(self, random: Random) -> Stick:
         """Mostly one of those that were filled lately."""
@@ -88,6 +90,8 @@ def take_over(fleet: Fleet) -> None:
     if laptop is None or not fleet.drawer.sticks:
         return
     stick = fleet.drawer.some(fleet.random)
+    if stick.back_to and fleet.random.random() < 0.7:
+        laptop = next((one for one in fleet.laptops if one.name == stick.back_to and not one.out), laptop)
     unknown = {one for _, one, _ in stick.shows if _is_unknown(laptop, one)}
     taking = Import(laptop.store, stick.file)
     try:
@@ -133,7 +137,7 @@ def take_at_server(fleet: Fleet) -> None:
     for one in taken:
         fleet.witness.by_hand(one.results)
     if taken:
-        fleet.drawer.put(receipts.read_bytes(), "the server")
+        fleet.drawer.put(receipts.read_bytes(), "the server", back_to=stick.maker)
 
 
 def _some_with_keys(fleet: Fleet) -> Laptop | None:
