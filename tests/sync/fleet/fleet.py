@@ -82,7 +82,10 @@ class Fleet:
         self._template = template
         self.server = Server(self.world, loop, self._disk("server"), template / DATA)
         self.witness = Witness(self.server, self.ledger)
-        self.line = Line(self.world, self.server, tally, self.trace, witness=self.witness.see, told=self.witness.tell)
+        self.line = Line(
+            self.world, self.server, tally, self.trace,
+            witness=self.witness.see, unanswered=self.witness.unanswered, told=self.witness.tell,
+        )  # fmt: skip
         self.laptops: list[Laptop] = []
         self.edition = 1
         self.drawer = by_hand.Drawer(self._scratch / "drawer")

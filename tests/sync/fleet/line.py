@@ -27,8 +27,8 @@ _NOBODY: Any = None  # nobody is connected to
 
 @dataclass
 class Line:
-    """The way to the server. ``witness`` is shown every request that the server answered, with its answer; ``told`` hears
-    whose answer came home whole, and says what it was about."""
+    """The way to the server. ``witness`` is shown every request that the server answered, with its answer, and
+    ``unanswered`` those that it died of; ``told`` hears whose answer came home whole, and says what it was about."""
 
     world: World
     server: Server
@@ -38,6 +38,7 @@ class Line:
     late: list[tuple[str, Request]] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
     witness: Callable[[str, Request, Answer], None] = lambda who, request, answer: None
+    unanswered: Callable[[Request], None] = lambda request: None
     told: Callable[[str, Request], str] = lambda who, request: stage_of(request)
 
     def deliver(self, who: str, request: Request, cut: int | None = None) -> Answer | None:
@@ -48,6 +49,7 @@ class Line:
         try:
             answer = server.call(request, cut)
         except Killed:
+            self.unanswered(request)
             self.trace.note("  the server dies")
             return None
         told = asgi.bugs.taken()

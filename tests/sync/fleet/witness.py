@@ -47,6 +47,12 @@ class Witness:
         elif request.method == "GET" and request.path.startswith("/v1/attachments/"):
             self._file(who, request.path.rpartition("/")[2])
 
+    def unanswered(self, request: Request) -> None:
+        """A request that the server died of: it may have taken it all the same, and the laptop may never ask again."""
+        if request.path == "/v1/sync":
+            changes = orjson.loads(unpacked(request))["changes"]
+            self._ledger.sent.update({change["id"]: change["record_id"] for change in changes})
+
     def tell(self, who: str, request: Request) -> str:
         """An answer came home; what it was about."""
         if request.path != "/v1/sync":
