@@ -1,12 +1,16 @@
-"""Attachments that have arrived, uploads under way, and which records name which attachment."""
+"""Attachments that have arrived, who has shown to have them, uploads under way, and which records name which attachment.
+
+A name alone is no right to read: somebody may remember it, or have been told. A record shows an attachment to its readers
+on the word of whoever put the name into it, which counts once that person has sent the bytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from provincial_server.db.rows import Row, pieces, row, rows, run, value
+from provincial_server.db.rows import Row, pieces, row, rows, run, run_many, tuples, value
 
 
 def held(connection: Connection, name: str) -> Row | None:
@@ -15,7 +19,7 @@ def held(connection: Connection, name: str) -> Row | None:
 
 
 def add(connection: Connection, name: str, size: int, person_id: str, at: str) -> None:
-    """Note an attachment that has arrived whole; a second arrival changes nothing."""
+    """Note an attachment that a person has sent whole; when it arrived first stays as it is."""
     run(
         connection,
         "INSERT INTO attachments (name, size, person_id, received_at) VALUES (:name, :size, :person, :at) "
@@ -25,6 +29,28 @@ def add(connection: Connection, name: str, size: int, person_id: str, at: str) -
         person=person_id,
         at=at,
     )
+    run(
+        connection,
+        "INSERT INTO attachment_senders (name, person_id, received_at) VALUES (:name, :person, :at) "
+        "ON CONFLICT (name, person_id) DO NOTHING",
+        name=name,
+        person=person_id,
+        at=at,
+    )
+
+
+def sent_by(connection: Connection, names: Sequence[str], person_id: str) -> set[str]:
+    """Those of some attachments that a person has shown to have."""
+    return {
+        one["name"]
+        for part in pieces(list(names))
+        for one in rows(
+            connection,
+            "SELECT name FROM attachment_senders WHERE person_id = :person AND name IN :names_in",
+            person=person_id,
+            names_in=part,
+        )
+    }
 
 
 def held_of(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
@@ -66,19 +92,50 @@ def awaited(connection: Connection) -> int:
 
 
 def named_in(connection: Connection, names: Sequence[str], buckets: Sequence[str]) -> set[str]:
-    """Those of some attachments that a record in one of the buckets names."""
+    """Those of some attachments that a record in one of the buckets names, on the word of somebody who has them."""
     return {
         one["name"]
         for some in pieces(list(names))
         for part in pieces(list(buckets))
         for one in rows(
             connection,
-            "SELECT DISTINCT f.name FROM attachment_refs f JOIN bucket_records b ON b.record_n = f.record_n "
-            "WHERE f.name IN :names_in AND b.present = 1 AND b.bucket IN :buckets_in",
+            "SELECT DISTINCT f.name FROM attachment_refs f "
+            "JOIN attachment_vouchers v ON v.name = f.name AND v.record_n = f.record_n "
+            "JOIN bucket_records b ON b.record_n = f.record_n "
+            "WHERE f.name IN :names_in AND b.present = 1 AND b.bucket IN :buckets_in AND (v.person_id = '' OR EXISTS "
+            "(SELECT 1 FROM attachment_senders s WHERE s.name = v.name AND s.person_id = v.person_id))",
             names_in=some,
             buckets_in=part,
         )
     }
+
+
+def vouch(
+    connection: Connection, names: Collection[str], record_n: int, person_id: str, buckets: Sequence[str]
+) -> None:
+    """Note that a person has put names of attachments into a record.
+
+    It shows them on this person's word, and on that of everybody on whose word a record that the person may read does.
+    """
+    words = {(name, person_id) for name in names}
+    for some in pieces(sorted(names)):
+        for part in pieces(list(buckets)):
+            words |= set(
+                tuples(
+                    connection,
+                    "SELECT DISTINCT v.name, v.person_id FROM attachment_vouchers v "
+                    "JOIN bucket_records b ON b.record_n = v.record_n "
+                    "WHERE v.name IN :names_in AND b.present = 1 AND b.bucket IN :buckets_in",
+                    names_in=some,
+                    buckets_in=part,
+                )
+            )
+    run_many(
+        connection,
+        "INSERT INTO attachment_vouchers (name, record_n, person_id) VALUES (:name, :n, :person) "
+        "ON CONFLICT (name, record_n, person_id) DO NOTHING",
+        ({"name": name, "n": record_n, "person": person} for name, person in sorted(words)),
+    )
 
 
 def upload(connection: Connection, upload_id: str) -> Row | None:

@@ -41,14 +41,16 @@ def check_name(name: str) -> None:
 
 
 def sizes(connection: Connection, caller: Caller, names: Sequence[str]) -> dict[str, int]:
-    """Those of some attachments that have arrived and are the caller's to see, which is what they sent and what a record
-    names that they may read: name -> bytes. Raises ``bad_request`` for a name that is none, ``too_large``."""
+    """Those of some attachments that have arrived and are the caller's to see: what they sent, and what a record that they
+    may read names on the word of somebody who has it: name -> bytes.
+
+    Raises ``bad_request`` for a name that is none, ``too_large``."""
     if len(names) > limits.ASKED_NAMES:
         raise ServerError(codes.TOO_LARGE, limit=limits.ASKED_NAMES)
     for name in names:
         check_name(name)
     held = attachments.held_of(connection, names)
-    own = {name for name, one in held.items() if one["person_id"] == caller.person_id}
+    own = attachments.sent_by(connection, list(held), caller.person_id)
     others = [name for name in held if name not in own]
     seen = own | (attachments.named_in(connection, others, sorted(caller.buckets)) if others else set())
     return {name: int(one["size"]) for name, one in held.items() if name in seen}

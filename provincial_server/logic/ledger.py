@@ -7,6 +7,7 @@ from typing import Final
 
 import orjson
 
+from provincial_server.db import attachments as files
 from provincial_server.db import bundles, change_log, people, records
 from provincial_server.db.change_log import Logged
 from provincial_server.db.engine import Connection
@@ -16,7 +17,7 @@ from provincial_server.logic.buckets import counties_of
 from provincial_server.logic.contests import Moved, logged
 from provincial_server.logic.drafts import Draft
 from provincial_server.logic.roles import Caller, appointment_row
-from provincial_server.logic.taking import ID, Taken, said
+from provincial_server.logic.taking import ID, Taken, attachments_in, said
 from provincial_server.logic.tallies import Tallies
 from sync_protocol.messages import Change, RecordJson
 
@@ -48,6 +49,7 @@ class Ledger:
         self._log: list[Logged] = []
         self._replaced: list[dict[str, str]] = []
         self._appointments: dict[str, Caller] = {}
+        self._named: list[tuple[Caller, frozenset[str], int]] = []
 
     def is_sound(self, change: Change) -> bool:
         """Whether a change and its record are named as they may be."""
@@ -94,6 +96,11 @@ class Ledger:
         else:
             number, lay_in = self._next_number, _NOWHERE
             self._next_number += 1
+        if taken.attachments:
+            known = (
+                before.attachments if before is not None else attachments_in(held.body.encode()) if held else _NOWHERE
+            )
+            self._named.append((taken.caller, taken.attachments - known, number))
         self._written[record_id] = Written(
             n=number,
             id=record_id,
@@ -160,6 +167,9 @@ class Ledger:
                 tallies.put_in(written.id, written.rev, written.buckets)
             tallies.touch(written.buckets | written.left, written.seq)
         records.save(self._connection, list(self._written.values()))
+        for caller, names, number in self._named:
+            if names:
+                files.vouch(self._connection, names, number, caller.person_id, sorted(caller.buckets))
         change_log.log(self._connection, self._log)
         if self._replaced:
             bundles.note_replaced(self._connection, self._replaced)

@@ -5,6 +5,7 @@ Each stretch is a file of its own, put in place whole; when there is none missin
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from datetime import timedelta
@@ -42,10 +43,10 @@ class Stretches:
         if not data or not 0 <= offset <= size - len(data):
             raise ServerError(codes.BAD_REQUEST, place="offset")
         with self._database.read() as connection:
-            if table.held(connection, name) is not None:
+            if table.sent_by(connection, [name], person_id):
                 return True
         self._uploads.admit(person_id, name, size)
-        folder = self._folder / name
+        folder = self._of(person_id, name)
         with full_disk_told():
             folder.mkdir(parents=True, exist_ok=True)
             _put(folder / f"{offset:012d}", data)
@@ -59,6 +60,14 @@ class Stretches:
             whole.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
         return True
+
+    def _of(self, person_id: str, name: str) -> Path:
+        """Each person's stretches lie apart: whoever has part of a file has not got all of it, with the parts of others."""
+        folder = self._folder / f"{name}-{hashlib.sha256(person_id.encode()).hexdigest()[:16]}"
+        shared = self._folder / name  # as servers kept them before
+        if shared.is_dir() and not folder.exists():
+            shared.replace(folder)
+        return folder
 
     def _joined(self, found: list[tuple[int, Path]], size: int) -> Path:
         whole = self._folder / f"{new_id()}.part"

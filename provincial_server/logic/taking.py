@@ -40,7 +40,7 @@ class Taken(NamedTuple):
         """What is to be kept of a change that makes the record ``new``, whose JSON is ``body``; ``role`` is the one in
         which its state was moved ("" where it was not)."""
         buckets = buckets_of_record(rules.buckets, new["answers"], new["state"])
-        return cls(caller, change, new, body, said(change, role), buckets, _attachments(body), merged)
+        return cls(caller, change, new, body, said(change, role), buckets, attachments_in(body), merged)
 
 
 def said(change: Change, role: str) -> bytes:
@@ -48,7 +48,7 @@ def said(change: Change, role: str) -> bytes:
     return orjson.dumps(as_logged(change, role))
 
 
-def _attachments(body: bytes) -> frozenset[str]:
+def attachments_in(body: bytes) -> frozenset[str]:
     """The names of files in the JSON of a record."""
     found = _SUFFIX.finditer(body)
     return frozenset([body[one.start() - _DIGEST_LENGTH : one.end() - 1].decode() for one in found])

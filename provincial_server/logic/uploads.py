@@ -159,8 +159,11 @@ class Uploads:
                 raise ServerError(codes.CHECKSUM_MISMATCH)
             self._files.take(upload["name"], part)
         except FileNotFoundError:
-            # Another connection that sent the same piece has settled it.
-            return self.progress(caller, upload_id)
+            # Another connection that sent the same piece has put it in place, and may not have noted it yet. What was
+            # thrown away has no upload any more.
+            size = self._upload(caller, upload_id)["length"]
+            if self._files.size(upload["name"]) != size:
+                raise ServerError(codes.NOT_FOUND, what="upload") from None
         now = audit.now()
         with self._database.write() as connection:
             table.add(connection, upload["name"], size, upload["person_id"], now)
@@ -184,6 +187,11 @@ class Uploads:
         old = [upload for upload in begun if not self._went_on(upload["id"], limit)]
         for upload in old:
             self._forget(upload)
+        for part in self.folder.glob("*.part"):
+            # Of an upload that was forgotten by a server that was killed over it.
+            with contextlib.suppress(FileNotFoundError):
+                if part.stat().st_mtime < limit.timestamp():
+                    part.unlink()
         self._files.tidy()
         return len(old)
 
@@ -232,9 +240,10 @@ class Uploads:
         return False
 
     def _forget(self, upload: Row) -> None:
-        self._part(upload["id"]).unlink(missing_ok=True)
+        # In this order: whoever finds no part but an upload may believe that it was put in place.
         with self._database.write() as connection:
             table.drop_upload(connection, upload["id"])
+        self._part(upload["id"]).unlink(missing_ok=True)
 
 
 def _count(size: int) -> None:

@@ -79,9 +79,12 @@ def _change(world: World, record: Made) -> Change:
 
 def _store_photos(connection: Connection, settings: Settings, world: World) -> None:
     files = files_of(settings)
+    said = [(record.author or accounts.ADMINISTRATOR.person_id, str(record.answers)) for record in world.made]
     for name, data in world.photos.items():
         files.put(name, data)
-        attachment_table.add(connection, name, len(data), accounts.ADMINISTRATOR.person_id, audit.now())
+        # Whoever named a photo has sent it.
+        for person in {author for author, answers in said if name in answers}:
+            attachment_table.add(connection, name, len(data), person, audit.now())
 
 
 def _account(connection: Connection, worker: Worker, person: Made) -> dict[str, Any]:

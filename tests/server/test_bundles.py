@@ -182,6 +182,25 @@ def test_a_file_arrives_in_stretches_in_any_order(hand: Callable[[str], Hand]) -
     assert member.receipt(leader.relay(given[2]))["files"] == [{"name": name, "received": True}]
 
 
+def test_a_stretch_of_a_file_that_others_sent_is_not_the_file(hand: Callable[[str], Hand]) -> None:
+    """Nor does it become one with the stretches of somebody else."""
+    member, other, leader = hand("stc1"), hand("stc2"), hand("lead1")
+    data = random.Random(8).randbytes(2_000)
+    name = f"{hashlib.sha256(data).hexdigest()}.jpg"
+    whole, parts = member.file(name, data, stretch=700), other.file(name, data, stretch=700)
+
+    def received(piece: bytes) -> bool:
+        return bool(leader.relay(piece).json()["files"][0]["received"])
+
+    assert [received(piece) for piece in (whole[0], parts[1], whole[2])] == [False] * 3
+    assert member.laptop.call("GET", f"/v1/attachments/{name}").status_code == 404
+    assert received(whole[1])
+    assert not received(parts[0]) and other.laptop.call("GET", f"/v1/attachments/{name}").status_code == 404
+    assert received(parts[2])
+    assert other.laptop.call("GET", f"/v1/attachments/{name}").content == data
+    assert received(whole[0]) and received(parts[0])
+
+
 def test_a_file_that_is_not_what_its_name_says_is_not_kept(hand: Callable[[str], Hand]) -> None:
     member = hand("stc1")
     name = f"{'0' * 64}.jpg"
