@@ -138,6 +138,25 @@ def vouch(
     )
 
 
+def vouch_as_sender(connection: Connection, name: str, person_id: str, buckets: Sequence[str]) -> None:
+    """Note that a person who has sent a file stands for its name in every record in some buckets that names it now.
+
+    Somebody without the file may have put the name back there, as a server that was restored had lost it.
+    """
+    for part in pieces(list(buckets)):
+        run(
+            connection,
+            "INSERT INTO attachment_vouchers (name, record_n, person_id) "
+            "SELECT DISTINCT f.name, f.record_n, :person FROM attachment_refs f "
+            "JOIN bucket_records b ON b.record_n = f.record_n "
+            "WHERE f.name = :name AND b.present = 1 AND b.bucket IN :buckets_in "
+            "ON CONFLICT (name, record_n, person_id) DO NOTHING",
+            name=name,
+            person=person_id,
+            buckets_in=part,
+        )
+
+
 def upload(connection: Connection, upload_id: str) -> Row | None:
     """An upload that was begun."""
     return row(connection, "SELECT * FROM uploads WHERE id = :id", id=upload_id)

@@ -40,6 +40,12 @@ def check_name(name: str) -> None:
         raise ServerError(codes.BAD_REQUEST, place="name")
 
 
+def note_sent(connection: Connection, caller: Caller, name: str, size: int, at: str) -> None:
+    """Note that the caller has sent a whole attachment, and so stands for it in all that they may read and that names it."""
+    attachments.add(connection, name, size, caller.person_id, at)
+    attachments.vouch_as_sender(connection, name, caller.person_id, sorted(caller.buckets))
+
+
 def sizes(connection: Connection, caller: Caller, names: Sequence[str]) -> dict[str, int]:
     """Those of some attachments that have arrived and are the caller's to see: what they sent, and what a record that they
     may read names on the word of somebody who has it: name -> bytes.

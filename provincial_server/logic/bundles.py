@@ -96,7 +96,9 @@ class Bundles:
             results = self._changes(sender, _shaped(Batch, content.said))
         elif piece.head["kind"] == "file":
             stretch: Stretch = _shaped(Stretch, content.said)
-            received = self._stretches.take(sender["person"], stretch, content.data)
+            with self._database.read() as connection:
+                caller = caller_of(connection, sender["person"], sender["device"])
+            received = self._stretches.take(caller, stretch, content.data)
             files = [{"name": stretch["name"], "received": received}]
         repeated = self._note(piece, sender, carrier, results)
         receipt = _receipt(piece, sender, held, {"at": audit.now(), "results": results, "files": files})

@@ -19,6 +19,7 @@ from provincial_server.errors import ServerError
 from provincial_server.files.folder import full_disk_told
 from provincial_server.logic.attachments import check_name
 from provincial_server.logic.ids import new_id
+from provincial_server.logic.roles import Caller
 from provincial_server.logic.uploads import Uploads
 from sync_protocol import codes
 from sync_protocol.bundles.messages import Stretch
@@ -35,7 +36,7 @@ class Stretches:
         self._uploads = uploads
         self._folder = folder
 
-    def take(self, person_id: str, stretch: Stretch, data: bytes) -> bool:
+    def take(self, caller: Caller, stretch: Stretch, data: bytes) -> bool:
         """Keep a stretch; True once the server holds the whole file. Raises like ``Uploads.admit``, and
         ``checksum_mismatch`` where all has come and is not what the name says: then it has to come again."""
         name, size, offset = stretch["name"], stretch["size"], stretch["offset"]
@@ -43,10 +44,10 @@ class Stretches:
         if not data or not 0 <= offset <= size - len(data):
             raise ServerError(codes.BAD_REQUEST, place="offset")
         with self._database.read() as connection:
-            if table.sent_by(connection, [name], person_id):
+            if table.sent_by(connection, [name], caller.person_id):
                 return True
-        self._uploads.admit(person_id, name, size)
-        folder = self._of(person_id, name)
+        self._uploads.admit(caller.person_id, name, size)
+        folder = self._of(caller.person_id, name)
         with full_disk_told():
             folder.mkdir(parents=True, exist_ok=True)
             _put(folder / f"{offset:012d}", data)
@@ -55,7 +56,7 @@ class Stretches:
                 return False
             whole = self._joined(found, size)
         try:
-            self._uploads.adopt(person_id, name, whole)
+            self._uploads.adopt(caller, name, whole)
         finally:
             whole.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)

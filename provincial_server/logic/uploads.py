@@ -93,7 +93,7 @@ class Uploads:
         upload_id, now = new_id(), audit.now()
         with self._database.write() as connection:
             self._note(connection, caller, upload_id, name, len(data))
-            table.add(connection, name, len(data), caller.person_id, now)
+            attachments.note_sent(connection, caller, name, len(data), now)
         _count(len(data))
         return upload_id, Progress(len(data), len(data), now)
 
@@ -110,7 +110,7 @@ class Uploads:
         taken = [name for name, trouble in fates.items() if not trouble]
         with self._database.write() as connection:
             for name in taken:
-                table.add(connection, name, sizes[name], caller.person_id, now)
+                attachments.note_sent(connection, caller, name, sizes[name], now)
         for name in taken:
             _count(sizes[name])
         return fates, now
@@ -166,18 +166,18 @@ class Uploads:
                 raise ServerError(codes.NOT_FOUND, what="upload") from None
         now = audit.now()
         with self._database.write() as connection:
-            table.add(connection, upload["name"], size, upload["person_id"], now)
+            attachments.note_sent(connection, caller, upload["name"], size, now)
         _count(size)
         return Progress(size, size, now)
 
-    def adopt(self, person_id: str, name: str, whole: Path) -> None:
+    def adopt(self, caller: Caller, name: str, whole: Path) -> None:
         """Take over a flushed file that came another road; it is gone then. Raises ``checksum_mismatch``."""
         size = whole.stat().st_size
         if file_checksum(whole) != name.partition(".")[0]:
             raise ServerError(codes.CHECKSUM_MISMATCH)
         self._files.take(name, whole)
         with self._database.write() as connection:
-            table.add(connection, name, size, person_id, audit.now())
+            attachments.note_sent(connection, caller, name, size, audit.now())
 
     def drop_old(self) -> int:
         """Remove uploads that nobody went on with; how many."""

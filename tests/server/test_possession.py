@@ -96,6 +96,19 @@ def test_what_somebody_takes_out_of_a_record_another_may_put_back(laptop: Of) ->
         assert reads(lead, name) == (rev == 2)
 
 
+def test_who_sends_a_file_stands_for_it_where_another_has_put_its_name_back(laptop: Of) -> None:
+    """As after a restore: the record comes back from a laptop that never had the file, before the file's own sender."""
+    data = os.urandom(3000)
+    writer, lead, stranger = laptop("STC"), laptop("LEAD"), laptop("DCS")
+    one = visit(writer)
+    (result,) = writer.push(one)
+    photos = [{"id": "p1", "file": named(data)}]
+    (result,) = lead.push(change("visit", one["record_id"], result["rev"], set={"photos": photos}))
+    assert result["status"] == "accepted", result
+    name = upload(writer, data)
+    assert reads(writer, name) and reads(lead, name) and not reads(stranger, name)
+
+
 PEOPLE = ("owner", "mate", "stranger")
 _numbers = itertools.count()
 DEEDS = st.lists(
