@@ -92,7 +92,11 @@ def awaited(connection: Connection) -> int:
 
 
 def named_in(connection: Connection, names: Sequence[str], buckets: Sequence[str]) -> set[str]:
-    """Those of some attachments that a record in one of the buckets names, on the word of somebody who has them."""
+    """Those of some attachments that a record in one of the buckets names, on the word of somebody who has them.
+
+    A server that was restored has lost words too. A file of which none is left is shown on the word of whoever put its name
+    back: its sender may have no more to do with the record.
+    """
     return {
         one["name"]
         for some in pieces(list(names))
@@ -103,7 +107,9 @@ def named_in(connection: Connection, names: Sequence[str], buckets: Sequence[str
             "JOIN attachment_vouchers v ON v.name = f.name AND v.record_n = f.record_n "
             "JOIN bucket_records b ON b.record_n = f.record_n "
             "WHERE f.name IN :names_in AND b.present = 1 AND b.bucket IN :buckets_in AND (v.person_id = '' OR EXISTS "
-            "(SELECT 1 FROM attachment_senders s WHERE s.name = v.name AND s.person_id = v.person_id))",
+            "(SELECT 1 FROM attachment_senders s WHERE s.name = v.name AND s.person_id = v.person_id) "
+            "OR (EXISTS (SELECT 1 FROM lost_ranges) AND NOT EXISTS (SELECT 1 FROM attachment_vouchers w "
+            "JOIN attachment_senders s ON s.name = w.name AND s.person_id = w.person_id WHERE w.name = f.name)))",
             names_in=some,
             buckets_in=part,
         )

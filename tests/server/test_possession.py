@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provincial_server.db import attachments
+from provincial_server.db import attachments, counters
 from provincial_server.db.engine import Database
 from provincial_server.db.migrate import migrate
 from provincial_server.db.rows import run
@@ -179,6 +179,36 @@ def test_no_deed_of_a_stranger_opens_a_file_and_none_of_a_mate_closes_it(
     sends()
     with place.read() as connection:
         assert [name in sizes(connection, caller(one), [name]) for one in PEOPLE] == [True, True, False]
+
+
+def test_what_a_restore_left_without_any_word_is_shown_by_who_puts_its_name_back(database: Database) -> None:
+    """The sender may have no more to do with the record; another who had seen the file there puts its name back."""
+    migrate(database)
+    lost, kept = (f"{letter * 64}.jpg" for letter in "cd")
+    private = {"writer": "owner", "county": "341524", "content": "x"}
+
+    def names(person: str, file: str, answers: dict[str, str]) -> None:
+        one = change("visit", f"{person}-{file[0]}", 0, set=answers | {"scan": file})
+        with database.write() as connection:
+            (result,) = Push(connection, caller(person)).take([one])  # type: ignore[list-item]
+        assert result["status"] == "accepted", result
+
+    def read() -> list[set[str]]:
+        with database.read() as connection:
+            return [set(sizes(connection, caller(one), [lost, kept])) for one in ("mate", "stranger")]
+
+    with database.write() as connection:
+        attachments.add(connection, lost, 5, "owner", "2026")
+        attachments.add(connection, kept, 5, "owner", "2026")
+    names("owner", kept, private)
+    for file in (lost, kept):
+        names("mate", file, {"writer": "mate", "county": "341524", "team": "T1", "content": "x"})
+    assert read() == [set(), set()]
+    with database.write() as connection:
+        counters.add_lost_range(connection, 10, 20)
+    assert read() == [{lost}, set()], "of the other the sender's own word is there"
+    names("owner", lost, private)
+    assert read() == [set(), set()]
 
 
 def test_what_was_named_before_possession_counted_stays_readable(database: Database) -> None:
