@@ -124,7 +124,10 @@ def mover(caller: Caller, rules: KindRules, record_id: str, answers: Answers, st
 
 def _takes(caller: Caller, rules: KindRules, record_id: str, answers: Answers, move: Move) -> list[str]:
     """The roles in which the caller may take a move, none where it is not the caller's."""
-    own = is_own(caller, record_id, answers)
+    # What names no writer (a host of the county's ledger) is anybody's who may write it.
+    own = is_own(caller, record_id, answers) or (
+        not answers.get("writer") and may_write(caller, rules, record_id, answers)
+    )
     if move.action in OWN_ACTIONS:
         return [WRITER] if own and move.roles & caller.roles else []
     by_writer = bool(caller.person_id) and answers.get("writer") == caller.person_id

@@ -127,6 +127,18 @@ def test_hosts_belong_to_the_whole_county_and_no_other(laptop: Of) -> None:
     assert status(laptop("COUNTY"), change("host", host["record_id"], 2, deleted=True)) == "accepted"
 
 
+def test_a_host_of_the_ledger_without_a_writer_is_sent_in_by_whoever_writes_it(laptop: Of) -> None:
+    """The laptop offers it: what names no writer is anybody's (``commissioner_app.domain.permissions.is_own``)."""
+    ledger = {"county": "341524", "host_name": "台账样例"}
+    host = change("host", set=ledger)
+    assert status(laptop("COUNTY"), host) == "accepted"
+    assert status(laptop("AUDIT"), change("host", host["record_id"], 1, state="1")) in ("not_allowed", "bad_state")
+    assert status(laptop("STC"), change("host", host["record_id"], 1, state="1")) == "accepted"
+    mine = change("host", set=ledger | {"writer": laptop("STC").auth["person_id"]})
+    assert status(laptop("STC"), mine) == "accepted"
+    assert status(laptop("DCS"), change("host", mine["record_id"], 1, state="1")) == "bad_state"
+
+
 def test_a_resource_may_serve_other_counties(laptop: Of) -> None:
     stc = laptop("STC")
     answers = {"writer": stc.auth["person_id"], "county": "341524", "counties": ["341524", OTHER_COUNTY]}
