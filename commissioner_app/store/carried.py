@@ -175,6 +175,15 @@ class Carried:
         rows = self._database.rows("SELECT record_id, kind, person, name, at, before FROM carried_records ORDER BY at")
         return [_shown(row) for row in rows]
 
+    def unsent(self) -> list[str]:
+        """Ids of the records that are shown as they were brought and of which something is still to be relayed."""
+        rows = self._database.rows(
+            "SELECT record_id FROM carried_records s WHERE EXISTS ("
+            "SELECT 1 FROM carried_changes c JOIN carried_pieces p ON p.id = c.piece"
+            " WHERE c.record_id = s.record_id AND c.status = 'waiting' AND p.status = 'waiting')"
+        )
+        return [row[0] for row in rows]
+
     def hide(self, record_id: str) -> None:
         """A record is again what the server says."""
         self._database.write("DELETE FROM carried_records WHERE record_id = ?", [record_id])

@@ -27,10 +27,15 @@ class Outbox:
         row[5], row[6], row[11] = text(change.patch), text(change.after.to_json()), text(change.replaces)
         self._database.write(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
 
-    def waiting(self, limit: int = -1, without: Collection[str] = ()) -> list[OutboxChange]:
-        """Changes to send, oldest first, ``without`` those of these ids."""
-        where = "status = 'waiting' AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
-        return self._changes(where, [text(list(without)), limit])
+    def waiting(
+        self, limit: int = -1, without: Collection[str] = (), records: Collection[str] = ()
+    ) -> list[OutboxChange]:
+        """Changes to send, oldest first, ``without`` those of these ids and those of these ``records``."""
+        where = (
+            "status = 'waiting' AND id NOT IN (SELECT value FROM json_each(?))"
+            " AND record_id NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
+        )
+        return self._changes(where, [text(list(without)), text(list(records)), limit])
 
     def refused(self) -> list[OutboxChange]:
         """Changes the server will not have, oldest first; their edits stay on this laptop."""

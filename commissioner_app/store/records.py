@@ -18,6 +18,7 @@ from commissioner_app.store.search import SearchIndex
 _UNPACKED: Final = (
     "FROM records INDEXED BY records_unsent WHERE dirty = 1 AND kind NOT IN (SELECT value FROM json_each(?))"
     " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = records.id)"
+    " AND id NOT IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -114,16 +115,20 @@ class RecordTable:
             )
         )
 
-    def waiting(self, limit: int = -1) -> list[StoredRecord]:
-        """Records with edits that no change on its way carries yet, oldest first."""
+    def waiting(self, limit: int = -1, without: Collection[str] = ()) -> list[StoredRecord]:
+        """Records with edits that no change on its way carries yet, oldest first, ``without`` those of these ids."""
         rows = self._database.rows(
-            f"SELECT {columns.RECORD}, dirty, base, received_at {_UNPACKED} ORDER BY seq LIMIT ?", [self._local, limit]
+            f"SELECT {columns.RECORD}, dirty, base, received_at {_UNPACKED} ORDER BY seq LIMIT ?",
+            [self._local, columns.text(list(without)), limit],
         )
         return [columns.to_stored(row) for row in rows]
 
-    def waiting_count(self, most: int) -> int:
+    def waiting_count(self, most: int, without: Collection[str] = ()) -> int:
         """How many there are of them, counted up to ``most``."""
-        found: int = self._database.value(f"SELECT count(*) FROM (SELECT 1 {_UNPACKED} LIMIT ?)", [self._local, most])
+        found: int = self._database.value(
+            f"SELECT count(*) FROM (SELECT 1 {_UNPACKED} LIMIT ?)",
+            [self._local, columns.text(list(without)), most],
+        )
         return found
 
     def conflict_count(self) -> int:

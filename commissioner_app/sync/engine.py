@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from commissioner_app.store.store import Store
-from commissioner_app.sync import exchange, failures, pull, resources, restored, stages
+from commissioner_app.sync import exchange, failures, pull, push, resources, restored, stages
 from commissioner_app.sync.ahead import Ahead
 from commissioner_app.sync.answer import Answer
 from commissioner_app.sync.bundle import relay, showing
@@ -232,7 +232,7 @@ class Engine:
                 yield from self._patiently(Stage.RESOURCES, fetch)
             resources.finish(store, name)
         self._drop_left()
-        if store.records.waiting(1):
+        if push.has_unpacked(store):
             yield from self._exchange()  # what the restored server had lost behind later edits goes at once
 
     def _uploads(self) -> Iterator[Progress]:

@@ -84,7 +84,7 @@ def apply(
     again.update(differing)
     if not planned.pulls or differing or taken.passed_over:
         return Applied(True, taken.strange)
-    return Applied(unfinished(data, store.buckets.states()) or bool(store.records.waiting(1)), strange=False)
+    return Applied(unfinished(data, store.buckets.states()) or push.has_unpacked(store), strange=False)
 
 
 def add(result: SyncResult, taken: pull.Taken, settled: push.Settled | None = None) -> None:

@@ -32,12 +32,16 @@ class Settled:
     changed: set[tuple[str, str]] = field(default_factory=set)
 
 
-def pack(store: Store, limit: int) -> int:
-    """Pack the unsent edits of up to ``limit`` records into one change each, a few hundred per transaction."""
+def pack(store: Store, limit: int, *, by_hand: bool = False) -> int:
+    """Pack the unsent edits of up to ``limit`` records into one change each, a few hundred per transaction.
+
+    Edits on what another brought are made on a version that the server has not seen: over the network they wait until
+    that was relayed. ``by_hand``: what was brought goes along, and nothing waits."""
     packed = 0
     while packed < limit:
         with store.transaction():
-            records = store.records.waiting(min(PACKED_AT_ONCE, limit - packed))
+            held = () if by_hand else store.carried.unsent()
+            records = store.records.waiting(min(PACKED_AT_ONCE, limit - packed), held)
             for stored in records:
                 _pack_one(store, stored)
         packed += len(records)
@@ -47,8 +51,14 @@ def pack(store: Store, limit: int) -> int:
 
 
 def waiting(store: Store, limit: int, without: Collection[str] = ()) -> list[tuple[OutboxChange, int]]:
-    """The changes to send, oldest first, ``without`` those of these ids, each with its size."""
-    return [(change, len(text(change.patch)) + 300) for change in store.outbox.waiting(limit, without)]
+    """The changes to send over the network, oldest first, ``without`` those of these ids, each with its size."""
+    changes = store.outbox.waiting(limit, without, store.carried.unsent())
+    return [(change, len(text(change.patch)) + 300) for change in changes]
+
+
+def has_unpacked(store: Store) -> bool:
+    """Whether there are edits that could go over the network now and that no change carries yet."""
+    return bool(store.records.waiting_count(1, store.carried.unsent()))
 
 
 def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping[str, Any]], at: str) -> Settled:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from commissioner_app.store.store import Store
+from commissioner_app.sync import push
 from commissioner_app.sync.attachments import Journey
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.lanes import Done, Lanes
@@ -98,7 +99,7 @@ class Traffic(Generic[J]):
 
     def _records_first(self, lanes: Lanes[J, tuple[int, float]]) -> Iterator[Progress]:
         """What a person writes meanwhile goes before the next piece."""
-        if lanes.idle(0) and self._means.store.records.waiting(1):
+        if lanes.idle(0) and push.has_unpacked(self._means.store):
             yield from self._means.records()
 
     def _fill(self, lanes: Lanes[J, tuple[int, float]], waiting: Iterator[J | None]) -> None:

@@ -18,7 +18,7 @@ _ALL = 1 << 31
 
 def leave(store: Store) -> list[list[tuple[OutboxChange, HandChange]]]:
     """Pack all that is unsent and note that it leaves: the changes of each record, each with the version it was made on."""
-    push.pack(store, _ALL)
+    push.pack(store, _ALL, by_hand=True)
     chains = []
     for change in store.outbox.waiting():
         with store.transaction():

@@ -9,6 +9,7 @@ import pytest
 
 from commissioner_app.domain.record import Record
 from commissioner_app.store.store import Store
+from commissioner_app.sync import exchange, push
 from commissioner_app.sync.bundle import showing
 from tests.store.samples import record
 from tests.sync.bundle.conftest import Make, export, take
@@ -79,6 +80,38 @@ def test_what_was_brought_is_taken_back_where_the_server_has_said_nothing(
     first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
     leader = brought(make, tmp_path, first, first if knew else None)
     assert refused(leader, first.id) == (first if knew else None)
+
+
+@pytest.mark.parametrize("knew", [False, True])
+@pytest.mark.parametrize("left_too", [False, True])
+def test_own_work_on_what_was_brought_goes_over_the_network_after_it(
+    make: Make, tmp_path: Path, *, knew: bool, left_too: bool
+) -> None:
+    first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
+    leader = brought(make, tmp_path, first, first if knew else None)
+    shown = leader.records.get(first.id)
+    assert shown is not None
+    edited = dataclasses.replace(shown, answers={**shown.answers, "place": "tea garden"}, author="leader")
+    leader.write(edited, who="leader", device="leader", action="edit")
+    if left_too:
+        assert export(leader, tmp_path / "further")  # on a stick both go, one after the other
+        assert [one.record_id for one in leader.outbox.waiting()] == [first.id]
+    # The server would take this edit without what it was made on, and both would call that the same revision.
+    assert exchange.prepare(leader).changes == () and not push.has_unpacked(leader)
+    assert leader.records.waiting_counts() == {"visit": 1}
+    for piece in leader.carried.waiting("changes"):
+        leader.carried.answered(piece.id, "relayed", "", shown.updated_at)
+    assert push.has_unpacked(leader) is not left_too
+    (change,) = exchange.prepare(leader).changes
+    assert change.patch == {"set": {"place": "tea garden"}}
+
+
+def test_own_work_on_other_records_does_not_wait_for_what_was_brought(make: Make, tmp_path: Path) -> None:
+    first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
+    leader = brought(make, tmp_path, first, first)
+    other = record(ANSWERS, author="leader", id="another")
+    leader.write(other, who="leader", device="leader", action="create")
+    assert [one.record_id for one in exchange.prepare(leader).changes] == ["another"]
 
 
 def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Path) -> None:
