@@ -3,7 +3,7 @@ by other laptops and at the server, and that bring receipts back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,6 +15,8 @@ from commissioner_app.sync.bundle.export import Export
 from commissioner_app.sync.bundle.importing import Import
 from commissioner_app.sync.progress import Progress
 from provincial_server.errors import ServerError
+from sync_protocol.bundles.messages import PieceResult
+from tests.sync.fleet.checks import as_kept
 from tests.sync.fleet.disk import unwatched
 from tests.sync.fleet.laptop import Laptop
 
@@ -28,13 +30,14 @@ _LATELY: Final = 3
 @dataclass(frozen=True)
 class Stick:
     """One file. ``whole``: as it was written; ``shows``: (team, record, value) of records that are new and its team's;
-    ``back_to``: the laptop for which receipts of the server are."""
+    ``back_to``: the laptop for which receipts of the server are, ``tells`` the records they are about as they then stood."""
 
     file: Path
     maker: str
     whole: bool = True
     shows: tuple[tuple[str, str, str], ...] = ()
     back_to: str = ""
+    tells: tuple[dict[str, Any], ...] = ()
 
 
 class Drawer:
@@ -96,7 +99,10 @@ def take_over(fleet: Fleet) -> None:
     taking = Import(laptop.store, stick.file)
     try:
         with laptop.living("from a stick"):
-            if not _to_the_end(fleet, taking.run()):
+            read = _to_the_end(fleet, taking.run())
+            if laptop.name == stick.back_to:
+                fleet.witness.told_by_hand(laptop, stick.tells)
+            if not read:
                 fleet.tally.note("by hand", "import stopped")
                 return
     except InputError as error:
@@ -137,12 +143,19 @@ def take_at_server(fleet: Fleet) -> None:
     for one in taken:
         fleet.witness.by_hand(one.results)
     if taken:
-        fleet.drawer.put(receipts.read_bytes(), "the server", back_to=stick.maker)
+        about = {record for one in taken for record in _records_of(fleet, one.results)}
+        tells = tuple(as_kept(one) for one in fleet.server.records() if one["id"] in about)
+        fleet.drawer.put(receipts.read_bytes(), "the server", back_to=stick.maker, tells=tells)
 
 
 def _some_with_keys(fleet: Fleet) -> Laptop | None:
     ready = [one for one in fleet.laptops if not one.out and keyring.is_complete(one.store)]
     return fleet.random.choice(ready) if ready else None
+
+
+def _records_of(fleet: Fleet, results: Iterable[PieceResult]) -> Iterator[str]:
+    taken = {one["id"] for one in results}
+    return (record for change, record in fleet.server.rows("SELECT id, record_id FROM changes") if change in taken)
 
 
 def _to_the_end(fleet: Fleet, steps: Iterator[Progress]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,7 +14,7 @@ from provincial_server.logic import bundles
 from sync_protocol.bundles import container
 from sync_protocol.bundles.faults import BundleFault
 from tests.sync.fleet import by_hand
-from tests.sync.fleet.test_checks import Calm
+from tests.sync.fleet.test_checks import Calm, visit
 from tests.sync.fleet.test_checks import fleet as fleet  # noqa: PLC0414 - a fixture
 from tests.sync.fleet.test_checks import template as template  # noqa: PLC0414 - a fixture
 
@@ -107,3 +108,46 @@ def test_what_is_shown_by_hand_and_never_given_up_shows(fleet: Calm) -> None:
         fleet.all_sync()
     # It is still marked as brought by hand although the server has long spoken.
     assert "still shows what was brought by hand" in fleet.found()
+
+
+def receipts_read_in_a_sync(fleet: Calm) -> str:
+    """Ann has read the receipts of an edit while a sync was under way whose answers came before; its record."""
+    ann = fleet.laptops[0]
+    record = visit(fleet)
+    ann.begin_sync()
+    ann.stage = "begin"
+    while ann.stage != "done":
+        assert fleet._carry_on(ann)
+    held = ann.store.records.get(record)
+    assert held is not None
+    edited = dataclasses.replace(held, answers={**held.answers, "place": "by hand"})
+    ann.store.write(edited, who="p-ann", device=ann.device, action="edit")
+    with mock.patch.object(fleet, "write"), with_random(fleet, choice=lambda given: given[0]):
+        by_hand.export(fleet)
+    at_server(fleet)
+    with with_random(fleet, choice=lambda given: given[-1] if isinstance(given[0], by_hand.Stick) else given[0]):
+        by_hand.take_over(fleet)
+    return record
+
+
+def finish(fleet: Calm) -> None:
+    while fleet._carry_on(fleet.laptops[0]):
+        pass
+
+
+def test_receipts_tell_a_laptop_what_a_sync_under_way_does_not_know(fleet: Calm) -> None:
+    record = receipts_read_in_a_sync(fleet)
+    held = fleet.laptops[0].store.records.get(record)
+    assert held is not None and held.answers["place"] == "by hand" and held.rev == 2
+    finish(fleet)
+    assert fleet.wrong == []
+
+
+def test_another_content_than_the_receipts_are_about_shows(fleet: Calm) -> None:
+    record = receipts_read_in_a_sync(fleet)
+    ann = fleet.laptops[0]
+    held = ann.store.records.get(record)
+    assert held is not None
+    ann.store.records.put(dataclasses.replace(held, answers={**held.answers, "place": "elsewhere"}), dirty=False)
+    finish(fleet)
+    assert f"after a sync p-ann/0 has another {record}" in fleet.found()

@@ -64,6 +64,17 @@ class Witness:
         self._ledger.hidden.update(dict.fromkeys(((int(number), one) for one in hidden), self._ledger.deeds))
         return self._about
 
+    def told_by_hand(self, laptop: Laptop, records: Iterable[dict[str, Any]]) -> None:
+        """A laptop has read receipts about its ``records``, as they stood when the server wrote them. A sync that is under
+        way had its answers before; who signed a revision and when is only in the next."""
+        visible = self.visible.get(laptop.name, {})
+        for told in records:
+            held = laptop.store.records.get(told["id"])
+            before = visible.get(told["id"])
+            if held is not None and before is not None and held.rev == told["rev"] > before["rev"]:
+                mine = held.to_json()
+                visible[told["id"]] = {**told, **{mark: mine[mark] for mark in ("updated_at", "author", "created_at")}}
+
     def compare(self, laptop: Laptop) -> list[str]:
         """A sync came to its end: the laptop holds what its person was told, its own unsent work, and nothing else."""
         visible = self.visible[laptop.name]
