@@ -79,15 +79,18 @@ def settle(store: Store, record_id: str) -> tuple[str, str] | None:
 
 def hide_settled(store: Store) -> list[tuple[str, str]]:
     """After a pull: records whose brought changes are all answered are the server's again. Those it did not give this
-    laptop are none of its business any more."""
+    laptop are none of its business any more; where it had nothing new to say, it had all of that before."""
     hidden = []
     for shown in store.carried.all_shown():
         if any(one.status == "waiting" for one in store.carried.changes_of(shown.record_id)):
             continue
         store.carried.hide(shown.record_id)
         stored = store.records.stored(shown.record_id)
-        if stored is not None and not stored.dirty and not stored.record.rev:
-            take_off(store, [shown.record_id])
+        if stored is not None and not _has_spoken(shown, stored):
+            if shown.before is not None:
+                _put_below(store, stored, Version.of(shown.before), shown.before.to_json())
+            elif not stored.dirty:
+                take_off(store, [shown.record_id])
         hidden.append((shown.kind, shown.record_id))
     return hidden
 

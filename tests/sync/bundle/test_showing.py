@@ -82,6 +82,37 @@ def test_what_was_brought_is_taken_back_where_the_server_has_said_nothing(
     assert refused(leader, first.id) == (first if knew else None)
 
 
+@pytest.mark.parametrize("edits", [False, True])
+def test_what_the_server_had_before_the_stick_was_read_stands_after_the_pull(
+    make: Make, tmp_path: Path, *, edits: bool
+) -> None:
+    """The member has synced since, and written more: the stick tells nothing new, and no page comes after it."""
+    first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
+    member, leader = make("member"), make("leader")
+    held = dataclasses.replace(first, rev=3, answers={**first.answers, "content": "black tea"})
+    leader.records.put(held, dirty=False)
+    member.records.put(first, dirty=False)
+    edited = dataclasses.replace(first, answers={**first.answers, "content": "green tea"})
+    member.write(edited, who="member", device="member", action="edit")
+    (stick,) = export(member, tmp_path / "stick")
+    take(leader, stick)
+    shown = leader.records.get(first.id)
+    assert shown is not None and shown.conflicts
+    if edits:
+        own = dataclasses.replace(shown, answers={**shown.answers, "place": "tea garden"}, author="leader")
+        leader.write(own, who="leader", device="leader", action="edit")
+    for change in leader.carried.changes_of(first.id):
+        leader.carried.decide(change.id, "accepted")
+    with leader.transaction():
+        showing.settle(leader, first.id)
+        assert showing.hide_settled(leader) == [("visit", first.id)]
+    assert leader.carried.shown(first.id) is None
+    after = leader.records.get(first.id)
+    assert after is not None and after.conflicts == () and after.answers["content"] == "black tea"
+    assert after.answers.get("place") == ("tea garden" if edits else None)
+    assert edits or after == held
+
+
 @pytest.mark.parametrize("knew", [False, True])
 @pytest.mark.parametrize("left_too", [False, True])
 def test_own_work_on_what_was_brought_goes_over_the_network_after_it(
