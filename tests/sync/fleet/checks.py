@@ -80,7 +80,8 @@ def _whole(laptop: Laptop) -> Iterator[str]:
 def _files(server: Server, laptop: Laptop, ledger: Ledger) -> Iterator[str]:
     """The photos of all records are here and what they were, and no others.
 
-    A record whose edit was refused stays for its writer to carry away, with what it had, whosever it is by now."""
+    A record whose edit was refused stays for its writer to carry away, with what it had, whosever it is by now. A file
+    that only a record names which a server put back to an older state has lost is shown to its sender alone."""
     store = laptop.store
     refused = {change.record_id for change in store.outbox.refused()}
     named = dict[str, set[str]]()
@@ -92,7 +93,7 @@ def _files(server: Server, laptop: Laptop, ledger: Ledger) -> Iterator[str]:
             yield f"another file than {name}"
     on_server = {row[0] for row in server.rows("SELECT name FROM attachments")}
     for name in store.attachments.missing():
-        if name in on_server and named.get(name, set()) - refused:
+        if name in on_server and any(server.has(one) for one in named.get(name, set()) - refused):
             yield f"lacks the file {name}"
     if store.attachments.waiting():
         yield f"still waits with files {[one.name for one in store.attachments.waiting()]}"

@@ -68,12 +68,13 @@ class Witness:
         """A laptop has read receipts about its ``records``, as they stood when the server wrote them. A sync that is under
         way had its answers before; who signed a revision and when is only in the next."""
         visible = self.visible.get(laptop.name, {})
+        mine = self._server.rights(laptop.person)
         for told in records:
             held = laptop.store.records.get(told["id"])
-            before = visible.get(told["id"])
-            if held is not None and before is not None and held.rev == told["rev"] > before["rev"]:
-                mine = held.to_json()
-                visible[told["id"]] = {**told, **{mark: mine[mark] for mark in ("updated_at", "author", "created_at")}}
+            before = visible[told["id"]]["rev"] if told["id"] in visible else 0
+            if held is not None and mine.may_see(told) and held.rev == told["rev"] > before:
+                own = held.to_json()
+                visible[told["id"]] = {**told, **{mark: own[mark] for mark in ("updated_at", "author", "created_at")}}
 
     def compare(self, laptop: Laptop) -> list[str]:
         """A sync came to its end: the laptop holds what its person was told, its own unsent work, and nothing else."""
