@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from commissioner_app.domain.record import attachment_names
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.store import images
 from commissioner_app.store.cipher_files import SealedFile, disk_name, seal
@@ -242,12 +243,16 @@ class Attachments:
         self._database.write("UPDATE attachments SET held = 0 WHERE name = ?", [name])
 
     def named_by(self, record_ids: Collection[str]) -> list[str]:
-        """The names of the files of some records."""
+        """The names of the files of some records, and of those that their history still tells of."""
+        ids = [text(list(record_ids))]
         rows = self._database.rows(
-            "SELECT DISTINCT name FROM attachment_refs WHERE record_id IN (SELECT value FROM json_each(?))",
-            [text(list(record_ids))],
+            "SELECT DISTINCT name FROM attachment_refs WHERE record_id IN (SELECT value FROM json_each(?))", ids
         )
-        return [row[0] for row in rows]
+        edits = self._database.rows(
+            "SELECT patch FROM journal WHERE record_id IN (SELECT value FROM json_each(?))", ids
+        )
+        told = (name for (patch,) in edits for name in attachment_names(orjson.loads(patch)))
+        return sorted({row[0] for row in rows}.union(told))
 
     def unsent_records(self) -> frozenset[str]:
         """Ids of the records with files that the server has not confirmed."""

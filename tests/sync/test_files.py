@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commissioner_app.sync import pace
+from commissioner_app.sync import pace, reconcile
 from sync_protocol import limits
 from tests.sync.devices import AT_ONCE, Device, line
 from tests.sync.fake_server import TIME, FakeServer
@@ -108,6 +108,24 @@ def test_a_file_whose_record_left_while_it_came_is_not_kept(server: FakeServer, 
     two.sync()
     assert not two.store.database.rows("SELECT name FROM attachments WHERE name = ?", [name])
     assert not two.store.attachments.path(name).exists()
+
+
+def test_a_file_that_was_taken_out_of_a_record_leaves_with_it(server: FakeServer, one: Device, tmp_path: Path) -> None:
+    """The history keeps it at hand while the record is here, and no longer."""
+    made = one.create({"name": "有附件"})
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+    two.sync()
+    name = one.store.attachments.add(b"taken out again", "bin")
+    one.edit(made.id, log_scan=name)
+    one.sync()
+    two.sync()
+    two.edit(made.id, unset=("log_scan",))
+    two.sync()
+    path = two.store.attachments.path(name)
+    assert two.get(made.id).answers == {"name": "有附件"} and path.exists()
+    reconcile.take_off(two.store, [made.id])
+    assert not path.exists() and two.store.attachments.get(name) is None
 
 
 def test_a_file_nobody_has_sent_yet_is_no_failure(server: FakeServer, one: Device, tmp_path: Path) -> None:
