@@ -73,6 +73,8 @@ def _answered(store: Store, piece: CarriedPiece, reply: PieceReply, at: str, res
         for one in reply["results"]:
             store.carried.decide(one["id"], one["status"], one.get("code", ""), one.get("detail", ""))
             refused = refused or one.get("code", "")
+        known = (store.attachments.get(one["name"]) for one in reply["files"] if one["received"])
+        store.attachments.mark_sent((one.name, at) for one in known if one is not None and one.held)
         store.carried.answered(piece.id, "relayed", refused, at)
         _settle(store, piece, result)
     store.carried.drop(piece.id)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 from pathlib import Path
+from typing import Any, cast
 
+import orjson
 import pytest
 
 from commissioner_app.domain.record import Record
 from commissioner_app.store.store import Store
-from commissioner_app.sync import exchange, push
-from commissioner_app.sync.bundle import showing
+from commissioner_app.sync import exchange, push, reconcile
+from commissioner_app.sync.bundle import relay, showing
+from commissioner_app.sync.progress import SyncResult
+from commissioner_app.sync.transport import Reply, Transport
 from tests.store.samples import record
 from tests.sync.bundle.conftest import Make, export, take
 
@@ -159,4 +164,36 @@ def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Pat
         # The server has taken it, and gives it to others than this laptop.
         assert showing.hide_settled(leader) == [("visit", written.id)]
     assert leader.records.get(written.id) is None
+    assert leader.attachments.get(name) is None and not leader.attachments.path(name).exists()
+
+
+class Takes:
+    """A server that takes every piece; what it gives back for the sender is a piece like any other."""
+
+    def __init__(self, receipt: bytes, files: list[str]) -> None:
+        self._said = {
+            "results": [],
+            "files": [{"name": name, "received": True} for name in files],
+            "receipt": base64.b64encode(receipt).decode(),
+        }
+
+    def call(self, method: str, path: str, **parts: Any) -> Reply:
+        return Reply(200, {}, orjson.dumps(self._said))
+
+
+def test_a_relayed_file_that_a_restored_server_had_lost_leaves_once_it_has_it(make: Make, tmp_path: Path) -> None:
+    member, leader = make("member"), make("leader")
+    name = member.attachments.add(b"tea leaves", "bin")
+    written = record({**ANSWERS, "photos": [{"id": "p", "photo": name}]}, author="member")
+    member.write(written, who="member", device="member", action="create")
+    (stick,) = export(member, tmp_path / "stick")
+    take(leader, stick)
+    leader.attachments.mark_unsent([name])
+    # The appointment has ended meanwhile: the record is none of this laptop's any more, only the piece is.
+    reconcile.take_off(leader, [written.id])
+    assert leader.attachments.path(name).exists()
+    (piece,) = leader.carried.waiting("file")
+    whole = leader.carried.data(piece.id)
+    assert whole is not None
+    relay.send(leader, cast(Transport, Takes(whole, [name])), piece, "2026-11-22T10:00:00.000+08:00", SyncResult())
     assert leader.attachments.get(name) is None and not leader.attachments.path(name).exists()
