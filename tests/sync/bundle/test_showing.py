@@ -150,7 +150,8 @@ def test_own_work_on_other_records_does_not_wait_for_what_was_brought(make: Make
     assert [one.record_id for one in exchange.prepare(leader).changes] == ["another"]
 
 
-def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Path) -> None:
+def photographed(make: Make, tmp_path: Path) -> tuple[Store, Record, str]:
+    """A leader who has read the stick of a member with a new record and its photo; the record, and the name of the photo."""
     member, leader = make("member"), make("leader")
     name = member.attachments.add(b"tea leaves", "bin")
     written = record({**ANSWERS, "photos": [{"id": "p", "photo": name}]}, author="member")
@@ -158,6 +159,11 @@ def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Pat
     (stick,) = export(member, tmp_path / "stick")
     take(leader, stick)
     assert leader.attachments.read(name) == b"tea leaves"
+    return leader, written, name
+
+
+def test_a_file_that_came_by_hand_goes_with_its_record(make: Make, tmp_path: Path) -> None:
+    leader, written, name = photographed(make, tmp_path)
     for change in leader.carried.changes_of(written.id):
         leader.carried.decide(change.id, "accepted")
     with leader.transaction():
@@ -182,12 +188,7 @@ class Takes:
 
 
 def test_a_relayed_file_that_a_restored_server_had_lost_leaves_once_it_has_it(make: Make, tmp_path: Path) -> None:
-    member, leader = make("member"), make("leader")
-    name = member.attachments.add(b"tea leaves", "bin")
-    written = record({**ANSWERS, "photos": [{"id": "p", "photo": name}]}, author="member")
-    member.write(written, who="member", device="member", action="create")
-    (stick,) = export(member, tmp_path / "stick")
-    take(leader, stick)
+    leader, written, name = photographed(make, tmp_path)
     leader.attachments.mark_unsent([name])
     # The appointment has ended meanwhile: the record is none of this laptop's any more, only the piece is.
     reconcile.take_off(leader, [written.id])
