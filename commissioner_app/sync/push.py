@@ -147,8 +147,10 @@ def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) 
     if same:
         store.journal.settle(change.record_id, at)
     record = change.after.sign(stored.record) if same else stored.record
+    # The server counts a new record from its first change on; a page of this same revision need not come to say so.
+    created_at = record.created_at if change.base_rev else change.at
     store.records.put(
-        dataclasses.replace(record, rev=rev),
+        dataclasses.replace(record, rev=rev, created_at=created_at),
         dirty=not same,
         base=None if same else change.after,
         received_at=at,

@@ -119,6 +119,24 @@ def test_an_edit_made_while_its_record_is_on_its_way_is_kept(server: FakeServer,
     assert two.get(made.id).answers == {"name": "甲", "content": "还在写"}
 
 
+def test_an_edit_taken_back_after_its_record_arrived_leaves_no_stamp_of_its_own(server: FakeServer, one: Device) -> None:
+    """The server counts a record from its first change on; no further page of the same revision tells so."""
+    made = one.create({"name": "甲"})
+    one.edit(made.id, content="写完")
+    line(one).on_call = lambda method, path: _while_on_its_way(one, made.id)
+    engine = Engine(one.store, one.transport, patience=AT_ONCE)
+    assert any(one.store.outbox.receipts(made.id) for _ in engine.run()), "it stops where the first answer is noted"
+    one.edit(made.id, content="写完")
+    assert one.sync().pushed == 0
+    assert_equal(server, one)
+    assert one.get(made.id).created_at == server.records[made.id]["created_at"] != made.created_at
+
+
+def _while_on_its_way(device: Device, record_id: str) -> None:
+    line(device).on_call = lambda method, path: None
+    device.edit(record_id, content="又改")
+
+
 def test_a_server_that_only_says_stale_is_given_up(server: FakeServer, one: Device) -> None:
     one.create({"name": "甲"})
     server._change = lambda change, person: {"id": change["id"], "status": "stale", "rev": 0}  # type: ignore[method-assign]
