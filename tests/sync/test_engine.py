@@ -119,7 +119,9 @@ def test_an_edit_made_while_its_record_is_on_its_way_is_kept(server: FakeServer,
     assert two.get(made.id).answers == {"name": "甲", "content": "还在写"}
 
 
-def test_an_edit_taken_back_after_its_record_arrived_leaves_no_stamp_of_its_own(server: FakeServer, one: Device) -> None:
+def test_an_edit_taken_back_after_its_record_arrived_leaves_no_stamp_of_its_own(
+    server: FakeServer, one: Device
+) -> None:
     """The server counts a record from its first change on; no further page of the same revision tells so."""
     made = one.create({"name": "甲"})
     one.edit(made.id, content="写完")
