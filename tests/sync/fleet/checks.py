@@ -11,7 +11,7 @@ from commissioner_app.domain.record import Record
 from commissioner_app.store import check as laptop_check
 from commissioner_app.store import wiping
 from provincial_server.logic.check import check as server_check
-from tests.sync.fleet import publishing
+from tests.sync.fleet import publishing, reviews
 from tests.sync.fleet.laptop import WIPED, Laptop, contents
 from tests.sync.fleet.ledger import Ledger, Typed
 from tests.sync.fleet.server import Server
@@ -20,7 +20,7 @@ from tests.sync.fleet.server import Server
 def everything(server: Server, laptops: list[Laptop], ledger: Ledger) -> list[str]:
     """All that is wrong; empty where every promise was kept."""
     found = [*_sound(server), *_history(server, ledger), *_by_hand(server, ledger)]
-    found += _values(server, laptops, ledger)
+    found += [*_values(server, laptops, ledger), *reviews.lost(server, laptops, ledger)]
     for laptop in laptops:
         if laptop.out == WIPED:
             found += [f"{laptop.name} was wiped and still has {one}" for one in left_after_wiping(laptop)]

@@ -27,7 +27,7 @@ from commissioner_app.system.clock import stamp
 from commissioner_app.system.ids import uuid7
 from tests.sync.fleet.disk import Killed
 from tests.sync.fleet.laptop import Laptop
-from tests.sync.fleet.ledger import Ledger
+from tests.sync.fleet.ledger import STATE, Ledger
 
 _TEXTS: Final = {"visit": ("content", "remarks", "place"), "need": ("title", "content"), "host": ("name", "address")}
 _CHOICES: Final = {"visit": "service_types", "need": "services", "host": "products"}
@@ -174,7 +174,10 @@ class Desk:
         answers = dict(record.answers)
         if move.action in ("approve", "return") and kind.field("reviewer") is not None:
             answers |= {"reviewer": self._laptop.person, "reviewed_at": self._now()}
-        self._write(self._with(record, answers, state=move.target), move.action, "why" if move.reason_required else "")
+        self._write(
+            self._with(record, answers, state=move.target), move.action, "why" if move.reason_required else "", STATE
+        )
+        self._ledger.move(self._laptop.number, self._laptop.person, record.id, move.target, self._restores)
         return f"{move.action} {record.id[-6:]} {move.source}->{move.target}"
 
     def decide(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
+
+STATE: Final = "@state"
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,24 @@ class Typed:
     restores: int
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A record that a person led from one state to another on a laptop; ``at`` and ``restores`` as of ``Typed``."""
+
+    laptop: int
+    person: str
+    record: str
+    target: str
+    at: int
+    restores: int
+
+
 @dataclass
 class Ledger:
     """The values by which nothing may be lost, and the ids of changes that went over the line."""
 
     typed: list[Typed] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     undone: dict[tuple[int, str, str], int] = field(default_factory=dict)
     """(laptop, record, field) -> the last deed by which somebody on that laptop put something else there, or nothing."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -62,11 +78,20 @@ class Ledger:
         self.deeds += 1
         self.undone[laptop, record, place] = self.deeds
 
+    def move(self, laptop: int, person: str, record: str, target: str, restores: int) -> None:
+        """A record was led to another state: it replaces what this laptop had made of its state."""
+        self.undo(laptop, record, STATE)
+        self.moved.append(Moved(laptop, person, record, target, self.deeds, restores))
+
     def replaced(self, one: Typed, laptop: int) -> bool:
         """Whether somebody on a laptop later put something else in its place."""
         return self.undone.get((laptop, one.record, one.field), 0) > one.at
 
-    def given_up(self, one: Typed, laptop: int) -> bool:
+    def moved_on(self, one: Moved) -> bool:
+        """Whether somebody on that laptop later led the record to yet another state."""
+        return self.undone.get((one.laptop, one.record, STATE), 0) > one.at
+
+    def given_up(self, one: Typed | Moved, laptop: int) -> bool:
         """Whether a laptop was told after the typing that it may not hold the record any more."""
         return self.hidden.get((laptop, one.record), 0) >= one.at
 

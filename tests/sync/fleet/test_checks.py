@@ -107,6 +107,16 @@ def test_a_typed_value_that_is_nowhere_shows(fleet: Calm) -> None:
     assert "is lost" in fleet.found()
 
 
+def test_a_move_that_is_nowhere_shows(fleet: Calm) -> None:
+    """Where it neither stands nor stood, and nobody is told that it gave way."""
+    record = visit(fleet)
+    before = next(one["state"] for one in fleet.server.records() if one["id"] == record)
+    fleet.ledger.move(0, "p-ann", record, "approved", 0)
+    assert f"the move of {record} to approved by p-ann on p-ann/0 is lost" in fleet.found()
+    fleet.ledger.move(0, "p-ann", record, before, 0)
+    assert fleet.found() == ""
+
+
 def test_a_lost_value_whose_writer_had_to_give_the_record_up_shows_where_another_laptop_had_it(fleet: Calm) -> None:
     """After a restore it must be readable on some laptop that held it; where none did, nobody could have kept it."""
     value, record = fleet.ledger.new(), visit(fleet)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CHUNKS = 4
-SEEDS = 25
+SEEDS = 60
 
 
 def fleet(*arguments: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:
