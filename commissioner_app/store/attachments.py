@@ -13,7 +13,7 @@ import orjson
 from commissioner_app.domain.record import attachment_names
 from commissioner_app.errors import EnvironmentFault, InputError
 from commissioner_app.store import images
-from commissioner_app.store.cipher_files import SealedFile, disk_name, seal
+from commissioner_app.store.cipher_files import SealedFile, disk_name, names_key, seal
 from commissioner_app.store.columns import text
 from commissioner_app.store.database import Database, Row
 from commissioner_app.store.faults import disk_faults
@@ -67,6 +67,7 @@ class Attachments:
         self._folder = folder
         self._clock = clock
         self._disk = disk
+        self._names_key = names_key(database.key)
 
     def add(self, data: bytes, ext: str, media_type: str = "", meta: Mapping[str, Any] | None = None) -> str:
         """Keep a file and give its name; the same content twice is kept once.
@@ -308,7 +309,7 @@ class Attachments:
 
     def path(self, name: str) -> Path:
         """Where the encrypted file of a name lies."""
-        on_disk = disk_name(self._database.key, name)
+        on_disk = disk_name(self._names_key, name)
         return self._folder / on_disk[:2] / f"{on_disk}.bin"
 
     def _keep(

@@ -100,11 +100,10 @@ class Incoming:
         return True
 
     def _write(self, plain: memoryview, *, last: bool) -> None:
-        first = self._kept // CHUNK
-        sealed = self._sealing.chunks(plain, first, last=last)
+        sealed = self._sealing.sealed(plain, self._kept // CHUNK, last=last)
         try:
             with disk_faults():
-                self._disk.append(self._part, b"".join(sealed if first else (self._sealing.head, *sealed)))
+                self._disk.append(self._part, sealed)
         except EnvironmentFault:
             self._part.unlink(missing_ok=True)
             raise

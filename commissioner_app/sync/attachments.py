@@ -124,7 +124,8 @@ class Upload:
 
 
 class Download:
-    """A file from the server. ``size`` is 0 until the server has told it; ``trouble`` says why it did not come."""
+    """A file from the server. ``size`` is 0 until the server has told it; ``trouble`` says why it did not come. One that is
+    ``over`` without trouble is whole, but safe only once it is ``settled``."""
 
     def __init__(self, store: Store, name: str, *, aside: bool = False) -> None:
         self._files = store.attachments
@@ -133,6 +134,7 @@ class Download:
         self.size = 0
         self.done = self.incoming.offset
         self.over = False
+        self.settled = False
         self.preview: bytes | None = None
         self.trouble = ""
         self._vain = 0
@@ -143,7 +145,7 @@ class Download:
         return self.done > 0
 
     def step(self, line: Transport, piece: int) -> int:
-        """The next piece; with the last the file is checked and put in place."""
+        """The next piece; with the last the file is checked."""
         before = self.done
         wanted = {"Range": f"bytes={before}-{before + piece - 1}"}
         try:
@@ -164,13 +166,12 @@ class Download:
             self.incoming.begin_again()
         if not reply.body:
             raise SyncFailure(failures.CONFUSED, what="Content-Range")
-        if self.take(reply.body, total):
-            settle(self._files, [self])
+        self.take(reply.body, total)
         return len(reply.body)
 
-    def take(self, data: bytes | memoryview, total: int) -> bool:
-        """Add what follows of a file of so many bytes. True once it is whole and sound, and where it is a picture looked
-        at: then it waits to be settled."""
+    def take(self, data: bytes | memoryview, total: int) -> None:
+        """Add what follows of a file of so many bytes. Once it is whole and sound, and where it is a picture looked at, it
+        waits to be settled."""
         self.size = total
         try:
             whole = self.incoming.add(data, total)
@@ -178,11 +179,11 @@ class Download:
             if fault.code != "file_damaged":
                 raise
             self._damaged()
-            return False
+            return
         self.done = self.incoming.offset
         if whole:
             self.preview = preview_of(self.name, lambda: bytes(data) if len(data) == total else self.incoming.read())
-        return whole
+            self.over = True
 
     def drop(self) -> None:
         """Leave nothing of what came."""
@@ -203,7 +204,7 @@ def settle(files: Attachments, whole: Sequence[Download]) -> None:
     """Put files that are whole in their places, all at once."""
     files.settle([file.incoming for file in whole])
     for file in whole:
-        file.over = True
+        file.settled = True
 
 
 def fetch(store: Store, line: Transport, name: str) -> None:
@@ -213,6 +214,8 @@ def fetch(store: Store, line: Transport, name: str) -> None:
     try:
         while not file.over:
             file.step(line, LARGEST)
+        if not file.trouble:
+            settle(store.attachments, [file])
     except BaseException:
         file.drop()
         raise

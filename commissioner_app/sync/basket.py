@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from commissioner_app.store.store import Store
 from commissioner_app.sync import failures
-from commissioner_app.sync.attachments import Download, settle
+from commissioner_app.sync.attachments import Download
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.transport import Transport
 from sync_protocol import codes, parcels
@@ -20,9 +19,8 @@ class Basket:
     """Files that are asked for together; see ``Journey``. ``left`` are those that found no room in the answer: they are
     asked for anew, with others. ``refused``: the server knows no such call."""
 
-    def __init__(self, store: Store, files: Sequence[Download], most: int, *, together: bool = True) -> None:
+    def __init__(self, files: Sequence[Download], most: int, *, together: bool = True) -> None:
         """``most``: bytes to ask for at once. ``together``: in one call, unless the only file was begun before."""
-        self._files = store.attachments
         self.most = most
         self._together = together and not any(file.begun for file in files)
         self.files = list(files)
@@ -65,18 +63,17 @@ class Basket:
         if not answered:
             raise SyncFailure(failures.CONFUSED, what="fetch")
         self._put_back([file for file in self.files if file.name not in came])
-        whole = [file for file in answered if _took(file, came[file.name])]
-        if whole:
-            settle(self._files, whole)
+        for file in answered:
+            _take(file, came[file.name])
 
     def _put_back(self, files: Sequence[Download]) -> None:
         self.left = list(files)
         self.files = [file for file in self.files if file not in self.left]
 
 
-def _took(file: Download, came: parcels.Served) -> bool:
-    """Whether a file came whole. What is not there, or not ours to see any more, holds up no other."""
+def _take(file: Download, came: parcels.Served) -> None:
+    """What came of a file. What is not there, or not ours to see any more, holds up no other."""
     if not came.size:
         file.end(codes.NOT_FOUND)
-        return False
-    return bool(came.data) and file.take(came.data, came.size)
+    elif came.data:
+        file.take(came.data, came.size)

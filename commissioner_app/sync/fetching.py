@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from statistics import fmean
@@ -12,6 +13,7 @@ from commissioner_app.store.store import Store
 from commissioner_app.sync.attachments import Download
 from commissioner_app.sync.basket import Basket
 from commissioner_app.sync.progress import Progress
+from commissioner_app.sync.settling import Settling
 from commissioner_app.sync.stages import Stage
 from commissioner_app.sync.traffic import Means, Traffic
 
@@ -32,6 +34,7 @@ class Fetching(Traffic[Basket]):
     def __init__(self, means: Means, budget: int) -> None:
         super().__init__(means)
         self._files = means.store.attachments
+        self._settling = Settling(self._files, means.workers)
         self._left = budget
         names = wanted(means.store) if budget > 0 else []
         self._total = len(names)
@@ -43,6 +46,10 @@ class Fetching(Traffic[Basket]):
         if budget > 0:
             self._files.drop_incoming(names)
 
+    def run(self) -> Iterator[Progress]:
+        with self._settling:
+            yield from super().run()
+
     def journeys(self) -> Iterator[Basket | None]:
         while True:
             if self._left <= 0 or not (self._waiting or self._again):
@@ -53,7 +60,7 @@ class Fetching(Traffic[Basket]):
                 return
             most = min(self._pace.piece, self._left)
             self._left -= most
-            yield Basket(self._means.store, self._next_files(most), most, together=self._together)
+            yield Basket(self._next_files(most), most, together=self._together)
 
     def _next_files(self, most: int) -> list[Download]:
         """Files that are asked for in one call, one more than are likely to fit; one that was begun alone."""
@@ -84,10 +91,20 @@ class Fetching(Traffic[Basket]):
             moved = sum(file.size for file in journey.files)
             self._left += journey.most - moved
             self._sizes.extend(file.size for file in journey.files if file.size)
+            self._settling.add([file for file in journey.files if not file.trouble])
+
+    def has_to_wait(self) -> bool:
+        return self._settling.busy
 
     def note(self, over: Sequence[Basket]) -> None:
+        try:
+            self._settling.finish()
+        except EnvironmentFault as fault:
+            if not self.failed(fault):
+                raise
+            self._halted = True
         files = [file for basket in over for file in basket.files]
-        here = [file for file in files if not file.trouble]
+        here = [file for file in files if file.settled]
         self._files.arrived((file.name, file.size, file.preview) for file in here)
         # The record may have left this laptop while its file was on the way.
         self._files.release([file.name for file in here])
@@ -96,8 +113,11 @@ class Fetching(Traffic[Basket]):
     def failed(self, error: BaseException) -> bool:
         if not isinstance(error, EnvironmentFault) or error.code != _DISK_FULL:
             return False
+        # What came whole before may still have found its place, and must not be taken away meanwhile.
+        with contextlib.suppress(EnvironmentFault):
+            self._settling.finish()
         for file in self._met:
-            if not file.over:
+            if not file.settled:
                 file.drop()
         self._stop()
         return True

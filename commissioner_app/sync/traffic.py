@@ -24,6 +24,7 @@ from commissioner_app.system.workers import Workers
 J = TypeVar("J", bound=Journey)
 NOTED_AT_ONCE: Final = 16
 NOTED_SECONDS: Final = 0.5
+_NOTED_AT_LAST: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Traffic(Generic[J]):
     def note(self, over: Sequence[J]) -> None:
         """Keep in one transaction what became of files."""
         raise NotImplementedError
+
+    def has_to_wait(self) -> bool:
+        """Whether ``note`` would hold up the files that are to go next."""
+        return False
 
     def failed(self, error: BaseException) -> bool:
         """Whether an error stops this direction alone, and not the sync."""
@@ -138,7 +143,8 @@ class Traffic(Generic[J]):
         now = self._clock.monotonic()
         self._over_since = self._over_since if self._over else now
         self._over.append(journey)
-        if len(self._over) >= NOTED_AT_ONCE or now - self._over_since >= NOTED_SECONDS:
+        due = len(self._over) >= NOTED_AT_ONCE or now - self._over_since >= NOTED_SECONDS
+        if due and (len(self._over) >= _NOTED_AT_LAST or not self.has_to_wait()):
             self._note()
 
     def _troubled(self, error: BaseException, begun_after: int) -> Iterator[Progress]:

@@ -18,11 +18,11 @@ _FLUSHES: Final = 16
 class Disk(Protocol):
     """Raises ``OSError`` as the system does."""
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes | bytearray) -> None:
         """A file as a whole, durably, or nothing of it."""
         ...
 
-    def append(self, path: Path, data: bytes) -> None:
+    def append(self, path: Path, data: bytes | bytearray) -> None:
         """Add to the end of a file that is not whole yet, making it; durable only once it is settled."""
         ...
 
@@ -38,12 +38,16 @@ class Disk(Protocol):
 class SystemDisk:
     """The computer's own."""
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes | bytearray) -> None:
         write_atomic(path, data)
 
-    def append(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab", buffering=0) as stream:
+    def append(self, path: Path, data: bytes | bytearray) -> None:
+        try:
+            stream = path.open("ab", buffering=0)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            stream = path.open("ab", buffering=0)
+        with stream:
             _write(stream, data)
 
     def settle(self, moves: Sequence[tuple[Path, Path]], workers: Workers) -> None:
@@ -61,7 +65,7 @@ class SystemDisk:
         return shutil.disk_usage(folder).free
 
 
-def _write(stream: RawIOBase, data: bytes) -> None:
+def _write(stream: RawIOBase, data: bytes | bytearray) -> None:
     """All of it: a nearly full disk takes a part without complaint."""
     rest = memoryview(data)
     while rest:

@@ -19,7 +19,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes | bytearray) -> None:
     """Write ``data`` beside ``path``, flush it to the disk and put it in place in one step."""
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -96,7 +96,7 @@ def test_what_the_server_would_refuse_is_refused_here(store: Store, data: bytes,
 
 def test_a_full_disk_leaves_neither_file_nor_row(store: Store) -> None:
     class Full(SystemDisk):
-        def write(self, path: Path, data: bytes) -> None:
+        def write(self, path: Path, data: bytes | bytearray) -> None:
             raise OSError(28, "No space left on device")
 
     table = Attachments(store.database, store.folder / "attachments", store.clock, Full())

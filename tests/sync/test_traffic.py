@@ -118,7 +118,7 @@ class SmallDisk(SystemDisk):
     def __init__(self, room: int) -> None:
         self.room = room
 
-    def append(self, path: Path, data: bytes) -> None:
+    def append(self, path: Path, data: bytes | bytearray) -> None:
         if len(data) > self.room:
             super().append(path, data[: self.room])
             self.room = 0
