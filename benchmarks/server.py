@@ -86,4 +86,4 @@ def _store(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
         tallies.put_in(record["id"], kept["rev"], bucket)
         tallies.touch(bucket, seq + at)
     records.save(connection, written)
-    tallies.store(connection)
+    tallies.store(connection, (), {})

@@ -7,14 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from provincial_server.errors import ServerError
-
-
-def _nothing(_connection: Connection) -> None:
-    """A transaction of this kind needs no more than its BEGIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +19,14 @@ class Driver:
 
     ``spelled`` turns a statement with holes ``:name`` (``IN :name_in`` takes a sequence) into the driver's own, ``listed``
     a sequence into the value of such a hole. ``add`` appends rows to a table by the quickest way there is, given a cursor,
-    the table, its columns and the rows, in which bytes are text in UTF-8. ``together`` is a block, given the driver's
-    connection, whose statements travel in one round trip where there is a way to travel.
+    the table, its columns, the rows, in which bytes are text in UTF-8, and what is to be done (``ON CONFLICT …``) where one
+    is there already. ``together`` is a block, given the driver's connection, whose statements travel in one round trip
+    where there is a way to travel.
     """
 
     spelled: Callable[[str], str]
     listed: Callable[[Sequence[Any]], Any]
-    add: Callable[[Any, str, Sequence[str], Sequence[tuple[Any, ...]]], None]
+    add: Callable[[Any, str, Sequence[str], Sequence[tuple[Any, ...]], str], None]
     together: Callable[[Any], AbstractContextManager[Any]]
 
 
@@ -38,9 +35,10 @@ class Backend:
     """One kind of database.
 
     ``prepare`` is told of the new engine once. ``reading``, ``looking`` and ``writing`` are SQLAlchemy's execution options of
-    the kinds of transaction (``looking``: for reading in one round trip). ``hold`` runs first in a write transaction: when
-    it returns, nobody else writes until the commit is visible to all. ``told`` names a failure that is none of this
-    program's: busy, out of reach, a text that cannot be stored; None for the others.
+    the kinds of transaction (``looking``: for reading in one round trip). ``hold`` is the first statement of a write
+    transaction, where one is needed beyond its BEGIN: when it returns, nobody else writes until the commit is visible to
+    all. ``told`` names a failure that is none of this program's: busy, out of reach, a text that cannot be stored; None
+    for the others.
     """
 
     prepare: Callable[[Engine], None]
@@ -50,4 +48,4 @@ class Backend:
     reading: Mapping[str, Any] = field(default_factory=dict)
     looking: Mapping[str, Any] = field(default_factory=dict)
     writing: Mapping[str, Any] = field(default_factory=dict)
-    hold: Callable[[Connection], None] = _nothing
+    hold: str = ""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from provincial_server import metrics
 from provincial_server.db.backend import Backend
 from provincial_server.db.postgresql import POSTGRESQL
+from provincial_server.db.rows import tuples_of_all
 from provincial_server.db.sqlite import SQLITE
 from provincial_server.errors import ServerError
 from sync_protocol import codes
@@ -65,7 +66,9 @@ class Database:
         # Waiting in line inside the process is fairer and quicker than polling, and holds no connection.
         began = perf_counter()
         with self._told(), self._turn(), self._writing.connect() as connection, connection.begin():
-            self._backend.hold(connection)
+            if self._backend.hold:
+                # Together with the BEGIN that goes before it.
+                tuples_of_all(connection, [(self._backend.hold, {})])
             metrics.writer_wait.observe(perf_counter() - began)
             yield connection
 

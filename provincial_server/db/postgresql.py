@@ -15,18 +15,18 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from provincial_server.db.arrays import array_of, register
 from provincial_server.db.backend import Backend, Driver
 from provincial_server.errors import ServerError
 from sync_protocol import codes
 
 WRITER_LOCK: Final = 0x6B6F74_6578696E67
 """Any number would do that nobody else takes in this database; these are the bytes of a name."""
-_HOLD: Final = f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 
 _SESSION: Final = {
     "lock_timeout": "15s",
@@ -58,6 +58,7 @@ def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
         raw.execute("SELECT set_config(%s, %s, false)", (name, value))
     raw.execute(_DURABLE)
     raw.commit()
+    register(raw)
 
 
 def _taken(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
@@ -75,10 +76,6 @@ def _has_something_to_read(handle: int) -> bool:
     waiting = select.poll()
     waiting.register(handle, select.POLLIN)
     return bool(waiting.poll(0))
-
-
-def _hold(connection: Connection) -> None:
-    connection.exec_driver_sql(_HOLD)
 
 
 def _told(error: DBAPIError) -> ServerError | None:
@@ -110,23 +107,15 @@ def _listed(values: Sequence[Any]) -> str:
     return f'{{"{text}"}}'
 
 
-def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        data = b"\n".join([b"\t".join([_cell(cell) for cell in row]) for row in rows])
-        if (
-            data.count(b"\t") == len(rows) * (len(columns) - 1)
-            and data.count(b"\n") == len(rows) - 1
-            and b"\r" not in data
-        ):
-            # The driver's writing of single rows costs more than all the rest of storing them.
-            copy.write(data.replace(b"\\", b"\\\\"))
-        else:
-            for row in rows:
-                copy.write_row([cell.decode() if isinstance(cell, bytes) else cell for cell in row])
+def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], otherwise: str = "") -> None:
+    # Not COPY: it has to be waited for twice, while nobody else may write, and travels with no other statement.
+    cursor.execute(_adding(table, tuple(columns), otherwise), [array_of(column) for column in zip(*rows, strict=True)])
 
 
-def _cell(cell: str | bytes | int) -> bytes:
-    return cell if isinstance(cell, bytes) else cell.encode() if isinstance(cell, str) else b"%d" % cell
+@cache
+def _adding(table: str, columns: tuple[str, ...], otherwise: str) -> str:
+    holes = ", ".join(["%b"] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({holes}) {otherwise}"  # noqa: S608 (names are ours)
 
 
 def _together(connection: Any) -> AbstractContextManager[Any]:
@@ -144,5 +133,5 @@ POSTGRESQL = Backend(
     reading={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
     looking={"isolation_level": "AUTOCOMMIT"},
     writing={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
-    hold=_hold,
+    hold=f"SELECT pg_advisory_xact_lock({WRITER_LOCK})",
 )

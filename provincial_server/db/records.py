@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,6 @@ from provincial_server.db.rows import (
     Row,
     Tuple,
     add_many,
-    pieces,
     row,
     rows,
     run,
@@ -25,6 +24,8 @@ from provincial_server.db.rows import (
     tuples_of_all,
     value,
 )
+
+_STATS: Final = "SELECT bucket, count, digest FROM bucket_stats WHERE bucket IN :buckets_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ class Written(NamedTuple):
     is_new: bool = True
 
 
+class Stats(NamedTuple):
+    """How many live records a bucket holds, and their digest as a number."""
+
+    live: int = 0
+    digest: int = 0
+
+
 class Known(NamedTuple):
     """A change that was taken before: its record and revision, whether it came by hand and the server merged it, and whose
     it is."""
@@ -95,23 +103,32 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a push must know of the past: change id -> what is known of changes taken before, the stored records, the first
-    number of the sequence that is reserved for it, the first free row number, the least revision to give."""
+    """What a push must know of the past: change id -> what is known of changes taken before, the stored records, how some
+    buckets stand, the first number of the sequence that is reserved for it, the first free row number, the least revision
+    to give."""
 
     known: dict[str, Known]
     held: dict[str, Held]
+    stats: dict[str, Stats]
     seq: int
     number: int
     floor: int
 
 
-def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequence[str], numbers: int) -> Found:
-    """What is stored of these changes and records; ``numbers`` of the sequence are reserved."""
-    known, stored, ((last,),), ((number, floor),) = tuples_of_all(
+def find_all(
+    connection: Connection,
+    change_ids: Sequence[str],
+    record_ids: Sequence[str],
+    buckets: Sequence[str],
+    numbers: int,
+) -> Found:
+    """What is stored of these changes, records and buckets; ``numbers`` of the sequence are reserved."""
+    known, stored, standing, ((last,),), ((number, floor),) = tuples_of_all(
         connection,
         [
             ("SELECT id, record_id, rev, merged, person_id FROM changes WHERE id IN :ids_in", {"ids_in": change_ids}),
             ("SELECT n, id, rev, deleted, body FROM records WHERE id IN :ids_in", {"ids_in": record_ids}),
+            (_STATS, {"buckets_in": buckets}),
             counters.taking(numbers),
             (
                 "SELECT COALESCE(MAX(n), 0) + 1, COALESCE((SELECT value FROM counters WHERE name = :floor), 0) FROM records",
@@ -119,13 +136,14 @@ def find_all(connection: Connection, change_ids: Sequence[str], record_ids: Sequ
             ),
         ],
     )
-    buckets = _lying_in(connection, [one[0] for one in stored])
+    places = _lying_in(connection, [one[0] for one in stored])
     return Found(
         known={one[0]: Known(one[1], one[2], bool(one[3]), one[4]) for one in known},
         held={
-            record_id: Held(n, rev, bool(deleted), body, frozenset(buckets.get(n, ())))
+            record_id: Held(n, rev, bool(deleted), body, frozenset(places.get(n, ())))
             for n, record_id, rev, deleted, body in stored
         },
+        stats=_stats(standing),
         seq=last - numbers + 1,
         number=number,
         floor=floor,
@@ -167,15 +185,12 @@ def save(connection: Connection, written: Sequence[Written]) -> None:
         ("bucket", "record_n", "seq", "present"),
         (place for one in new for place in _places(one)),
     )
-    run_many(
+    add_many(
         connection,
-        "INSERT INTO bucket_records (bucket, record_n, seq, present) VALUES (:bucket, :n, :seq, :present) "
-        "ON CONFLICT (record_n, bucket) DO UPDATE SET seq = excluded.seq, present = excluded.present",
-        (
-            {"bucket": bucket, "n": number, "seq": seq, "present": present}
-            for one in old
-            for bucket, number, seq, present in _places(one)
-        ),
+        "bucket_records",
+        ("bucket", "record_n", "seq", "present"),
+        (place for one in old for place in _places(one)),
+        otherwise="ON CONFLICT (record_n, bucket) DO UPDATE SET seq = excluded.seq, present = excluded.present",
     )
     if old:
         run(connection, "DELETE FROM attachment_refs WHERE record_n IN :numbers_in", numbers_in=[one.n for one in old])
@@ -249,13 +264,13 @@ def has_left_since(connection: Connection, bucket: str, cursor: int) -> bool:
     return found is not None
 
 
-def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Bucket -> (number of live records, digest as a number)."""
-    return {
-        one["bucket"]: (one["count"], int(one["digest"], 16))
-        for part in pieces(list(buckets))
-        for one in rows(connection, "SELECT * FROM bucket_stats WHERE bucket IN :buckets_in", buckets_in=part)
-    }
+def stats(connection: Connection, buckets: Sequence[str]) -> dict[str, Stats]:
+    """How those of the buckets stand that ever held anything."""
+    return _stats(tuples(connection, _STATS, buckets_in=buckets)) if buckets else {}
+
+
+def _stats(found: Sequence[Tuple]) -> dict[str, Stats]:
+    return {bucket: Stats(count, int(digest, 16)) for bucket, count, digest in found}
 
 
 def large(connection: Connection, least: int) -> list[str]:
@@ -266,14 +281,13 @@ def large(connection: Connection, least: int) -> list[str]:
 
 def put_stats(connection: Connection, changed: dict[str, tuple[int, int, int]]) -> None:
     """Store of buckets: number of live records, digest as a number, number of the last change."""
-    run_many(
+    add_many(
         connection,
-        "INSERT INTO bucket_stats (bucket, count, digest, last) VALUES (:bucket, :count, :digest, :last) "
-        "ON CONFLICT (bucket) DO UPDATE SET count = excluded.count, digest = excluded.digest, last = excluded.last",
-        (
-            {"bucket": name, "count": count, "digest": f"{digest:032x}", "last": last}
-            for name, (count, digest, last) in changed.items()
-        ),
+        "bucket_stats",
+        ("bucket", "count", "digest", "last"),
+        ((name, count, f"{digest:032x}", last) for name, (count, digest, last) in changed.items()),
+        otherwise="ON CONFLICT (bucket) DO UPDATE "
+        "SET count = excluded.count, digest = excluded.digest, last = excluded.last",
     )
 
 

@@ -7,6 +7,7 @@ than the database does. Failures are SQLAlchemy's, as everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, text
@@ -37,15 +38,26 @@ def tuples(connection: Connection, sql: str, **values: Any) -> list[Tuple]:
 
 def tuples_of_all(connection: Connection, statements: Sequence[Statement]) -> list[list[Tuple]]:
     """The rows of several statements, in one round trip. Each sees what those before it have done."""
+    with together(connection):
+        cursors = [_carried_out(connection, sql, values) for sql, values in statements]
+    return [cursor.fetchall() for cursor in cursors]
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """A block whose statements travel in one round trip, as far as nothing asks for their rows: a failure may be told as
+    late as at its end."""
     driver, raw = _ready(connection)
     try:
         with driver.together(raw):
-            cursors = [raw.cursor() for _ in statements]
-            for cursor, (sql, values) in zip(cursors, statements, strict=True):
-                cursor.execute(driver.spelled(sql), _filled(driver, values))
-        return [cursor.fetchall() for cursor in cursors]
+            yield
     except Exception as error:
         raise _told(connection, error) from error
+
+
+def commit(connection: Connection) -> None:
+    """End the transaction with the other statements of a ``together``; leaving the transaction's block then does no more."""
+    _carried_out(connection, "COMMIT", {})
 
 
 def streamed(connection: Connection, sql: str, **values: Any) -> Iterator[Any]:
@@ -82,14 +94,17 @@ def run_many(connection: Connection, sql: str, many: Iterable[Mapping[str, Any]]
         raise _told(connection, error) from error
 
 
-def add_many(connection: Connection, table: str, columns: Sequence[str], added: Iterable[Tuple]) -> None:
-    """Append rows to a table; none of them may be in it yet. A long text may be given as its UTF-8 bytes."""
+def add_many(
+    connection: Connection, table: str, columns: Sequence[str], added: Iterable[Tuple], *, otherwise: str = ""
+) -> None:
+    """Append rows to a table. None of them may be in it yet, unless ``otherwise`` (``ON CONFLICT …``) says what is done then;
+    no two of them may be the same. A column of texts may be given as their UTF-8 bytes."""
     batch = list(added)
     if not batch:
         return
     driver, raw = _ready(connection)
     try:
-        driver.add(raw.cursor(), table, columns, batch)
+        driver.add(raw.cursor(), table, columns, batch, otherwise)
     except Exception as error:
         raise _told(connection, error) from error
 
@@ -100,8 +115,9 @@ def pieces(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Valu
 
 
 def _named(cursor: Any) -> list[Row]:
+    found = cursor.fetchall()
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
+    return [dict(zip(names, one, strict=True)) for one in found]
 
 
 def _carried_out(connection: Connection, sql: str, values: Mapping[str, Any]) -> Any:

@@ -63,10 +63,11 @@ def _listed(values: Sequence[Any]) -> str:
     return orjson.dumps(list(values)).decode()
 
 
-def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _add(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], otherwise: str = "") -> None:
     # Bytes are taken for text as they are: the driver would turn each text into the same bytes first.
     places = ", ".join("CAST(? AS TEXT)" if isinstance(cell, bytes) else "?" for cell in rows[0])
-    cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 (names are ours)
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) {otherwise}"  # noqa: S608 (names are ours)
+    cursor.executemany(sql, rows)
 
 
 def _together(_connection: Any) -> AbstractContextManager[None]:

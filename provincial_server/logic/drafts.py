@@ -59,6 +59,12 @@ class Draft:
         """Who moved a record is in the log."""
         raise AskThePast
 
+    @property
+    def buckets(self) -> frozenset[str]:
+        """Where what was taken lies."""
+        # All that a laptop sends lies in the same few: most of these sets are one and the same.
+        return frozenset().union(*{taken.buckets for taken in self.taken})
+
     def keep(self, taken: Taken) -> None:
         """Note what was taken, to be given its place later."""
         self.taken.append(taken)

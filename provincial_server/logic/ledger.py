@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import orjson
@@ -30,16 +30,19 @@ class Ledger:
     Until ``write`` nothing but the reservation of numbers has been written, so that a ledger may be given up.
     """
 
-    def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+    def __init__(self, connection: Connection, changes: Sequence[Change], buckets: Collection[str] = ()) -> None:
+        """``buckets``: where the changes are likely to put their records."""
         self._connection = connection
         # Not every database takes every text, and one odd change must not cost the others: only sound ids are looked up.
         change_ids = {one["id"] for one in changes if ID.fullmatch(one["id"])}
         record_ids = {one["record_id"] for one in changes if ID.fullmatch(one["record_id"])}
         self._sound_ids = change_ids | record_ids
-        found = records.find_all(connection, list(change_ids), list(record_ids), len(changes))
+        found = records.find_all(connection, list(change_ids), list(record_ids), list(buckets), len(changes))
         self.known = found.known
         self.floor = found.floor
         self._held = found.held
+        self._looked_at = buckets
+        self._stats = found.stats
         self._next_number = found.number
         self._next_seq = found.seq
         self._received_at = audit.now()
@@ -173,7 +176,7 @@ class Ledger:
         change_log.log(self._connection, self._log)
         if self._replaced:
             bundles.note_replaced(self._connection, self._replaced)
-        tallies.store(self._connection)
+        tallies.store(self._connection, self._looked_at, self._stats)
         for record_id, caller in self._appointments.items():
             self._keep_appointment(self._parsed[record_id], caller)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from provincial_server.db import records
 from provincial_server.db.engine import Connection
+from provincial_server.db.records import Stats
 from sync_protocol.digest import pair_hash
 
 MODULUS: Final = 1 << 128
@@ -41,13 +42,15 @@ class Tallies:
             change = self._changes[bucket]
             change.last = max(change.last, seq)
 
-    def store(self, connection: Connection) -> None:
-        """Add the differences to what is stored."""
-        present = records.stats(connection, list(self._changes))
+    def store(self, connection: Connection, looked_at: Collection[str], found: Mapping[str, Stats]) -> None:
+        """Add the differences to what is stored. ``found`` is how those of the buckets ``looked_at`` stand that ever held
+        anything."""
+        others = [bucket for bucket in self._changes if bucket not in looked_at]
+        present = {**found, **records.stats(connection, others)}
         changed = {}
         for bucket, change in self._changes.items():
-            held_count, held_digest = present.get(bucket, (0, 0))
-            changed[bucket] = (held_count + change.count, (held_digest + change.digest) % MODULUS, change.last)
+            held = present.get(bucket, Stats())
+            changed[bucket] = (held.live + change.count, (held.digest + change.digest) % MODULUS, change.last)
         records.put_stats(connection, changed)
 
     def _add(self, count: int, digest: int, buckets: Iterable[str]) -> None:

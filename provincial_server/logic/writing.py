@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 from provincial_server.db.engine import Database
+from provincial_server.db.rows import commit, together
 from provincial_server.errors import ServerError
 from provincial_server.logic.drafts import AskThePast, Draft
 from provincial_server.logic.ledger import Ledger
@@ -48,6 +49,11 @@ class _Waiting:
         self.error: BaseException | None = None
         # Set when it is done, or when it is its turn to write.
         self.woken = threading.Event()
+
+    @property
+    def buckets(self) -> frozenset[str]:
+        """Where the new records lie, as far as that is known already."""
+        return self.draft.buckets if self.draft is not None else frozenset()
 
     @property
     def is_done(self) -> bool:
@@ -133,8 +139,11 @@ class Writer:
 
     def _written(self, group: Sequence[_Waiting]) -> list[list[ChangeResult]]:
         with self._database.write() as connection:
-            ledger = Ledger(connection, [change for one in group for change in one.changes])
+            changes = [change for one in group for change in one.changes]
+            ledger = Ledger(connection, changes, frozenset().union(*(one.buckets for one in group)))
             answered = [one.decided(ledger) for one in group]
-            ledger.write()
+            with together(connection):
+                ledger.write()
+                commit(connection)
         self._floor = ledger.floor
         return answered

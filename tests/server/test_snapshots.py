@@ -68,7 +68,7 @@ def touch(database: Database, count: int) -> None:
     with database.write() as connection:
         page = records.page(connection, BUCKET, 0, count)
         ids = [orjson.loads(body)["id"] for body in page.bodies]
-        found = records.find_all(connection, [], ids, len(ids))
+        found = records.find_all(connection, [], ids, [], len(ids))
         written = [
             records.Written(
                 held.n, one, orjson.loads(held.body)["kind"], held.rev, False, held.body.encode(), found.seq + at,

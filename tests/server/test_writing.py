@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -41,9 +41,9 @@ def transactions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
 
     class Counted(Ledger):
-        def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+        def __init__(self, connection: Connection, changes: Sequence[Change], buckets: Collection[str] = ()) -> None:
             seen.append(len(changes))
-            super().__init__(connection, changes)
+            super().__init__(connection, changes, buckets)
 
     monkeypatch.setattr(writing, "Ledger", Counted)
     return seen
