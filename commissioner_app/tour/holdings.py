@@ -10,6 +10,8 @@ from commissioner_app.domain.record import attachment_names
 from commissioner_app.tour.laptop import Laptop, Server
 
 KINDS = ("host", "visit", "need", "resource", "match", "activity", "plan")
+WRITTEN_KINDS = ("visit", "match", "activity", "plan")
+"""Of these a commissioner sees what names the person as writer, and what the person's teams have."""
 
 
 class DifferentError(Exception):
@@ -36,6 +38,26 @@ def laptop_holdings(laptop: Laptop, folder: Path, records: dict[str, str]) -> di
 def server_holdings(server: Server) -> dict[str, Any]:
     """The server's own account of itself."""
     return server.check()
+
+
+def compare_sight(laptop: Laptop, server: Server, person: str) -> dict[str, int]:
+    """The laptop holds each record that this commissioner may see, and no other; how many those are by the server's list.
+
+    Raises ``DifferentError``."""
+    grants = [one["answers"] for one in server.records("appointment") if one["answers"]["person"] == person]
+    teams = {grant["team"] for grant in grants if grant.get("team")}
+    counts: dict[str, int] = {}
+    for kind in WRITTEN_KINDS:
+        theirs = {one["id"] for one in server.records(kind) if _names(one["answers"], person, teams)}
+        held = {one["id"] for one in laptop.rows(kind)}
+        if held != theirs:
+            raise DifferentError(f"{kind}: {len(theirs - held)} missing, {len(held - theirs)} that are not theirs")
+        counts[kind] = len(theirs)
+    return counts
+
+
+def _names(answers: dict[str, Any], person: str, teams: set[str]) -> bool:
+    return answers.get("writer") == person or answers.get("team") in teams
 
 
 def compare(laptop: Laptop, server: Server, records: dict[str, str]) -> None:

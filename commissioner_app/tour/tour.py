@@ -84,6 +84,7 @@ def _plan_the_day(day: FieldDay, laptop: Laptop, person: str) -> None:
         raise RuntimeError("the sample has no visit that its author may still change")
     day.known |= {
         "day": (date.today() - timedelta(days=1)).isoformat(),  # noqa: DTZ011 - the visit was yesterday, whatever the hour
+        "person": person,
         "host": farm["id"],
         "host_name": farm["answers"]["host_name"],
         "host_initials": _initials(farm["answers"]["host_name"]),
@@ -124,6 +125,7 @@ def _closing(day: FieldDay) -> dict[str, Any]:
         closing["laptop"] = holdings.laptop_holdings(laptop, day.work, made)
         closing["server"] = holdings.server_holdings(day.server)
         holdings.compare(laptop, day.server, made)
+        closing["theirs"] = holdings.compare_sight(laptop, day.server, day.known["person"])
     with day.teller.step("nothing-readable-on-the-disk"):
         words = [day.known[name] for name in ("problem", "advice", "need_title", "host_name")]
         traces = holdings.readable_traces(day.profiles("laptop"), [word[:12] for word in words])

@@ -39,7 +39,7 @@ def _agreements(world: World, worker: Worker, hosts: list[Made], visits: list[Ma
     often = sorted(counts, key=lambda host: (-counts[host], host))[:_AGREEMENTS_EACH]
     by_id = {host.id: host for host in hosts}
     for number, host in enumerate((by_id[one] for one in often), 1):
-        signed = date(year, 1, 4) + timedelta(days=world.rng.randint(0, 20))
+        signed = min(date(year, 1, 4) + timedelta(days=world.rng.randint(0, 20)), world.today)
         world.add(
             "agreement",
             {

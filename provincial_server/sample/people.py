@@ -164,7 +164,7 @@ def _appoint(world: World, worker: Worker) -> None:
             "team": worker.team,
             "team_role": ("leader" if worker.leads else "member") if worker.team else "",
         },
-        at=world.moment(date(world.today.year, 1, 5)),
+        at=world.moment(min(date(world.today.year, 1, 5), world.today)),
         author=person.id,
         state="active",
     )

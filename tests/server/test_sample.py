@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from commissioner_app.domain import credit_code
 from commissioner_app.domain.registry import KINDS
 from commissioner_app.forms.loading import load_xform
@@ -56,12 +58,22 @@ def test_the_same_seed_and_day_make_the_same_county() -> None:
     assert make_county(2, TODAY).made != county().made
 
 
-def test_any_day_will_do() -> None:
-    for day in (date(2027, 1, 1), date(2028, 2, 29)):
-        made = make_county(3, day)
-        assert len(made.of("visit")) == 600
-        for kind, field in (("resource", "last_checked_on"), ("assessment", "county_on")):
-            assert all(record.answers[field] <= record.at[:10] for record in made.of(kind)), "known before it happened"
+@pytest.mark.parametrize(
+    "day",
+    [date(2027, 1, 1), date(2026, 12, 31), date(2028, 2, 29), *(date(2026, 11, 23 + n) for n in range(7))],
+    ids=str,
+)
+def test_any_day_will_do(day: date) -> None:
+    made = make_county(3, day)
+    assert len(made.of("visit")) == 600
+    for kind, field in (("resource", "last_checked_on"), ("assessment", "county_on"), ("agreement", "signed_on")):
+        assert all(record.answers[field] <= record.at[:10] for record in made.of(kind)), "known before it happened"
+    assert not [record for record in made.made if record.at[:10] > day.isoformat()], "made in the future"
+    first = made.persons[WORKERS[0].name].id
+    # What the field day changes on two laptops: a visit that its author may change.
+    assert any(
+        visit.state in ("0", "3") and visit.answers["content"] for visit in made.of("visit") if visit.author == first
+    )
 
 
 def test_no_record_breaks_a_rule_of_its_form() -> None:
