@@ -11,6 +11,7 @@ from commissioner_app.i18n import has, tr
 from commissioner_app.services import words
 from commissioner_app.services.desk import Desk
 from commissioner_app.store.rows import JournalEntry, Version
+from sync_protocol.merge import STATE
 from sync_protocol.patches import apply_patch
 
 WITH_FIELDS: Final = frozenset({"edit", "resolve", "receive", "merge", "lost"})
@@ -92,6 +93,8 @@ def _changes(entry: JournalEntry, before: Mapping[str, Any] | None) -> list[Fiel
     old = before or {}
     patch = entry.patch.get("lost", entry.patch)
     changed = dict(patch.get("set", {}))
+    if entry.action == "lost" and "state" in patch:
+        changed[STATE] = patch["state"]
     changed.update(dict.fromkeys(patch.get("unset", ())))
     found = [FieldChange(key, words.field_word(entry.kind, key), old.get(key), value) for key, value in changed.items()]
     for key, items in patch.get("items", {}).items():

@@ -7,12 +7,13 @@ record first it is newer than ours and yet lacks what we had sent: only the log 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from commissioner_app.domain.registry import KINDS
 from commissioner_app.store.rows import JournalEntry, StoredRecord, Version
 from commissioner_app.store.store import Store
-from commissioner_app.sync import failures
+from commissioner_app.sync import failures, moves
 from commissioner_app.sync.failures import SyncFailure
 from commissioner_app.sync.http import parsed
 from commissioner_app.sync.merge import merge
@@ -20,7 +21,7 @@ from commissioner_app.sync.patches import apply_patch
 from commissioner_app.sync.reconcile import lost_by_server
 from commissioner_app.sync.transport import Transport
 from sync_protocol import limits
-from sync_protocol.merge import Hands
+from sync_protocol.merge import MOVE_FIELDS, Hands
 
 _PLACE: Final = "sync.lost"
 
@@ -43,6 +44,37 @@ def put_back_what_was_lost(store: Store, transport: Transport, floor: int) -> in
             store.sync_state.set(_PLACE, receipts[-1][0])
     store.sync_state.remove(_PLACE)
     return changed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A move to a state that a lost change, once revision ``rev``, had made; ``sources`` is where it may have started."""
+
+    sources: frozenset[str]
+    target: str
+    rev: int
+
+
+def live_steps(entries: Sequence[JournalEntry], lost: Mapping[str, int], floor: int) -> list[Step]:
+    """The moves of the ``lost`` changes that nothing in a record's history has replaced since, oldest first; what replaces
+    them is as for ``live_edits``. The history of a record that came from the server does not say in which state it came."""
+    state, steps = "", list[Step]()
+    for entry in entries:
+        received = entry.action == "receive"
+        if "state" not in entry.patch or (received and entry.base_rev >= floor):
+            continue
+        source, state, rev = state, entry.patch["state"], lost.get(entry.change_id)
+        if rev is None:
+            before = entry.base_rev if received else floor
+            steps = [one for one in steps if one.rev >= before]
+        elif entry.action != "create":
+            steps.append(Step(frozenset({source} if source else _sources(entry)), state, rev))
+    return steps
+
+
+def _sources(entry: JournalEntry) -> Iterator[str]:
+    declared = KINDS[entry.kind].moves if entry.kind in KINDS else ()
+    return (one.source for one in declared if (one.action, one.target) == (entry.action, entry.patch["state"]))
 
 
 def live_edits(entries: Sequence[JournalEntry], lost: Mapping[str, int], floor: int) -> dict[str, Any]:
@@ -109,18 +141,34 @@ def _put_back(store: Store, record_id: str, lost: Collection[str], floor: int) -
         return True
     entries = store.journal.of_record(record_id)
     revisions = {change: rev for change, rev, _ in store.outbox.receipts(record_id) if change in lost}
-    patch = live_edits(entries, revisions, floor)
     theirs = Version.of(stored.record)
+    patch, step = _that_fits(live_edits(entries, revisions, floor), live_steps(entries, revisions, floor), theirs.state)
     mine = apply_patch(theirs, patch) if patch else theirs
     if mine == theirs:
         return False
     own = [entry for entry in entries if entry.change_id in lost]
     hands = Hands(own[-1].who, own[-1].at, stored.record.author, stored.record.updated_at)
-    merged = merge(None, mine, theirs, hands).version
+    merged = merge(None, mine, theirs, hands, keeps="mine" if step is not None else "").version
     if merged == theirs:
         return False
     _keep(store, stored, merged)
+    if step is not None:
+        moves.keep(store, record_id, moves.Pending(step.rev - 1, theirs.state))
     return True
+
+
+def _that_fits(patch: dict[str, Any], steps: Sequence[Step], state: str) -> tuple[dict[str, Any], Step | None]:
+    """What can be put back where the record stands in ``state`` now, and the move in it, None where there is none.
+
+    A move is put back only from where it started: one that another lost move has led up to waits for nobody, the record
+    comes to its reviewer again. What is written with a move stands or falls with it."""
+    if not steps:
+        return patch, None
+    step = next((one for one in reversed(steps) if state in one.sources), None) if steps[-1].target != state else None
+    if step is not steps[-1]:
+        answers = {key: value for key, value in patch.get("set", {}).items() if key not in MOVE_FIELDS}
+        patch = {name: part for name, part in {**patch, "set": answers}.items() if part}
+    return (patch, None) if step is None else ({**patch, "state": step.target}, step)
 
 
 def _stands_as_lost(store: Store, stored: StoredRecord, lost: Collection[str]) -> bool:
@@ -139,7 +187,7 @@ def _keep(store: Store, stored: StoredRecord, merged: Version) -> None:
     if change is not None:
         store.journal.release([change.id])
         store.outbox.remove(change.id)
-    put = dataclasses.replace(record, answers=dict(merged.answers), conflicts=merged.conflicts)
+    put = dataclasses.replace(record, answers=dict(merged.answers), state=merged.state, conflicts=merged.conflicts)
     base = stored.base if stored.dirty else Version.of(record)
     store.records.put(put, dirty=True, base=base, received_at=stored.received_at)
 

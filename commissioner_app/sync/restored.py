@@ -36,7 +36,11 @@ def remember(store: Store, record: Record, before: Version, current: Mapping[str
         return
     said = make_patch(Version.from_json(current), before)
     items = {key: {one: names for one, names in part.items() if names} for key, part in said.get("items", {}).items()}
-    parts = {"set": said.get("set", {}), "items": {key: part for key, part in items.items() if part}}
+    parts = {
+        "set": said.get("set", {}),
+        "items": {key: part for key, part in items.items() if part},
+        "state": said.get("state", ""),
+    }
     kept = {name: part for name, part in parts.items() if part}
     if kept:
         who, made_at = before.signed

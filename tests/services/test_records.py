@@ -239,10 +239,11 @@ def test_history_shows_what_a_restored_server_lost_with_its_values(program: Prog
     current = {**visit.to_json(), "rev": 0, "answers": {**visit.answers, "place": "青山村茶园"}, "conflicts": []}
     with store.transaction():
         held = dataclasses.replace(visit, rev=1)
-        restored.remember(store, held, Version(answers={**visit.answers, "place": "油坊店"}), current, "t")
+        before = Version(answers={**visit.answers, "place": "油坊店"}, state="1")
+        restored.remember(store, held, before, current, "t")
     lost = program.records.history(visit.id)[0]
-    assert lost.text == "省平台恢复到较早的备份后不再有的内容：服务地点"
-    assert [(one.label, one.new) for one in lost.fields] == [("服务地点", "油坊店")]
+    assert lost.text == "省平台恢复到较早的备份后不再有的内容：服务地点、状态"
+    assert [(one.label, one.new) for one in lost.fields] == [("服务地点", "油坊店"), ("状态", "1")]
 
 
 def test_what_did_not_change_makes_no_step(program: Program, host: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from commissioner_app.store.rows import JournalEntry
 from commissioner_app.sync import exchange
-from commissioner_app.sync.lost import live_edits
+from commissioner_app.sync.lost import Step, live_edits, live_steps
 from commissioner_app.sync.progress import SyncResult
 from tests.sync.devices import Device, assert_equal
 from tests.sync.fake_server import BUCKET, FakeServer, FakeTransport
@@ -62,6 +62,55 @@ def test_what_came_before_a_lost_change_was_taken_was_merged_with_it_and_replace
     ]
     kept = {"photos": [{"id": "p1"}], "content": "now a conflict, which is lost as well"}
     assert live_edits(history, LOST, FLOOR) == {"set": kept}
+
+
+def test_moves_are_followed_through_the_history_and_replaced_as_edits_are() -> None:
+    history = [
+        entry("known", "create", state="0"),
+        entry("c1", "submit", state="1"),
+        entry("c2", "recall", state="0"),
+        entry("", "receive", base_rev=2, state="0"),
+        entry("", "receive", base_rev=FLOOR, state="9"),
+        entry("c3", "submit", state="1"),
+    ]
+    sent, recalled, again = (
+        Step(frozenset(at), to, rev) for at, to, rev in (("0", "1", 1), ("1", "0", 3), ("0", "1", 4))
+    )
+    assert live_steps(history[:3], LOST, FLOOR) == [sent, recalled]
+    assert live_steps(history, LOST, FLOOR) == [recalled, again]
+    came_from_server = history[1:3]
+    (first, second) = live_steps(came_from_server, LOST, FLOOR)
+    assert "0" in first.sources and "2" not in first.sources, (
+        "a visit is sent in from where it was begun, or returned to"
+    )
+    assert second == recalled
+    assert live_steps([*history, entry("", "recall", state="0")], LOST, FLOOR) == []
+    assert live_steps([entry("c1", "create", state="0")], LOST, FLOOR) == []
+
+
+@pytest.mark.parametrize("now", ["1", "0"])
+def test_a_move_is_put_back_only_where_it_started(tmp_path: Path, now: str) -> None:
+    """An approval whose submission is lost as well waits with the reviewer; its opinion is no edit by itself."""
+    server = FakeServer()
+    server.known = {"changes": "0"}
+    one = Device.at(server, tmp_path, "one")
+    made = one.create({"name": "茶园"})
+    assert one.sync().ok
+    server.put({**server.records[made.id], "state": "1"}, by="somebody")
+    assert one.sync().ok
+    backup = server.backup()
+    one.edit(made.id, state="2", review_opinion="好")
+    assert one.sync().ok
+    server.restore(backup)
+    server.known = {"changes": str(server.floor)}
+    held = server.records[made.id]
+    server.put({**held, "state": now, "answers": {"name": "another's edit came first"}}, by="somebody")
+    assert one.sync().ok and one.sync().ok
+    there = server.records[made.id]
+    assert there["state"] == ("2" if now == "1" else "0")
+    assert there["answers"].get("review_opinion") == ("好" if now == "1" else None)
+    assert there["answers"]["name"] == "another's edit came first"
+    assert_equal(server, one)
 
 
 def test_what_lies_in_a_bucket_that_went_with_the_restore_goes_up_again_before_it_is_given_up(tmp_path: Path) -> None:
