@@ -29,7 +29,7 @@ _LATELY: Final = 3
 
 @dataclass(frozen=True)
 class Stick:
-    """One file. ``whole``: as it was written; ``shows``: (team, record, value) of records that are new and its team's;
+    """One file. ``whole``: as it was written; ``shows``: (team, record, value, "" where none is left) of records that are new and its team's;
     ``back_to``: the laptop for which receipts of the server are, ``tells`` the records they are about as they then stood."""
 
     file: Path
@@ -193,7 +193,7 @@ def _is_unknown(laptop: Laptop, record: str) -> bool:
 
 def _shows(laptop: Laptop, record: str, value: str) -> bool:
     held = laptop.store.records.get(record)
-    return held is not None and value in map(str, held.answers.values())
+    return held is not None and (not value or value in map(str, held.answers.values()))
 
 
 def _refused(stick: Stick, who: str, code: str) -> list[str]:
