@@ -29,8 +29,9 @@ _LATELY: Final = 3
 
 @dataclass(frozen=True)
 class Stick:
-    """One file. ``whole``: as it was written; ``shows``: (team, record, value, "" where none is left) of records that are new and its team's;
-    ``back_to``: the laptop for which receipts of the server are, ``tells`` the records they are about as they then stood."""
+    """One file. ``whole``: as it was written; ``shows``: (team, record, value) of records that are new and its team's, with
+    "" where all texts were cleared; ``back_to``: the laptop for which receipts of the server are, ``tells`` the records they
+    are about as they then stood."""
 
     file: Path
     maker: str
