@@ -6,7 +6,7 @@ A piece is a file beside the attachments, sealed as its maker sealed it; its row
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -169,6 +169,14 @@ class Carried:
             "SELECT record_id, kind, person, name, at, before FROM carried_records WHERE record_id = ?", [record_id]
         )
         return _shown(rows[0]) if rows else None
+
+    def shown_of(self, record_ids: Sequence[str]) -> set[str]:
+        """Those of the records that are shown as they were brought."""
+        rows = self._database.rows(
+            "SELECT record_id FROM carried_records WHERE record_id IN (SELECT value FROM json_each(?))",
+            [text(record_ids)],
+        )
+        return {row[0] for row in rows}
 
     def all_shown(self) -> list[CarriedRecord]:
         """All records that are shown as they were brought."""

@@ -88,12 +88,16 @@ class HandChanges:
         self._database.write("UPDATE hand_changes SET given_up = 1 WHERE record_id = ?", [record_id])
         return ids
 
-    def given_up(self, record_id: str) -> list[str]:
-        """The changes of a record that the next one says better."""
-        rows = self._database.rows(
-            "SELECT id FROM hand_changes WHERE record_id = ? AND given_up = 1 ORDER BY number", [record_id]
-        )
-        return [row[0] for row in rows]
+    def given_up(self, record_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The changes that the next one of their record says better, by record."""
+        found: dict[str, list[str]] = {}
+        for record_id, change_id in self._database.rows(
+            "SELECT record_id, id FROM hand_changes WHERE record_id IN (SELECT value FROM json_each(?))"
+            " AND given_up = 1 ORDER BY number",
+            [text(record_ids)],
+        ):
+            found.setdefault(record_id, []).append(change_id)
+        return found
 
     def _changes(self, where: str, parameters: list[Any]) -> list[HandChange]:
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -47,11 +47,23 @@ class Journal:
         """Entries of a record that no change carries yet, oldest first (what came from the server does not count)."""
         return self._entries("record_id = ? AND +change_id = '' AND action <> 'receive' ORDER BY number", [record_id])
 
+    def unsent_notes(self, record_ids: Sequence[str], action: str) -> list[JournalEntry]:
+        """Those of the unsent entries of some records that give a reason or are of an action, oldest first."""
+        return self._entries(
+            "record_id IN (SELECT value FROM json_each(?)) AND +change_id = '' AND action <> 'receive'"
+            " AND (reason <> '' OR action = ?) ORDER BY number",
+            [text(record_ids), action],
+        )
+
     def assign(self, record_id: str, change_id: str) -> None:
         """Note that the unsent entries of a record travel in this change."""
-        self._database.write(
-            "UPDATE journal SET change_id = ? WHERE record_id = ? AND +change_id = '' AND action <> 'receive'",
-            [change_id, record_id],
+        self.assign_all([(record_id, change_id)])
+
+    def assign_all(self, carried: Iterable[tuple[str, str]]) -> None:
+        """Note for records that their unsent entries travel in these changes: (record id, change id)."""
+        self._database.write_many(
+            "UPDATE journal SET change_id = ?2 WHERE record_id = ?1 AND +change_id = '' AND action <> 'receive'",
+            carried,
         )
 
     def release(self, change_ids: Iterable[str]) -> None:

@@ -13,6 +13,8 @@ from commissioner_app.store.database import Database, Row
 from commissioner_app.store.rows import OutboxChange, Version
 
 _COLUMNS: Final = "id, record_id, kind, base_rev, at, patch, after, status, code, detail, tries, replaces"
+_PATCH, _AFTER, _REPLACES = 5, 6, 11
+_HOLES: Final = ", ".join("?" * len(_COLUMNS.split(",")))
 
 
 class Outbox:
@@ -23,19 +25,28 @@ class Outbox:
 
     def add(self, change: OutboxChange) -> None:
         """Store a change before it is sent for the first time."""
-        row: list[Any] = [getattr(change, name) for name in OutboxChange.__slots__]
-        row[5], row[6], row[11] = text(change.patch), text(change.after.to_json()), text(change.replaces)
-        self._database.write(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
+        self.add_all([change])
+
+    def add_all(self, changes: Iterable[OutboxChange]) -> None:
+        """Store changes before they are sent for the first time."""
+        self._database.write_many(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({_HOLES})", map(_row, changes))
 
     def waiting(
         self, limit: int = -1, without: Collection[str] = (), records: Collection[str] = ()
     ) -> list[OutboxChange]:
         """Changes to send, oldest first, ``without`` those of these ids and those of these ``records``."""
-        where = (
-            "status = 'waiting' AND id NOT IN (SELECT value FROM json_each(?))"
-            " AND record_id NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
+        return [change for change, _ in self.sized(limit, without, records)]
+
+    def sized(
+        self, limit: int = -1, without: Collection[str] = (), records: Collection[str] = ()
+    ) -> list[tuple[OutboxChange, int]]:
+        """The same, each with the length of its patch as text."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM outbox WHERE status = 'waiting' AND id NOT IN (SELECT value FROM json_each(?))"
+            " AND record_id NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?",
+            [text(list(without)), text(list(records)), limit],
         )
-        return self._changes(where, [text(list(without)), text(list(records)), limit])
+        return [(_change(row), len(row[_PATCH])) for row in rows]
 
     def refused(self) -> list[OutboxChange]:
         """Changes the server will not have, oldest first; their edits stay on this laptop."""
@@ -121,9 +132,15 @@ class Outbox:
         return [_change(row) for row in self._database.rows(sql, parameters)]
 
 
+def _row(change: OutboxChange) -> list[Any]:
+    row: list[Any] = [getattr(change, name) for name in OutboxChange.__slots__]
+    row[_PATCH], row[_AFTER], row[_REPLACES] = text(change.patch), text(change.after.to_json()), text(change.replaces)
+    return row
+
+
 def _change(row: Row) -> OutboxChange:
     parts = list(row)
-    parts[5] = orjson.loads(parts[5])
-    parts[6] = Version.from_json(orjson.loads(parts[6]))
-    parts[11] = tuple(orjson.loads(parts[11]))
+    parts[_PATCH] = orjson.loads(parts[_PATCH])
+    parts[_AFTER] = Version.from_json(orjson.loads(parts[_AFTER]))
+    parts[_REPLACES] = tuple(orjson.loads(parts[_REPLACES]))
     return OutboxChange(*parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - only this program's own column names are put into statements
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import orjson
@@ -22,6 +23,13 @@ class Values:
         """The value, or ``default`` where none was set."""
         found = self._database.value(f"SELECT value FROM {self._table} WHERE key = ?", [key])
         return default if found is None else orjson.loads(found)
+
+    def several(self, keys: Sequence[str]) -> dict[str, Any]:
+        """The values of those of the names that have one."""
+        rows = self._database.rows(
+            f"SELECT key, value FROM {self._table} WHERE key IN (SELECT value FROM json_each(?))", [text(keys)]
+        )
+        return {key: orjson.loads(value) for key, value in rows}
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value."""

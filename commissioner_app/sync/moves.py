@@ -39,8 +39,13 @@ def pending(store: Store, stored: StoredRecord) -> Pending | None:
 
 def kept_move(store: Store, record_id: str) -> Pending | None:
     """The move that was kept through a merge."""
-    found = store.sync_state.get(_key(record_id))
-    return Pending(**found) if found else None
+    return kept_moves(store, [record_id]).get(record_id)
+
+
+def kept_moves(store: Store, record_ids: Sequence[str]) -> dict[str, Pending]:
+    """The moves that were kept through a merge, of those of the records that have one."""
+    found = store.sync_state.several([_key(record_id) for record_id in record_ids])
+    return {record_id: Pending(**found[key]) for record_id in record_ids if (key := _key(record_id)) in found}
 
 
 def keep(store: Store, record_id: str, move: Pending) -> None:
@@ -74,7 +79,7 @@ def note_lost(store: Store, record: Record, move: Pending, stands: Version) -> b
     return True
 
 
-def told(entries: list[JournalEntry]) -> dict[str, Any] | None:
+def told(entries: Sequence[JournalEntry]) -> dict[str, Any] | None:
     """What a change says of the latest move that gave way."""
     note = next((one.patch[OVERRULED] for one in reversed(entries) if one.action == OVERRULED), None)
     return {name: note[name] for name in ("state", "state_rev", "at", "reason")} if note else None

@@ -7,17 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commissioner_app.store.columns import text
 from commissioner_app.store.hand_changes import HandChange
 from commissioner_app.store.rows import OutboxChange, StoredRecord, Version
 from commissioner_app.store.store import Store
 from commissioner_app.sync import moves
-from commissioner_app.sync.patches import make_patch
+from commissioner_app.sync.drafting import draft
 from commissioner_app.sync.reconcile import locked_by_review, lost_by_server, reconcile
-from commissioner_app.system.ids import uuid7
 from sync_protocol.codes import LOCKED
 
-PACKED_AT_ONCE = 200
+PACKED_AT_ONCE = 500
+_FRAME_BYTES = 300
 CONFLICT_PARTS = frozenset({"open_conflicts", "close_conflicts", "reason", "overruled"})
 
 
@@ -42,8 +41,7 @@ def pack(store: Store, limit: int, *, by_hand: bool = False) -> int:
         with store.transaction():
             held = () if by_hand else store.carried.unsent()
             records = store.records.waiting(min(PACKED_AT_ONCE, limit - packed), held)
-            for stored in records:
-                _pack_one(store, stored)
+            draft(store, records)
         packed += len(records)
         if len(records) < PACKED_AT_ONCE:
             break
@@ -52,8 +50,8 @@ def pack(store: Store, limit: int, *, by_hand: bool = False) -> int:
 
 def waiting(store: Store, limit: int, without: Collection[str] = ()) -> list[tuple[OutboxChange, int]]:
     """The changes to send over the network, oldest first, ``without`` those of these ids, each with its size."""
-    changes = store.outbox.waiting(limit, without, store.carried.unsent())
-    return [(change, len(text(change.patch)) + 300) for change in changes]
+    changes = store.outbox.sized(limit, without, store.carried.unsent())
+    return [(change, size + _FRAME_BYTES) for change, size in changes]
 
 
 def has_unpacked(store: Store) -> bool:
@@ -97,39 +95,6 @@ def settle(store: Store, sent: Sequence[OutboxChange], results: Sequence[Mapping
     store.outbox.accepted(untouched, at)
     store.hand.settled(answered)
     return done
-
-
-def _pack_one(store: Store, stored: StoredRecord) -> None:
-    """One change with all that the server does not know of a record. Nothing to say settles it at once."""
-    record = stored.record
-    move = moves.kept_move(store, record.id)
-    base = stored.base if record.rev or store.carried.shown(record.id) else None
-    if move is not None and base is not None and move.source == record.state != base.state:
-        # The move was taken back before the server heard of it: what others made of the state stands.
-        record = dataclasses.replace(record, state=base.state)
-        store.records.put(record, dirty=True, base=base, received_at=stored.received_at)
-    after = Version.of(record)
-    patch = make_patch(base, after)
-    moves.put_into(patch, move, record)
-    entries = store.journal.unsent(record.id)
-    lost = moves.told(entries)
-    if lost is not None:
-        patch["overruled"] = lost
-    if not patch:
-        # An edit that was taken back by hand: the record is again the one that somebody else made.
-        settled = stored.base.sign(record) if base is not None and stored.base is not None else record
-        store.records.put(settled, dirty=False, received_at=stored.received_at)
-        store.journal.settle(record.id, record.updated_at)
-        return
-    reasons = [entry.reason for entry in entries if entry.reason and entry.action != moves.OVERRULED]
-    if reasons:
-        patch["reason"] = reasons[-1]
-    replaces = tuple(store.hand.given_up(record.id))
-    change = OutboxChange(
-        uuid7(), record.id, record.kind, record.rev, record.updated_at, patch, after, replaces=replaces
-    )
-    store.outbox.add(change)
-    store.journal.assign(record.id, change.id)
 
 
 def _accepted_but_edited(store: Store, change: OutboxChange, rev: int, at: str) -> None:

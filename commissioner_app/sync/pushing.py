@@ -76,7 +76,6 @@ class Pushing:
                 continue
             planned, self._ready = self._ready or self._next(), None
             if planned is not None:
-                self._store.outbox.tried([change.id for change in planned.changes])
                 lanes.begin(lane, planned, partial(_send, self._store, planned))
 
     def _prepare(self) -> None:
@@ -85,14 +84,17 @@ class Pushing:
             self._ready = self._next()
 
     def _next(self) -> Round | None:
-        """The next request of a backlog; its changes count as under way."""
+        """The next request of a backlog; its changes count as under way, and are noted as sent before they are."""
         most = min(self._batch.most, PIECE)
-        if self._under_way:
-            push.pack(self._store, most + 1)
-        elif not self._is_backlog():
-            return None
-        waiting = push.waiting(self._store, most + 1, self._under_way)
-        planned = plan(waiting, self._store.buckets.states(), {}, most=most)
+        # All in one: what was just written is still at hand to be read, and the disk is waited for once.
+        with self._store.transaction():
+            if self._under_way:
+                push.pack(self._store, most + 1)
+            elif not self._is_backlog():
+                return None
+            waiting = push.waiting(self._store, most + 1, self._under_way)
+            planned = plan(waiting, self._store.buckets.states(), {}, most=most)
+            self._store.outbox.tried([change.id for change in planned.changes])
         self._under_way.update(change.id for change in planned.changes)
         return replace(planned, pulls=False) if planned.changes else None
 

@@ -18,6 +18,12 @@ def slow() -> Packing:
     return packing
 
 
+def middling() -> Packing:
+    packing = Packing()
+    packing.went(200_000, 0.5)
+    return packing
+
+
 BODY = orjson.dumps(data.county(1, 60))
 
 
@@ -25,11 +31,15 @@ def test_text_takes_a_tenth_less_of_a_slow_line() -> None:
     assert len(slow().packed(BODY)) < 0.9 * len(Packing().packed(BODY))
 
 
+def test_a_line_that_is_neither_slow_nor_fast_is_spared_most_of_that() -> None:
+    assert len(slow().packed(BODY)) < len(middling().packed(BODY)) < 0.95 * len(Packing().packed(BODY))
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_what_was_packed_is_unpacked(part: bytes, times: int) -> None:
     body = part * times
-    for packing in (Packing(), slow()):
+    for packing in (Packing(), middling(), slow()):
         assert zstandard.ZstdDecompressor().decompress(packing.packed(body)) == body
 
 

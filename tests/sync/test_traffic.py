@@ -251,6 +251,28 @@ def test_a_group_of_files_is_flushed_before_any_of_them_counts(server: FakeServe
     assert (seen, two.store.attachments.missing()) == ([1, 3], []) or sum(seen) == 4
 
 
+def test_files_that_find_no_room_when_they_are_flushed_leave_nothing_behind(
+    server: FakeServer, one: Device, tmp_path: Path
+) -> None:
+    """The disk says so beside the fetching, when further files may be here already."""
+    for _ in range(4):
+        with_file(one, os.urandom(300_000))
+    one.sync()
+    two = Device.at(server, tmp_path, "two")
+
+    class Full(SystemDisk):
+        def settle(self, moves: Sequence[tuple[Path, Path]], workers: Workers) -> None:
+            raise OSError(28, "No space left on device")
+
+    with_disk(two.store, Full())
+    result = two.sync()
+    assert (result.ok, result.pulled, result.files_stopped) == (True, 4, "disk_full_here")
+    assert len(two.store.attachments.missing()) == 4
+    assert [path for path in two.folder.rglob("*") if path.suffix in (".incoming", ".bin")] == []
+    with_disk(two.store, SystemDisk())
+    assert (two.sync().files_stopped, two.store.attachments.missing()) == ("", [])
+
+
 def test_a_piece_that_a_kill_left_damaged_is_fetched_again(server: FakeServer, one: Device, tmp_path: Path) -> None:
     name = with_file(one, BIG)
     one.sync()
