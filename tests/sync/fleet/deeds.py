@@ -177,7 +177,8 @@ class Desk:
         self._write(
             self._with(record, answers, state=move.target), move.action, "why" if move.reason_required else "", STATE
         )
-        self._ledger.move(self._laptop.number, self._laptop.person, record.id, move.target, self._restores)
+        step = move.source, move.target
+        self._ledger.move(self._laptop.number, self._laptop.person, record.id, step, self._restores)
         return f"{move.action} {record.id[-6:]} {move.source}->{move.target}"
 
     def decide(self) -> str:

@@ -30,6 +30,7 @@ class Moved:
     laptop: int
     person: str
     record: str
+    source: str
     target: str
     at: int
     restores: int
@@ -78,10 +79,10 @@ class Ledger:
         self.deeds += 1
         self.undone[laptop, record, place] = self.deeds
 
-    def move(self, laptop: int, person: str, record: str, target: str, restores: int) -> None:
-        """A record was led to another state: it replaces what this laptop had made of its state."""
+    def move(self, laptop: int, person: str, record: str, step: tuple[str, str], restores: int) -> None:
+        """A record was led from one state to another: it replaces what this laptop had made of its state."""
         self.undo(laptop, record, STATE)
-        self.moved.append(Moved(laptop, person, record, target, self.deeds, restores))
+        self.moved.append(Moved(laptop, person, record, *step, self.deeds, restores))
 
     def replaced(self, one: Typed, laptop: int) -> bool:
         """Whether somebody on a laptop later put something else in its place."""
@@ -90,6 +91,16 @@ class Ledger:
     def moved_on(self, one: Moved) -> bool:
         """Whether somebody on that laptop later led the record to yet another state."""
         return self.undone.get((one.laptop, one.record, STATE), 0) > one.at
+
+    def taken_back(self, one: Moved) -> Iterator[Moved]:
+        """The moves of the same laptop that this one led back from."""
+        return (
+            other
+            for other in self.moved
+            if (other.laptop, other.record, other.source, other.target)
+            == (one.laptop, one.record, one.target, one.source)
+            and other.at < one.at
+        )
 
     def given_up(self, one: Typed | Moved, laptop: int) -> bool:
         """Whether a laptop was told after the typing that it may not hold the record any more."""

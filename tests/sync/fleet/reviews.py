@@ -14,26 +14,29 @@ from tests.sync.fleet.server import Server
 
 def lost(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[str]:
     """Moves of which the server says nothing, though nothing took them back and nobody refused them."""
-    said = _said(server)
+    said = set(_said(server))
+    known = {(record, state) for record, state, _ in said}
     for one in ledger.moved:
-        if (one.record, one.target) in said or ledger.moved_on(one) or ledger.given_up(one, one.laptop):
+        # By whom is not asked: who only wants what somebody else has made of the record meanwhile adds nothing to it.
+        if (one.record, one.target) in known or ledger.moved_on(one) or ledger.given_up(one, one.laptop):
             continue
         if _with_its_laptop(laptops[one.laptop], one):
+            continue
+        if any((other.record, other.target, other.person) not in said for other in ledger.taken_back(one)):
             continue
         yield f"the move of {one.record} to {one.target} by {one.person} on {laptops[one.laptop].name} is lost"
 
 
-def _said(server: Server) -> set[tuple[str, str]]:
-    """(record, state) of each move that counts, counted once, or gave way to another and is told of. By whom is not asked:
-    who only wants what somebody else has made of the record meanwhile adds nothing to it."""
-    found = set[tuple[str, str]]()
+def _said(server: Server) -> Iterator[tuple[str, str, str]]:
+    """(record, state, person) of each move that counted once, or gave way to another and is told of; the state that stands,
+    by nobody."""
     for one in server.records():
-        found.update((one["id"], part["state"]) for part in (one, *one.get("overruled", [])))
-    for record, text in server.rows("SELECT record_id, patch FROM changes"):
+        yield one["id"], one["state"], ""
+        yield from ((one["id"], note["state"], note["by"]) for note in one.get("overruled", []))
+    for record, text, person in server.rows("SELECT record_id, patch, person_id FROM changes"):
         patch: dict[str, Any] = orjson.loads(text)
         told = patch.get("overruled", {})
-        found.update((record, part["state"]) for part in (patch, told) if "state" in part)
-    return found
+        yield from ((record, part["state"], person) for part in (patch, told) if "state" in part)
 
 
 def _with_its_laptop(laptop: Laptop, one: Moved) -> bool:

@@ -111,10 +111,15 @@ def test_a_move_that_is_nowhere_shows(fleet: Calm) -> None:
     """Where it neither stands nor stood, and nobody is told that it gave way."""
     record = visit(fleet)
     before = next(one["state"] for one in fleet.server.records() if one["id"] == record)
-    fleet.ledger.move(0, "p-ann", record, "approved", 0)
-    assert f"the move of {record} to approved by p-ann on p-ann/0 is lost" in fleet.found()
-    fleet.ledger.move(0, "p-ann", record, before, 0)
+    lost = f"the move of {record} to {{}} by p-ann on p-ann/0 is lost"
+    fleet.ledger.move(0, "p-ann", record, ("never", "approved"), 0)
+    assert lost.format("approved") in fleet.found()
+    fleet.ledger.move(0, "p-ann", record, ("approved", "never"), 0)
+    assert fleet.found() == "", "it was taken back before anybody heard of it"
+    fleet.ledger.move(0, "p-ann", record, ("never", before), 0)
     assert fleet.found() == ""
+    fleet.ledger.move(0, "p-ann", record, (before, "never"), 0)
+    assert lost.format("never") in fleet.found(), "what was led back from is known to the server"
 
 
 def test_a_lost_value_whose_writer_had_to_give_the_record_up_shows_where_another_laptop_had_it(fleet: Calm) -> None:
