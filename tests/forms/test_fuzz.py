@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from commissioner_app.forms import limits
 from commissioner_app.forms.check import check_file, check_tables
-from commissioner_app.forms.errors import FormError
+from commissioner_app.forms.errors import AnswerError, FormError
 from commissioner_app.forms.instance.form import FormInstance
 from commissioner_app.forms.loading import load_file, load_xform
 from commissioner_app.forms.run import describe
@@ -24,6 +24,7 @@ from commissioner_app.forms.xlsform.workbook import WorkbookTables
 from tests.forms.builder import run, tables, xform
 
 SECONDS = 5.0
+"""Of the processor: what else the machine does is not the form's fault."""
 
 SHEETS = """
 | survey |
@@ -56,12 +57,12 @@ CELLS = [
 
 def survives(work: Callable[[], object]) -> None:
     """The work ends soon, well or with a ``FormError`` that has a text in both languages."""
-    started = time.monotonic()
+    started = time.thread_time()
     try:
         work()
     except FormError as error:
         assert error.message("zh") and error.message("en")
-    assert time.monotonic() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
 
 
 def use(xml: bytes | str) -> None:
@@ -103,6 +104,21 @@ def test_damaged_forms(damage: list[tuple[int, str, bytes]]) -> None:
     survives(lambda: use(damaged(FORM, damage)))
 
 
+def test_a_count_beyond_all_bounds_is_followed_as_far_as_a_form_goes() -> None:
+    blank = b"<n/>"
+    assert blank in FORM
+    survives(lambda: use(FORM.replace(blank, b"<n>" + b"9" * 30 + b"</n>")))
+    form = FormInstance(load_xform(FORM))
+    for count in ("10000", "2", "20000"):
+        survives(lambda count=count: form.answer("/data/n", count))  # type: ignore[misc]
+    assert form.node("/data/plot[10000]/area")
+    survives(form.undo)
+    assert form.node("/data/n").value == "2" and form.node("/data/plot[2]/area")
+    for beyond in (3, 10_001):
+        with pytest.raises(AnswerError):
+            form.node(f"/data/plot[{beyond}]/area")
+
+
 changes = st.lists(
     st.tuples(
         st.integers(0, 10_000), st.sampled_from(["cell", "drop", "copy", "column", "swap"]), st.sampled_from(CELLS)
@@ -138,10 +154,10 @@ def changed(source: WorkbookTables, how: list[tuple[int, str, str]]) -> Workbook
 @given(changes)
 def test_damaged_sheets(how: list[tuple[int, str, str]]) -> None:
     made = changed(tables(SHEETS), how)
-    started = time.monotonic()
+    started = time.thread_time()
     for problem in check_tables(made, "zh", Path("/nowhere")):
         assert problem.message
-    assert time.monotonic() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
     survives(lambda: use(to_xform(made).xml))
 
 

@@ -27,7 +27,7 @@ class XNode:
     what is answered, all other nodes by being there.
     """
 
-    __slots__ = ("_names", "attributes", "children", "kind", "local", "parent", "prefix", "text", "uri")
+    __slots__ = ("_names", "_places", "attributes", "children", "kind", "local", "parent", "prefix", "text", "uri")
 
     moment: bool = False
     living: bool = False
@@ -42,12 +42,17 @@ class XNode:
         self.children: list[XNode] = []
         self.attributes: list[XNode] = []
         self._names: dict[str, list[XNode]] | None = None
+        self._places: dict[XNode, int] | None = None
 
     def append(self, child: XNode) -> None:
         """Put a child at the end."""
         child.parent = self
         self.children.append(child)
-        self._names = None
+        self.children_changed()
+
+    def children_changed(self) -> None:
+        """What is remembered of the children's names and places holds no more."""
+        self._names = self._places = None
 
     @property
     def qname(self) -> str:
@@ -68,6 +73,15 @@ class XNode:
                 if child.kind == ELEMENT:
                     names.setdefault(child.local, []).append(child)
         return names.get(local, _NONE)
+
+    def place_of(self, child: XNode) -> int:
+        """Where an element child stands among those of its local name, from 1; 0 where it is none of the children."""
+        places = self._places
+        if places is None:
+            self.named("")
+            groups = (self._names or {}).values()
+            places = self._places = {one: place for group in groups for place, one in enumerate(group, 1)}
+        return places.get(child, 0)
 
     def string_value(self) -> str:
         """Text of the node and all below it (XPath 1.0 section 5)."""
@@ -125,7 +139,7 @@ class Row(XNode):
         self.prefix = self.uri = self.text = ""
         self.parent = parent
         self.attributes = _NONE
-        self._names = None
+        self._names = self._places = None
         self.values = values
         self.made: list[XNode] | None = None
 

@@ -76,10 +76,9 @@ class Recalculation:
             else:
                 self.push(edge.vertex, self.state.world.single(definition.path))
 
-    def structure_changed(self, parent: InstanceNode, instance: InstanceNode) -> None:
+    def structure_changed(self, parent: InstanceNode, definition: NodeDef) -> None:
         """The instances of a repeat changed: have its readers, and the readers of all inside it, evaluated."""
-        state, definition = self.state, instance.definition
-        state.restructured[parent, definition] = None
+        self.state.restructured[parent, definition] = None
         repeat = definition.repeat
         if repeat is None:
             return

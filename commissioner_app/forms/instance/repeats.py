@@ -39,13 +39,19 @@ def place_for(parent: InstanceNode, definition: NodeDef) -> int:
 
 def add(work: Recalculation, parent: InstanceNode, definition: NodeDef) -> InstanceNode:
     """Put a new instance behind the last one, run its ``odk-new-repeat`` actions, then its expressions."""
+    node = _add(work, parent, definition)
+    work.structure_changed(parent, definition)
+    return node
+
+
+def _add(work: Recalculation, parent: InstanceNode, definition: NodeDef) -> InstanceNode:
     template = definition.repeat.template if definition.repeat else None
     if template is None:
         raise ValueError(definition.ref)
     node = work.state.plant(template, parent)
     parent.insert(node, place_for(parent, definition))
     work.state.journal.note(Inserted(parent, node))
-    settle(work, parent, node)
+    settle(work, node)
     for action in work.state.definition.new_repeat_actions:
         path = definition.path
         if action.target.path[: len(path)] == path:
@@ -54,15 +60,20 @@ def add(work: Recalculation, parent: InstanceNode, definition: NodeDef) -> Insta
     return node
 
 
-def settle(work: Recalculation, parent: InstanceNode, node: InstanceNode) -> None:
-    """Relevance, expressions and readers of an instance that has just come."""
+def settle(work: Recalculation, node: InstanceNode) -> None:
+    """Relevance and expressions of an instance that has just come."""
     inherit_relevance(node)
     work.push_all(node)
-    work.structure_changed(parent, node)
 
 
-def remove(work: Recalculation, node: InstanceNode, *, hide: bool = False) -> None:
-    """Take an instance out; ``hide`` keeps it for when the count grows again."""
+def remove(work: Recalculation, node: InstanceNode) -> None:
+    """Take an instance out."""
+    parent = _remove(work, node)
+    work.structure_changed(parent, node.definition)
+
+
+def _remove(work: Recalculation, node: InstanceNode, *, hide: bool = False) -> InstanceNode:
+    """``hide`` keeps it for when the count grows again."""
     parent = node.parent
     if not isinstance(parent, InstanceNode):
         raise TypeError(node.ref())
@@ -70,20 +81,23 @@ def remove(work: Recalculation, node: InstanceNode, *, hide: bool = False) -> No
     parent.discard(node)
     if hide:
         work.state.hidden.setdefault((parent, node.definition), []).append(node)
-    work.structure_changed(parent, node)
+    return parent
 
 
 def resize(work: Recalculation, parent: InstanceNode, definition: NodeDef, count: int) -> None:
     """Follow a count: hidden instances come back first; those beyond the count are hidden, not lost."""
     present = instances_of(parent, definition)
     for node in reversed(present[count:]):
-        remove(work, node, hide=True)
+        _remove(work, node, hide=True)
     hidden = work.state.hidden.get((parent, definition), [])
     for _ in range(count - len(present)):
         if hidden:
             node = hidden.pop()
             parent.insert(node, place_for(parent, definition))
             work.state.journal.note(Shown(parent, node))
-            settle(work, parent, node)
+            settle(work, node)
         else:
-            add(work, parent, definition)
+            _add(work, parent, definition)
+    if count != len(present):
+        # Once for all of them: each look at the readers goes through every instance there is.
+        work.structure_changed(parent, definition)

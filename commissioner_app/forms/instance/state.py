@@ -128,7 +128,7 @@ class State:
             return True
         while here.parent is not None:
             above = here.parent
-            if isinstance(here, InstanceNode) and here.definition.repeat is not None and here not in above.children:
+            if isinstance(here, InstanceNode) and here.definition.repeat is not None and not above.place_of(here):
                 return False
             here = above
         return here is self.document

@@ -99,12 +99,12 @@ class InstanceNode(XNode):
         """Put a child at a place among the children."""
         child.parent = self
         self.children.insert(place, child)
-        self._names = None
+        self.children_changed()
 
     def discard(self, child: InstanceNode) -> None:
         """Take a child out."""
         self.children.remove(child)
-        self._names = None
+        self.children_changed()
 
     def ref(self) -> str:
         """The reference with positions of repeat instances."""
@@ -117,7 +117,7 @@ class InstanceNode(XNode):
             name = f"@{definition.qname}" if definition.is_attribute else definition.qname
             above = node.parent
             if definition.repeat is not None and above is not None:
-                name += f"[{above.named(definition.name).index(node) + 1}]"
+                name += f"[{above.place_of(node)}]"
             parts.append(name)
             node = above if isinstance(above, InstanceNode) else None
         return "/" + "/".join(reversed(parts))

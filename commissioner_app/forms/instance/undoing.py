@@ -21,9 +21,12 @@ def undo(work: Recalculation) -> None:
                 if entry.hidden:
                     state.hidden[entry.parent, entry.node.definition].remove(entry.node)
                 entry.parent.insert(entry.node, min(entry.place, len(entry.parent.children)))
-                settle(work, entry.parent, entry.node)
+                settle(work, entry.node)
             else:
                 _take_out(work, entry)
+        changed = [(entry.parent, entry.node.definition) for entry in entries if not isinstance(entry, ValueWas)]
+        for parent, definition in dict.fromkeys(changed):
+            work.structure_changed(parent, definition)
         work.run()
     finally:
         work.clear()
@@ -34,4 +37,3 @@ def _take_out(work: Recalculation, entry: Inserted | Shown) -> None:
     entry.parent.discard(entry.node)
     if isinstance(entry, Shown):
         work.state.hidden.setdefault((entry.parent, entry.node.definition), []).append(entry.node)
-    work.structure_changed(entry.parent, entry.node)

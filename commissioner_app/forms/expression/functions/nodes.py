@@ -38,8 +38,7 @@ def position(context: Context, *value: Value) -> float:
     node = found[0]
     if node.parent is None:
         return 1.0
-    siblings = node.parent.named(node.local)
-    return float(siblings.index(node) + 1) if node in siblings else 1.0
+    return float(node.parent.place_of(node) or 1)
 
 
 @function("current", low=0)
