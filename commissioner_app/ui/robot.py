@@ -71,9 +71,10 @@ class Robot:
         windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
         windows.sort(key=lambda w: w is not QApplication.activeWindow())
         for top in windows:
-            candidates = [top, *top.findChildren(wanted)]
-            for widget in candidates:
-                if widget.objectName() == name and widget.isVisible() and isinstance(widget, wanted):
+            # By name, so that Qt looks through the window's thousands of widgets, not Python.
+            named = [top] if top.objectName() == name else []
+            for widget in (*named, *top.findChildren(wanted, name)):
+                if widget.isVisible() and isinstance(widget, wanted):
                     return widget  # type: ignore[return-value]
         return None
 

@@ -14,9 +14,9 @@ import pytest
 from commissioner_app.store import keys
 from tests.commands.conftest import Laptop
 from tests.commands.test_with_server import a_host, a_visit, same
-from tests.server.test_commands import command
 from tests.services.test_attachments import photo
 from tests.support import postgres
+from tests.support.commands import command
 from tests.support.homes import BACKENDS, Home, sample_home
 from tests.support.server import ServerProcess, place, start_server
 

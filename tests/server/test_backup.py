@@ -20,8 +20,8 @@ from provincial_server.files.opening import files_of
 from provincial_server.logic import backups
 from provincial_server.logic.backup import begin_new_time
 from tests.server.laptop import Laptop
-from tests.server.test_commands import command
 from tests.server.test_push import visit
+from tests.support.commands import command
 from tests.support.homes import Home
 from tests.support.server import ServerProcess, place, start_server
 

@@ -17,8 +17,9 @@ from sync_protocol import codes
 from sync_protocol.bundles import container, keys
 from sync_protocol.patches import apply_patch
 from tests.server.laptop import Laptop, change
+from tests.support.commands import command
 from tests.support.hands import Hand, file_of
-from tests.support.server import ServerProcess, command
+from tests.support.server import ServerProcess
 
 COUNTY = "341524"
 

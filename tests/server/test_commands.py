@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from provincial_server.__main__ import COMMANDS
-from provincial_server.commands.cli import run
-from tests.support.server import ROOT, copy_sample
+from tests.support.commands import ROOT, command
+from tests.support.server import copy_sample
 
 
 @pytest.fixture(scope="module")
@@ -24,27 +20,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("commands") / "data"
     copy_sample(folder)
     return folder
-
-
-@dataclass
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def command(*arguments: str | Path, check: bool = True) -> Done:
-    """A command run inside this process: starting an interpreter each time would take most of the time."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            code = run(COMMANDS, [str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = int(str(end.code))
-    assert not check or code == 0, err.getvalue()
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 def lines(*arguments: str | Path) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from provincial_server.logic import backup
 from provincial_server.settings import Settings
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
-from tests.support.server import COMMAND, ROOT, ServerProcess, command, copy_sample
+from tests.support.commands import COMMAND, ROOT, command
+from tests.support.server import ServerProcess, copy_sample
 
 
 def signed_in(server: ServerProcess, role: str = "STC") -> Laptop:

@@ -19,9 +19,10 @@ from sync_protocol.messages import PROTOCOL
 from tests.server.laptop import Laptop
 from tests.server.neighbours import COUNTY, PASSWORD, Neighbours, laptop_of, settle, work
 from tests.server.test_attachments import CHUNK, begin
+from tests.support.commands import command
 from tests.support.homes import Home, sample_home
 from tests.support.openapi_export import FILE
-from tests.support.server import ServerProcess, command
+from tests.support.server import ServerProcess
 
 ROLES: Final = ("STC", "LEAD", "DCS", "LIAISON", "COUNTY", "CITY", "PROVINCE", "AUDIT", "ADMIN")
 APPOINTED_NOWHERE: Final = "nobody"

@@ -20,7 +20,8 @@ from tests.server.laptop import Laptop
 from tests.server.test_attachments import begin, named, send, several, upload
 from tests.server.test_push import visit
 from tests.support import s3
-from tests.support.server import ServerProcess, command, start_server
+from tests.support.commands import command
+from tests.support.server import ServerProcess, start_server
 
 
 @pytest.fixture(scope="module")

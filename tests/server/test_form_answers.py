@@ -9,7 +9,8 @@ import pytest
 
 from tests.server.laptop import Laptop, change
 from tests.server.test_publishing import publish
-from tests.support.server import ServerProcess, command
+from tests.support.commands import command
+from tests.support.server import ServerProcess
 
 RULED = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'
  xmlns:jr='http://openrosa.org/javarosa' xmlns:entities='http://www.opendatakit.org/xforms/entities'><h:head>

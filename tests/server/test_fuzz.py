@@ -14,8 +14,9 @@ import pytest
 
 from tests.server.laptop import Laptop
 from tests.server.neighbours import Neighbours, laptop_of, settle, work
+from tests.support.commands import ROOT
 from tests.support.homes import sample_home
-from tests.support.server import ROOT, ServerProcess
+from tests.support.server import ServerProcess
 
 pytest.importorskip("schemathesis")
 HERE = Path(__file__).parent / "fuzz"

@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from provincial_server.db import audit
 from provincial_server.db.engine import Database
 from tests.server.laptop import Laptop
-from tests.support.server import ROOT, ServerProcess, command
+from tests.support.commands import ROOT, command
+from tests.support.server import ServerProcess
 
 Of = Callable[[str], Laptop]
 

@@ -17,7 +17,8 @@ from commissioner_app.forms.xlsform.tables import lists_beside, read_folder
 from provincial_server.sample.county import make_county
 from provincial_server.sample.people import WORKERS
 from provincial_server.sample.world import Made, World
-from tests.support.server import command, sample_data
+from tests.support.commands import command
+from tests.support.server import sample_data
 
 TODAY = date(2026, 11, 22)
 FILLED = ("visit", "need", "host", "resource", "agreement", "assessment", "contract", "evaluation")

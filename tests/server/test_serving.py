@@ -16,11 +16,11 @@ import requests
 
 from provincial_server.commands.workers import Worker
 from tests.server.laptop import Laptop
-from tests.server.test_commands import command as in_process
 from tests.server.test_connections import Lines, answer, head
 from tests.server.test_push import visit
+from tests.support.commands import COMMAND, ROOT, command, process
 from tests.support.homes import Home, sample_home
-from tests.support.server import COMMAND, ROOT, ServerProcess, command, copy_sample, start_server
+from tests.support.server import ServerProcess, copy_sample, start_server
 
 WORKERS = 2
 
@@ -118,14 +118,14 @@ def test_workers_end_with_the_one_that_watches_them(home: Home) -> None:
 
 def test_sqlite_has_one_worker(tmp_path: Path) -> None:
     copy_sample(tmp_path / "data")
-    refused = in_process("serve", "--data", tmp_path / "data", "--workers", "2", check=False)
+    refused = command("serve", "--data", tmp_path / "data", "--workers", "2", check=False)
     assert (refused.returncode, "PostgreSQL" in refused.stderr) == (2, True)
-    assert in_process("serve", "--data", tmp_path / "data", "--workers", "0", check=False).returncode == 2
+    assert command("serve", "--data", tmp_path / "data", "--workers", "0", check=False).returncode == 2
 
 
 def test_a_port_that_is_taken_is_told(several: ServerProcess, home: Home) -> None:
     for options in ((), ("--workers", "2")):
-        refused = command(
+        refused = process(
             "serve",
             "--data",
             home.data,
@@ -141,7 +141,7 @@ def test_a_port_that_is_taken_is_told(several: ServerProcess, home: Home) -> Non
 
 def test_workers_that_cannot_start_end_the_server(home: Home, tmp_path: Path) -> None:
     (tmp_path / "uploads").write_text("in the way")
-    refused = command(
+    refused = process(
         "serve", "--data", tmp_path, "--database", home.database, "--port", "0", "--workers", "2", check=False
     )
     assert (refused.returncode, refused.stdout, "Traceback" in refused.stderr) == (3, "", False)

@@ -8,7 +8,8 @@ import requests
 
 from sync_protocol.messages import PROTOCOL
 from tests.server.laptop import TIMEOUT, Laptop
-from tests.support.server import ServerProcess, command
+from tests.support.commands import command
+from tests.support.server import ServerProcess
 
 WRONG = "Wrong-password-1"
 

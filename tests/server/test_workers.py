@@ -28,8 +28,9 @@ from sync_protocol.messages import Snapshot
 from tests.server.laptop import Laptop, change
 from tests.server.test_push import visit
 from tests.support import postgres
+from tests.support.commands import command
 from tests.support.homes import Home
-from tests.support.server import ServerProcess, command, place
+from tests.support.server import ServerProcess, place
 
 WORKERS, WRITERS, ROUNDS, BATCH = 3, 6, 12, 4
 

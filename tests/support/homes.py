@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from provincial_server.settings import Settings
 from tests.support import postgres
-from tests.support.server import ServerProcess, command, copy_sample, place, start_server
+from tests.support.commands import command
+from tests.support.server import ServerProcess, copy_sample, place, start_server
 
 BACKENDS: Final = ("sqlite", "postgresql")
 

@@ -6,7 +6,6 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,19 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from provincial_server.settings import Settings
+from tests.support.commands import COMMAND, ROOT, process
 
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = (sys.executable, "-m", "provincial_server")
 PATIENCE_SECONDS = 30
-
-
-def command(*arguments: str | Path, check: bool = True, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run an administrator's command to its end."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, input=text, check=False
-    )
-    assert not check or done.returncode == 0, done.stderr
-    return done
 
 
 @dataclass
@@ -118,7 +107,7 @@ def sample_data() -> tuple[Path, list[dict[str, Any]]]:
     import atexit
 
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    users = json.loads(command("init", "--data", folder / "data", "--sample").stdout)["users"]
+    users = json.loads(process("init", "--data", folder / "data", "--sample").stdout)["users"]
     return folder / "data", users
 
 

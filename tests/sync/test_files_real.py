@@ -21,7 +21,7 @@ from provincial_server.db.engine import Database
 from provincial_server.logic.uploads import Uploads
 from provincial_server.settings import Settings
 from tests.store.samples import KEY
-from tests.support.server import command
+from tests.support.commands import command
 from tests.sync.test_real_server import QUICK, ROOT, Laptop, Server
 
 BIG = 6_000_000

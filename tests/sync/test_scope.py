@@ -13,8 +13,9 @@ import pytest
 from commissioner_app.store.rows import ListQuery
 from tests.server.neighbours import COUNTY, SECRET, Neighbours, settle, work
 from tests.services.test_attachments import photo
+from tests.support.commands import command
 from tests.support.homes import sample_home
-from tests.support.server import ServerProcess, command
+from tests.support.server import ServerProcess
 from tests.sync.test_real_server import Laptop
 
 TEAM = "T1"

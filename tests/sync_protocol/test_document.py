@@ -24,7 +24,8 @@ from sync_protocol import codes, limits, messages
 from sync_protocol.digest import digest
 from sync_protocol.patches import apply_patch, make_patch
 from tests.server.laptop import Laptop, change
-from tests.support.server import ServerProcess, command, start_server
+from tests.support.commands import command
+from tests.support.server import ServerProcess, start_server
 from tests.sync_protocol import document
 from tests.sync_protocol.document import Bindings, example
 
