@@ -13,6 +13,7 @@ from provincial_server.api.bodies import Body, json_reply, read_json, received, 
 from provincial_server.api.contract import checked, documented
 from provincial_server.api.deps import CallerDep, PartsDep
 from provincial_server.logic.sync import check_protocol, not_taken, sync
+from provincial_server.logic.thinking import ALONE
 from sync_protocol import codes, limits
 from sync_protocol.messages import MissingReply, MissingRequest, SyncReply, SyncRequest
 
@@ -43,7 +44,7 @@ async def sync_once(request: Request, parts: PartsDep, caller: CallerDep) -> Res
         else:
             # What is large writes much, and waits unparsed.
             lane = parts.lanes.heavy if body.is_heavy else parts.lanes.pushes
-            answered = await lane.run(lambda: answer(_message(body)))
+            answered = await lane.run(lambda: answer(_large_message(body)))
     parts.lanes.answered(caller.device_id, answered.size)
     return answered.reply
 
@@ -54,6 +55,11 @@ async def missing(request: Request, parts: PartsDep, caller: CallerDep) -> Respo
     asked: MissingRequest = checked(MissingRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_ID))
     found = await parts.lanes.polls.run(partial(not_taken, parts.database, caller, asked["names"]))
     return json_reply(MissingReply(missing=found))
+
+
+def _large_message(body: Body) -> SyncRequest:
+    with ALONE:
+        return _message(body)
 
 
 def _message(body: Body) -> SyncRequest:

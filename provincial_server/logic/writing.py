@@ -21,6 +21,7 @@ from provincial_server.logic.drafts import AskThePast, Draft
 from provincial_server.logic.ledger import Ledger
 from provincial_server.logic.push import Decisions
 from provincial_server.logic.roles import Caller
+from provincial_server.logic.thinking import ALONE
 from sync_protocol import codes
 from sync_protocol.messages import Change, ChangeResult
 
@@ -80,7 +81,8 @@ class Writer:
         """One answer per change, in order; what was accepted is on the disk. Raises what kept it from being written."""
         if not changes:
             return []
-        mine = _Waiting(caller, changes, self._floor)
+        with ALONE:
+            mine = _Waiting(caller, changes, self._floor)
         with self._lock:
             self._waiting.append(mine)
             waits, self._is_writing = self._is_writing, True

@@ -14,7 +14,9 @@ from provincial_server.db import people, records
 from provincial_server.db.engine import Connection, Database
 from provincial_server.errors import ServerError
 from provincial_server.logic import writing
+from provincial_server.logic.drafts import Draft
 from provincial_server.logic.ledger import Ledger
+from provincial_server.logic.push import Decisions
 from provincial_server.logic.roles import Caller
 from provincial_server.logic.sessions import caller_of
 from provincial_server.logic.writing import Writer
@@ -154,3 +156,26 @@ def test_what_the_database_is_short_of_is_told_to_all_at_once(
         until(lambda: len(writer._waiting) == 2)
     assert [getattr(push.exception(PATIENCE), "code", "") for push in done] == ["too_busy"] * 3
     assert len(tried) == 2, "those that waited together are told together"
+
+
+def test_one_push_is_decided_at_a_time(
+    database: Database, callers: list[Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, most = list[Caller](), list[int]()
+
+    class Watched(Decisions):
+        def take(self, changes: Sequence[Change]) -> list[ChangeResult]:
+            if not isinstance(self._ledger, Draft):
+                return super().take(changes)
+            inside.append(self._caller)
+            most.append(len(inside))
+            time.sleep(0.005)
+            inside.pop()
+            return super().take(changes)
+
+    monkeypatch.setattr(writing, "Decisions", Watched)
+    writer = Writer(database)
+    with ThreadPoolExecutor(6) as pool:
+        done = [pool.submit(writer.push, caller, [visit(caller)]) for caller in callers * 6]
+    assert [statuses(push) for push in done] == [["accepted"]] * 12
+    assert most == [1] * 12
