@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any, Final
 
@@ -15,27 +16,35 @@ _HEAD: Final = struct.Struct(">5i")
 _SIZE: Final = struct.Struct(">i")
 
 
-class TextArray(bytes):
-    """``text[]`` as it travels."""
+@dataclass(frozen=True, slots=True)
+class Array:
+    """``data`` is an array as it travels."""
+
+    data: bytes
+
+
+class TextArray(Array):
+    """``text[]``."""
 
     oid = 1009
 
 
-class Int8Array(bytes):
-    """``bigint[]`` as it travels."""
+class Int8Array(Array):
+    """``bigint[]``."""
 
     oid = 1016
 
 
-def array_of(cells: Sequence[str] | Sequence[bytes] | Sequence[int]) -> TextArray | Int8Array:
+def array_of(cells: Sequence[str] | Sequence[bytes] | Sequence[int]) -> Array:
     """An array of some cells, at least one and all of a kind: whole numbers of 64 bits, or texts, which may be given as
     their UTF-8 bytes. Raises ``struct.error`` for a number beyond 64 bits."""
+    count = len(cells)
     if isinstance(cells[0], int):
         sized: chain[Any] = chain.from_iterable(zip(repeat(_INT8_BYTES), cells, strict=False))
-        return Int8Array(_head(_INT8, len(cells)) + struct.pack(f">{'iq' * len(cells)}", *sized))
+        return Int8Array(_head(_INT8, count) + struct.pack(f">{'iq' * count}", *sized))
     texts = [cell if isinstance(cell, bytes) else str(cell).encode() for cell in cells]
     sized = chain.from_iterable(zip(map(_SIZE.pack, map(len, texts)), texts, strict=True))
-    return TextArray(_head(_TEXT, len(cells)) + b"".join(sized))
+    return TextArray(b"".join(chain((_head(_TEXT, count),), sized)))
 
 
 def _head(element: int, count: int) -> bytes:
@@ -52,8 +61,8 @@ def register(connection: Any) -> None:
     class AsItIs(Dumper):
         format = Format.BINARY
 
-        def dump(self, value: bytes) -> bytes:
-            return value
+        def dump(self, value: Array) -> bytes:
+            return value.data
 
     for kind in (TextArray, Int8Array):
         connection.adapters.register_dumper(kind, type(kind.__name__, (AsItIs,), {"oid": kind.oid}))
