@@ -29,7 +29,7 @@ from sync_protocol import codes, limits
 CONNECT_SECONDS: Final = 5.0
 STALL_SECONDS: Final = 30.0
 _PIECE: Final = 64 * 1024
-_AT_ONCE: Final = 4 * 1024 * 1024
+_AT_ONCE: Final = 8 * 1024 * 1024
 _LARGEST_REPLY: Final = 256 * 1024 * 1024
 _DIGITS: Final = 9
 

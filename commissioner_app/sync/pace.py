@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sync_protocol.limits import SEVERAL_BYTES
+from sync_protocol.limits import FETCH_BYTES
 
 SMALLEST: Final = 32 * 1024
 FIRST: Final = 128 * 1024
-LARGEST: Final = SEVERAL_BYTES
+LARGEST: Final = FETCH_BYTES
 PIECE_SECONDS: Final = 2.0
 """So long a piece may take: a record that is written meanwhile waits no longer for its turn."""
 QUICK_SECONDS: Final = 0.5

@@ -136,7 +136,7 @@ async def take_several(request: Request, parts: PartsDep, caller: CallerDep) -> 
 async def fetch(request: Request, parts: PartsDep, caller: CallerDep) -> Response:
     """Several attachments in one body: for each a line ``<name> <size> <length>`` with its first bytes after it."""
     asked: FetchRequest = checked(FetchRequest, await read_json(request, limits.ASKED_NAMES * _LONGEST_NAME))
-    most = min(max(1, asked["bytes"]), limits.SEVERAL_BYTES)
+    most = min(max(1, asked["bytes"]), limits.FETCH_BYTES)
 
     def read() -> bytes:
         return parcels.serving(several(parts.database, parts.files, caller, asked["names"], most))

@@ -311,9 +311,9 @@ def test_several_files_are_fetched_in_one_request_as_many_as_fit(laptop: Of) -> 
     assert fetched(stc, [absent.name, *names], 6001) == [absent, *there[:3]]
     assert fetched(stc, names[2:], 999) == [parcels.Served(names[2], 5000, contents[2][:999])]
     assert fetched(stc, [], 5) == []
-    large = upload(stc, os.urandom(limits.SEVERAL_BYTES + 9))
+    large = upload(stc, os.urandom(limits.FETCH_BYTES + 9))
     (part,) = fetched(stc, [large], 1 << 40)
-    assert (part.size, len(part.data)) == (limits.SEVERAL_BYTES + 9, limits.SEVERAL_BYTES)
+    assert (part.size, len(part.data)) == (limits.FETCH_BYTES + 9, limits.FETCH_BYTES)
 
 
 def test_a_wish_for_several_files_that_is_none_is_refused(laptop: Of) -> None:
