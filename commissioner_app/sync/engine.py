@@ -95,6 +95,7 @@ class Engine:
         self._answered = False
         self._snapshots = self._brief = True
         self._batch = Batch()
+        self._stage = Stage.DONE
         self.result = SyncResult()
 
     def stop(self) -> None:
@@ -117,22 +118,22 @@ class Engine:
             self.result.waiting_files = self._store.attachments.waiting_size()[0]
 
     def _stages(self) -> Iterator[Progress]:
-        state = self._store.sync_state
-        now = stages.enter(state, Stage.DONE, Stage.EXCHANGE)
+        self._enter(Stage.EXCHANGE)
         # What others brought by hand goes before what was decided about it here.
         yield from self._relay(Stage.EXCHANGE, "changes")
         yield from self._exchange()
         with self._store.transaction():
             self.result.changed |= set(showing.hide_settled(self._store))
-        for stage, work in (
-            (Stage.RESOURCES, self._resources),
-            (Stage.UPLOAD, self._uploads),
-            (Stage.DOWNLOAD, self._downloads),
-        ):
-            now = stages.enter(state, now, stage)
-            yield from work()
-        stages.enter(state, now, Stage.DONE)
+        yield from self._resources()
+        yield from self._uploads()
+        yield from self._downloads()
+        self._enter(Stage.DONE)
         yield Progress(Stage.DONE, "sync.progress.done")
+
+    def _enter(self, stage: Stage) -> None:
+        """Note durably that there is work of a stage; where there is none, the disk is not waited for."""
+        if self._stage is not stage:
+            self._stage = stages.enter(self._store.sync_state, self._stage, stage)
 
     def _exchange(self) -> Iterator[Progress]:
         # A first load is one piece of bulk work over all its pages: the same pages of the database are not folded into
@@ -213,6 +214,8 @@ class Engine:
 
     def _relay(self, stage: Stage, kind: str) -> Iterator[Progress]:
         carried = self._store.carried.waiting(kind)
+        if carried:
+            self._enter(stage)
         for number, piece in enumerate(carried):
             if kind == "file" and not self._files():
                 break
@@ -223,6 +226,7 @@ class Engine:
     def _resources(self) -> Iterator[Progress]:
         store, transport = self._store, self._transport
         for name in resources.stale(store):
+            self._enter(Stage.RESOURCES)
             missing = yield from self._patiently(
                 Stage.RESOURCES, partial(resources.missing, store, transport, name, self._now())
             )
@@ -237,11 +241,15 @@ class Engine:
 
     def _uploads(self) -> Iterator[Progress]:
         if self._store.attachments.waiting_size()[0]:
+            self._enter(Stage.UPLOAD)
             yield from Sending(self._means(Stage.UPLOAD)).run()
         yield from self._relay(Stage.UPLOAD, "file")
 
     def _downloads(self) -> Iterator[Progress]:
-        yield from Fetching(self._means(Stage.DOWNLOAD), self._download_bytes).run()
+        fetching = Fetching(self._means(Stage.DOWNLOAD), self._download_bytes)
+        if fetching.total:
+            self._enter(Stage.DOWNLOAD)
+        yield from fetching.run()
 
     def _means(self, stage: Stage) -> Means:
         again = partial(self._again, stage)

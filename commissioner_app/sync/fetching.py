@@ -29,7 +29,7 @@ _DISK_FULL: Final = "disk_full"
 
 
 class Fetching(Traffic[Basket]):
-    """At most ``budget`` bytes, and no more than the disk bears."""
+    """At most ``budget`` bytes, and no more than the disk bears. ``total`` is how many files wait."""
 
     def __init__(self, means: Means, budget: int) -> None:
         super().__init__(means)
@@ -37,7 +37,7 @@ class Fetching(Traffic[Basket]):
         self._settling = Settling(self._files, means.workers)
         self._left = budget
         names = wanted(means.store) if budget > 0 else []
-        self._total = len(names)
+        self.total = len(names)
         self._waiting = deque(names)
         self._again: deque[Download] = deque()
         self._met: list[Download] = []
@@ -124,8 +124,8 @@ class Fetching(Traffic[Basket]):
 
     def progress(self) -> Progress:
         done = sum(file.over for file in self._met)
-        counts = {"done": done, "total": self._total}
-        return Progress(Stage.DOWNLOAD, "sync.progress.download", counts, done, self._total)
+        counts = {"done": done, "total": self.total}
+        return Progress(Stage.DOWNLOAD, "sync.progress.download", counts, done, self.total)
 
     def _stop(self) -> None:
         self._means.result.files_stopped = "disk_full_here"

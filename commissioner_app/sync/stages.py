@@ -24,8 +24,9 @@ _KEY: Final = "sync.stage"
 
 
 def allowed(current: Stage, following: Stage) -> bool:
-    """Whether a sync may go from one stage to another: one further, or from anywhere back to the start."""
-    return following is Stage.EXCHANGE or ORDER.index(following) == ORDER.index(current) + 1
+    """Whether a sync may go from one stage to another: further, past those without work, or from anywhere back to the
+    start."""
+    return following is Stage.EXCHANGE or ORDER.index(following) > ORDER.index(current)
 
 
 def enter(state: Values, before: Stage, following: Stage) -> Stage:

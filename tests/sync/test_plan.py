@@ -77,8 +77,9 @@ def test_stages_follow_each_other_and_the_last_is_remembered(store: Store) -> No
     now = stages.enter(state, now, Stage.RESOURCES)
     assert stages.interrupted(state)
     assert stages.current(state) is Stage.RESOURCES
+    now = stages.enter(state, now, Stage.DOWNLOAD)
     with pytest.raises(ValueError, match="cannot go"):
-        stages.enter(state, now, Stage.DONE)
+        stages.enter(state, now, Stage.UPLOAD)
     stages.enter(state, now, Stage.EXCHANGE)
 
 
