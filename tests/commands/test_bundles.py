@@ -13,6 +13,7 @@ from tests.commands.conftest import Laptop
 from tests.commands.test_with_server import Field, a_host, a_visit, dump
 from tests.services.test_attachments import photo
 from tests.support import server as servers
+from tests.support.commands import command
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_a_leader_decides_before_any_network(field: Field, tmp_path: Path) -> No
     # On to the server by another stick: first what was brought, then what was decided about it.
     leader.ok("bundle", "export", up)
     out = tmp_path / "receipts"
-    said = json.loads(servers.command("bundle", "import", *field.server.place, up, "--receipts", out).stdout)
+    said = json.loads(command("bundle", "import", *field.server.place, up, "--receipts", out).stdout)
     assert said["changes"]["refused"] == 0, said
     for visit in (old, new):
         held = dump(field, "visit")[visit]
@@ -125,7 +126,7 @@ def test_what_is_edited_after_an_export_leaves_too_and_never_conflicts_with_itse
     member.put("visit", a_visit(a_host(member), content="四"), id=visit)
     assert member.ok("sync")["ok"]
     for number in (3, 0):
-        servers.command("bundle", "import", *field.server.place, tmp_path / str(number))
+        command("bundle", "import", *field.server.place, tmp_path / str(number))
     assert member.ok("sync")["ok"] and leader.ok("sync")["ok"]
     held = dump(field, "visit")[visit]
     assert (held["answers"]["content"], held["conflicts"]) == ("四", [])
@@ -148,7 +149,7 @@ def test_parts_come_in_any_order_and_twice(field: Field, tmp_path: Path) -> None
     assert leader.ok("bundle", "import", last)["pieces"]["repeated"]
     assert leader.ok("record", "attachment", name, "--out", tmp_path / "seen.pdf")["size"] == noise.stat().st_size
     for part in parts:
-        servers.command("bundle", "import", *field.server.place, part)
+        command("bundle", "import", *field.server.place, part)
     assert member.ok("sync")["ok"] and leader.ok("sync")["ok"]
     other = field.laptop("county1")
     other.ok("record", "attachment", name, "--out", tmp_path / "office.pdf")
@@ -175,7 +176,7 @@ def test_what_the_server_refuses_goes_back_to_what_it_says(field: Field, tmp_pat
     fresh = submitted(lost, content="也不算数")
     lost.ok("bundle", "export", tmp_path / "stick")
     device = json.loads((lost.profile / "profile.json").read_text(encoding="utf-8"))["device_id"]
-    servers.command("device", "revoke", *field.server.place, device)
+    command("device", "revoke", *field.server.place, device)
     assert leader.ok("bundle", "import", tmp_path / "stick")["records"] == 2
     assert shown(leader, visit)["answers"]["content"] == "不该算数"
     leader.ok("record", "move", fresh, "approve")

@@ -19,6 +19,7 @@ from tests.commands.conftest import Laptop
 from tests.commands.test_with_server import a_host, a_visit
 from tests.services.test_attachments import photo
 from tests.support import server as servers
+from tests.support.commands import command
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +43,11 @@ def device_of(laptop: Laptop) -> str:
 
 
 def revoke(server: servers.ServerProcess, device: str, *options: str) -> None:
-    assert servers.command("device", "revoke", "--data", server.data, device, *options).returncode == 0
+    assert command("device", "revoke", "--data", server.data, device, *options).returncode == 0
 
 
 def listed(server: servers.ServerProcess, device: str) -> dict[str, Any]:
-    lines = servers.command("device", "list", "--data", server.data).stdout.splitlines()
+    lines = command("device", "list", "--data", server.data).stdout.splitlines()
     return next(one for one in map(json.loads, lines) if one["id"] == device)
 
 
@@ -84,13 +85,13 @@ def test_told_to_wipe_nothing_is_left_but_a_word_of_it(server: servers.ServerPro
     assert again.returncode == 3 and "清除" in again.stderr
     # The same person may begin anew on it, as a new laptop.
     assert signed_in(server, laptop.profile).ok("check")["ok"] and device_of(laptop) != device
-    assert servers.command("check", "--data", server.data).returncode == 0
+    assert command("check", "--data", server.data).returncode == 0
 
 
 def test_a_laptop_whose_tokens_are_forgotten_still_hears_of_it(server: servers.ServerProcess, tmp_path: Path) -> None:
     laptop = signed_in(server, tmp_path / "laptop", "liaison1")
     device = device_of(laptop)
-    servers.command("user", "disable", "--data", server.data, "liaison1")
+    command("user", "disable", "--data", server.data, "liaison1")
     revoke(server, device, "--wipe")
     assert laptop.run("sync").returncode == 3
     assert left_in(laptop.profile) == {wiping.MARKER}

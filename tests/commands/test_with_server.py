@@ -15,6 +15,7 @@ from tests.commands.conftest import Laptop
 from tests.services.test_attachments import photo
 from tests.support import server as servers
 from tests.support.certificates import Authority
+from tests.support.commands import command
 
 
 @dataclass
@@ -57,7 +58,7 @@ def a_visit(host: str, **more: Any) -> dict[str, Any]:
 
 
 def dump(field: Field, kind: str) -> dict[str, dict[str, Any]]:
-    printed = servers.command("dump", "--data", field.server.data, "--kind", kind).stdout
+    printed = command("dump", "--data", field.server.data, "--kind", kind).stdout
     return {record["id"]: record for record in map(json.loads, printed.splitlines())}
 
 
@@ -87,7 +88,7 @@ def test_what_one_laptop_writes_the_team_and_the_server_hold(field: Field, tmp_p
     assert (tmp_path / "back.jpg").read_bytes() == (tmp_path / "own.jpg").read_bytes()
     assert all(step["sent"] for step in first.ok("record", "history", visit))
     assert first.ok("check")["ok"] and second.ok("check")["ok"]
-    assert servers.command("check", "--data", field.server.data).returncode == 0
+    assert command("check", "--data", field.server.data).returncode == 0
 
 
 def test_two_edits_of_one_field_wait_for_a_decision(field: Field) -> None:

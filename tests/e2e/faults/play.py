@@ -22,7 +22,7 @@ from PIL import Image
 
 from tests.commands.conftest import Laptop
 from tests.e2e.faults.line import Line
-from tests.support import server as servers
+from tests.support.commands import command
 from tests.support.homes import Home
 
 PEOPLE: Final = ("stc1", "lead1", "county1")
@@ -155,12 +155,12 @@ class Play:
             for laptop in self.laptops.values():
                 done = laptop.ok("sync")
                 assert done["ok"] and done["waiting"] == {"records": 0, "files": 0}, done
-        dumped = servers.command("dump", *self.servers[0].place, "--kind", "visit").stdout.splitlines()
+        dumped = command("dump", *self.servers[0].place, "--kind", "visit").stdout.splitlines()
         on_server = {one["id"]: one for one in map(json.loads, dumped)}
         self._nothing_lost(on_server)
         self._nothing_twice(on_server)
         self._all_equal(on_server)
-        assert servers.command("check", *self.servers[0].place).returncode == 0
+        assert command("check", *self.servers[0].place).returncode == 0
 
     def _nothing_lost(self, on_server: dict[str, Any]) -> None:
         for record_id, mark in self.written.items():
