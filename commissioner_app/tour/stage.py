@@ -78,7 +78,7 @@ class Stage:
 
     def settle(self, seconds: float = 0.4) -> None:
         """Let lists and pictures arrive."""
-        self.robot.pump(seconds)
+        self.robot.settle(seconds)
 
     def go(self, screen: str) -> None:
         """A click on the rail."""

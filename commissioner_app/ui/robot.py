@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QAbstractAnimation, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,7 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from commissioner_app.ui.shared.background import Background
+
 Found = TypeVar("Found", bound=QWidget)
+RESTS: Final = 3
+"""So many looks in a row must find nothing going on."""
+PATIENCE: Final = 5.0
+"""Seconds that work may take beyond the time that was given."""
 
 
 class RobotError(Exception):
@@ -48,6 +54,13 @@ class Robot:
         loop = QEventLoop()
         QTimer.singleShot(max(1, int(seconds * 1000)), loop.quit)
         loop.exec()
+
+    def settle(self, seconds: float = 0.4) -> None:
+        """Let the window come to rest: until nothing is under way behind it and no pause in it ends within the time."""
+        until, rests = time.monotonic() + seconds, 0
+        while rests < RESTS and time.monotonic() < until + PATIENCE:
+            self.pump(0.02)
+            rests = 0 if _works(until - time.monotonic()) else rests + 1
 
     def wait_for(self, condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
         """Wait until the condition holds. Raises ``RobotError`` naming what was waited for."""
@@ -243,3 +256,16 @@ class Robot:
         path.parent.mkdir(parents=True, exist_ok=True)
         front.grab().save(str(path))
         return path
+
+
+def _works(seconds: float) -> bool:
+    """Whether something is under way behind a window, or begins within so many seconds because a pause ends."""
+    for top in QApplication.topLevelWidgets():
+        if any(background.busy() for background in top.findChildren(Background)):
+            return True
+        if any(one.state() == QAbstractAnimation.State.Running for one in top.findChildren(QAbstractAnimation)):
+            return True
+        pauses = (timer for timer in top.findChildren(QTimer) if timer.isSingleShot() and timer.isActive())
+        if any(timer.remainingTime() <= seconds * 1000 for timer in pauses):
+            return True
+    return False
