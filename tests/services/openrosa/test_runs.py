@@ -129,10 +129,11 @@ EARLIER: set[str] = set()
         st.tuples(st.sampled_from(FAULTS), st.sampled_from(["HEAD", "POST"]), st.integers(0, 4)), max_size=8
     ),
     limit=st.sampled_from([9_000, 20_000, 10**8]),
-    data=st.data(),
+    # Drawn before anything is done: what an example that is given up half-way has sent would be nobody's.
+    edited=st.lists(st.booleans(), min_size=1, max_size=3),
 )
 def test_whatever_goes_wrong_each_record_arrives_once_and_whole(
-    program: Program, central: OpenRosaServer, faults: list[Any], limit: int, data: st.DataObject
+    program: Program, central: OpenRosaServer, faults: list[Any], limit: int, edited: list[bool]
 ) -> None:
     """Records are filled and changed while the line fails; in the end the server has every version once, in a chain."""
     if not program.forms.rows("survey"):
@@ -144,12 +145,12 @@ def test_whatever_goes_wrong_each_record_arrives_once_and_whole(
     for kind, method, skip in faults:
         central.fail(kind, method, "submission", skip)
     written: list[str] = []
-    for number in range(data.draw(st.integers(1, 3))):
+    for number, edit in enumerate(edited):
         picture = program.attachments.add(photo(200 + number, 200)).name
         answers = {"/data/head": f"户主{number}", "/data/house": picture}
         written.append(fill(program, form_id, answers))
         send(program)
-        if data.draw(st.booleans()):
+        if edit:
             fill(program, form_id, {"/data/people": str(number + 1)}, record_id=written[-1])
             send(program)
     for _ in range(20):
