@@ -17,7 +17,6 @@ from provincial_server.api.connections import Guard, allow_many_files
 from provincial_server.api.observing import access
 from provincial_server.api.rates import Networks
 from provincial_server.commands.cli import ENVIRONMENT, say
-from provincial_server.logic.thinking import give_way_soon
 from provincial_server.main import create_app
 from provincial_server.settings import Settings
 
@@ -97,7 +96,6 @@ def server_of(
 def run(server: Server, listening: socket.socket) -> int:
     """Serve until told to stop; the exit code."""
     _leave_garbage()
-    give_way_soon()
     # The quickest loop there is on this system, as uvicorn would choose it by itself.
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
