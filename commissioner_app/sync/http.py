@@ -89,11 +89,10 @@ class RequestsTransport:
 
     def beside(self) -> RequestsTransport:
         """A further line of the same laptop to the same server, with a connection and a meter of its own. Lines may be
-        used at the same time by different threads; they share the tokens, and what was learnt of the line's speed."""
+        used at the same time by different threads; they share the tokens."""
         connect, stall = self._patience
         other = RequestsTransport(self._server, network=self._network, connect=connect, stall=stall)
         other._keys = self._keys
-        other._packing = self._packing
         return other
 
     def stream(self, path: str, *, headers: Mapping[str, str] | None = None) -> Iterator[bytes]:

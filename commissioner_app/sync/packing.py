@@ -21,7 +21,7 @@ _FIRM: Final = {**_THOROUGH, "window_log": 20, "hash_log": 17, "chain_log": 17}
 
 
 class Packing:
-    """Compresses the bodies of a laptop's lines, and learns from each how fast they are."""
+    """Compresses the bodies of one line, and learns from each how fast it is."""
 
     def __init__(self) -> None:
         self._speed = math.inf

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import data
-from commissioner_app.sync.http import RequestsTransport
 from commissioner_app.sync.packing import Packing
 
 
@@ -55,9 +54,3 @@ def test_a_line_that_became_fast_is_taken_for_fast() -> None:
     packing = slow()
     packing.went(100_000, 0.05)
     assert packing.packed(BODY) == Packing().packed(BODY)
-
-
-def test_lines_side_by_side_know_what_one_of_them_has_learnt() -> None:
-    line = RequestsTransport("http://127.0.0.1:9")
-    line.beside()._packing.went(100_000, 1.0)
-    assert line.beside()._packing.packed(BODY) == line._packing.packed(BODY) == slow().packed(BODY)
