@@ -62,6 +62,8 @@ class Ledger:
     """(laptop, record) -> the last deed by which an answer had told the laptop that its person may not see the record."""
     holders: dict[str, set[int]] = field(default_factory=dict)
     """Typed value -> the laptops that held it in a record when the server was put back to an older state."""
+    stood: set[tuple[str, str]] = field(default_factory=set)
+    """(record, state) as a server had it that was put back to an older state: who leads it there finds it so."""
     deeds: int = 0
 
     def new(self) -> str:

@@ -60,6 +60,7 @@ def restore(fleet: Fleet) -> None:
                 fleet.ledger.holders.setdefault(one.value, set()).add(laptop.number)
     fleet.server.restore(name)
     fleet.server.start()
+    fleet.ledger.stood |= {(one["id"], one["state"]) for one in fleet.server.records()}
 
 
 def restart(fleet: Fleet) -> None:

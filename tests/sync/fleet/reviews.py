@@ -15,7 +15,7 @@ from tests.sync.fleet.server import Server
 def lost(server: Server, laptops: list[Laptop], ledger: Ledger) -> Iterator[str]:
     """Moves of which the server says nothing, though nothing took them back and nobody refused them."""
     said = set(_said(server))
-    known = {(record, state) for record, state, _ in said}
+    known = ledger.stood | {(record, state) for record, state, _ in said}
     for one in ledger.moved:
         # By whom is not asked: who only wants what somebody else has made of the record meanwhile adds nothing to it.
         if (one.record, one.target) in known or ledger.moved_on(one) or ledger.given_up(one, one.laptop):

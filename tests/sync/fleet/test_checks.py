@@ -125,6 +125,8 @@ def test_a_move_that_is_nowhere_shows(fleet: Calm) -> None:
         orjson.dumps([{"state": before, "by": "p-ann"}]).decode(), record,
     )  # fmt: skip
     assert lost.format("never") in fleet.found(), "what was led back from is known to the server"
+    fleet.ledger.stood.add((record, "never"))
+    assert fleet.found() == "", "a restored server had it so already"
 
 
 def test_a_lost_value_whose_writer_had_to_give_the_record_up_shows_where_another_laptop_had_it(fleet: Calm) -> None:
