@@ -43,16 +43,22 @@ def test_own_work_that_has_left_on_what_the_server_refuses_is_kept_and_goes_no_m
     assert leader.outbox.waiting() == [] and leader.hand.chain(written.id) == []
 
 
+def edited(make: Make, tmp_path: Path, first: Record) -> Path:
+    """The stick of a member who had ``first`` of the server and has edited it."""
+    member = make("member")
+    member.records.put(first, dirty=False)
+    edit = dataclasses.replace(first, answers={**first.answers, "content": "green tea"})
+    member.write(edit, who="member", device="member", action="edit")
+    (stick,) = export(member, tmp_path / "stick")
+    return stick
+
+
 def brought(make: Make, tmp_path: Path, first: Record, held: Record | None) -> Store:
     """A leader who holds ``held`` has read the stick of a member who has edited ``first``."""
-    member, leader = make("member"), make("leader")
-    member.records.put(first, dirty=False)
+    leader = make("leader")
     if held is not None:
         leader.records.put(held, dirty=False)
-    edited = dataclasses.replace(first, answers={**first.answers, "content": "green tea"})
-    member.write(edited, who="member", device="member", action="edit")
-    (stick,) = export(member, tmp_path / "stick")
-    take(leader, stick)
+    take(leader, edited(make, tmp_path, first))
     shown = leader.records.get(first.id)
     assert shown is not None and shown.answers["content"] == "green tea"
     return leader
@@ -93,14 +99,10 @@ def test_what_the_server_had_before_the_stick_was_read_stands_after_the_pull(
 ) -> None:
     """The member has synced since, and written more: the stick tells nothing new, and no page comes after it."""
     first = dataclasses.replace(record(ANSWERS, author="member"), rev=1)
-    member, leader = make("member"), make("leader")
+    leader = make("leader")
     held = dataclasses.replace(first, rev=3, answers={**first.answers, "content": "black tea"})
     leader.records.put(held, dirty=False)
-    member.records.put(first, dirty=False)
-    edited = dataclasses.replace(first, answers={**first.answers, "content": "green tea"})
-    member.write(edited, who="member", device="member", action="edit")
-    (stick,) = export(member, tmp_path / "stick")
-    take(leader, stick)
+    take(leader, edited(make, tmp_path, first))
     shown = leader.records.get(first.id)
     assert shown is not None and shown.conflicts
     if edits:
